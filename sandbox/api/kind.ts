@@ -1,0 +1,110 @@
+import type { Draft, JsonObject } from '../core/json.ts';
+import type { Random } from '../core/random.ts';
+import type { ResourceType } from '../schema/resource-type.ts';
+import type { LabelSelector } from '../schema/types/meta-v1.ts';
+import type { PodSpec, PodTemplateSpec } from '../schema/types/core-v1.ts';
+import type { Client, KubeObject } from './client.ts';
+import type { FieldError } from './field-error.ts';
+import type { UserInfo } from './request.ts';
+
+/** One column of the table that `kubectl get` prints. */
+export interface Column<T> {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
+  readonly format?: string;
+  /** 0 is always shown, 1 only with `-o wide`. */
+  readonly priority?: number;
+  cell(object: T, context: { readonly now: number }): string | number | boolean | null;
+}
+
+/** What defaulting, preparing and validation may know besides the object. */
+export interface WriteContext {
+  /** Virtual time in milliseconds. */
+  readonly now: number;
+  readonly user: UserInfo;
+  readonly random: Random;
+  /** Objects that are stored already: what address and port allocation looks at. */
+  list<Stored>(type: ResourceType<Stored>, namespace?: string): readonly Stored[];
+}
+
+/** What `describe` may ask: the cluster, through the API. */
+export interface DescribeContext {
+  readonly client: Client;
+  readonly now: number;
+  readonly showEvents: boolean;
+}
+
+/** How an object is scaled: where its replicas and its selector stand. */
+export interface ScaleCapability<T> {
+  readonly specPath: string;
+  readonly statusPath: string;
+  /** The selector as text, for the Scale object. */
+  selector(object: T): string;
+}
+
+/**
+ * A kind of object: everything the API server, kubectl and the screens have to know of it. Shared code asks the kind and never
+ * looks at its name.
+ */
+export interface KindDefinition<T extends KubeObject> {
+  readonly type: ResourceType<T>;
+  readonly singular: string;
+  readonly shortNames?: readonly string[];
+  readonly categories?: readonly string[];
+  /** Verbs of the resource when not all of them. */
+  readonly verbs?: readonly string[];
+  /** Whether `metadata.generation` counts changes of the spec. */
+  readonly generation?: boolean;
+  /** Whether status is written through its own subresource only. */
+  readonly statusSubresource?: boolean;
+  /** How `metadata.name` is checked; `subdomain` when absent. */
+  readonly nameRule?: 'subdomain' | 'label' | 'label1035' | 'pathSegment' | 'ip';
+  /** Fills in what the author left out. Models pkg/apis/<group>/<version>/defaults.go. */
+  default?(object: Draft<T>, context: WriteContext): void;
+  /** Clears or sets what a client may not set on create (models the strategy's PrepareForCreate). Status is cleared without it. */
+  prepareForCreate?(object: Draft<T>, context: WriteContext): void;
+  prepareForUpdate?(object: Draft<T>, old: T, context: WriteContext): void;
+  /** All that is wrong, in the server's order. Metadata is checked by shared code before. */
+  validate?(object: T, context: WriteContext): readonly FieldError[];
+  validateUpdate?(object: T, old: T, context: WriteContext): readonly FieldError[];
+  validateStatusUpdate?(object: T, old: T, context: WriteContext): readonly FieldError[];
+  /** Texts of warnings on write, e.g. for deprecated fields. */
+  warnings?(object: T, old: T | undefined): readonly string[];
+  /** Seconds of grace on delete when the client names none; undefined deletes at once. */
+  gracePeriodSeconds?(object: T): number | undefined;
+  /** What remains to be done before the object may go, beside `metadata.finalizers` (Namespace has `spec.finalizers`). */
+  hasOwnFinalizers?(object: T): boolean;
+  /** Field selectors beside `metadata.name` and `metadata.namespace`. */
+  readonly selectableFields?: { readonly [path: string]: (object: T) => string };
+  /** Columns after `Name` and before `Age` are the kind's own; all are listed here. */
+  readonly columns: readonly Column<T>[];
+  /** The text of `kubectl describe`. */
+  describe?(object: T, context: DescribeContext): Promise<string>;
+  readonly scale?: ScaleCapability<T>;
+  /** The Pod (template) inside the object, for `set image`, `rollout restart`, `logs` and the like. */
+  podTemplate?(object: T): PodTemplateSpec | { readonly metadata?: KubeObject['metadata']; readonly spec?: PodSpec } | undefined;
+  /** The Pods that belong to it, for `logs`, `expose`, `rollout status`. */
+  podSelector?(object: T): LabelSelector | undefined;
+  /** Progress of a rollout, in kubectl's words. Models k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go. Throws Error when it can go no further. */
+  rolloutStatus?(object: T, revision: number): { readonly message: string; readonly done: boolean };
+}
+
+/**
+ * Defines a kind. Models a type of pkg/apis with its strategy under pkg/registry and its printer.
+ *
+ * @example export const configMap = defineKind<ConfigMap>({ type: configMaps, singular: 'configmap', … });
+ */
+export function defineKind<T extends KubeObject>(definition: KindDefinition<T>): KindDefinition<T> {
+  return definition;
+}
+
+/** A kind whose object type has been forgotten, as shared code sees it. */
+export type Kind = KindDefinition<KubeObject & { readonly [key: string]: unknown }>;
+
+export interface KindRegistry {
+  readonly all: readonly Kind[];
+  byResource(group: string, version: string, resource: string): Kind | undefined;
+  byKind(group: string, version: string, kind: string): Kind | undefined;
+}
+
+export type { JsonObject };

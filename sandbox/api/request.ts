@@ -1,0 +1,72 @@
+import type { JsonObject, JsonValue } from '../core/json.ts';
+
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
+
+/** Who makes a request, as authentication found out. */
+export interface UserInfo {
+  readonly username: string;
+  readonly groups: readonly string[];
+  readonly uid?: string;
+  readonly extra?: { readonly [key: string]: readonly string[] };
+}
+
+/** What stands behind the `?` of a URL, already decoded; names as in the Kubernetes API. */
+export interface RequestOptions {
+  readonly dryRun?: boolean;
+  readonly fieldManager?: string;
+  readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
+  readonly force?: boolean;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  readonly limit?: number;
+  readonly continue?: string;
+  readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: string;
+  readonly sendInitialEvents?: boolean;
+  readonly allowWatchBookmarks?: boolean;
+  readonly timeoutSeconds?: number;
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: string;
+  readonly orphanDependents?: boolean;
+  /** Options of subresources (log, exec, portforward …), as text. */
+  readonly parameters?: { readonly [name: string]: readonly string[] };
+}
+
+/** How the answer shall look: the object itself, a Table as kubectl prints it, or metadata only. */
+export type Representation = 'Object' | 'Table' | 'PartialObjectMetadata';
+
+/** One request to the API, after the URL was read and before anything else was done with it. */
+export interface ApiRequest {
+  readonly verb: Verb;
+  readonly group: string;
+  readonly version: string;
+  /** Plural name, e.g. `pods`. */
+  readonly resource: string;
+  readonly subresource?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  /** A value, or text still to be decoded according to `contentType`. */
+  readonly body?: JsonValue | string;
+  /** Of the body: `application/json` when absent. Tells the four kinds of patch apart. */
+  readonly contentType?: string;
+  readonly options?: RequestOptions;
+  readonly as?: Representation;
+  /** With `Table`: whether rows carry metadata (the default), the whole object or none. */
+  readonly includeObject?: 'Metadata' | 'Object' | 'None';
+  readonly user: UserInfo;
+}
+
+export interface ApiResponse {
+  readonly code: number;
+  /** An object, a list, a Table or, with a code of 400 and above, a `Status`. */
+  readonly body: JsonObject;
+  /** Texts of `Warning` headers. */
+  readonly warnings: readonly string[];
+}
+
+export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+
+export interface WatchEvent<T = JsonObject> {
+  readonly type: WatchEventType;
+  readonly object: T;
+}

@@ -1,0 +1,110 @@
+import type { Cancel, VirtualClock } from './core/clock.ts';
+import type { JsonObject } from './core/json.ts';
+import type { Client } from './api/client.ts';
+import type { ApiRequest, UserInfo } from './api/request.ts';
+import type { KindRegistry } from './api/kind.ts';
+import type { Network } from './core/traffic.ts';
+import type { Image } from './images/define-image.ts';
+import type { Machine } from './host/machine-types.ts';
+
+export interface NodeOptions {
+  readonly name: string;
+  readonly labels?: { readonly [key: string]: string };
+  readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+  /** Quantities; 4 CPU, 8Gi and 110 Pods when absent. */
+  readonly capacity?: { readonly cpu?: string; readonly memory?: string; readonly pods?: string };
+  /** Whether the control plane's parts run on it; such a node is tainted as kubeadm does it. */
+  readonly controlPlane?: boolean;
+}
+
+export interface ClusterOptions {
+  /** The same seed, options and inputs give the same cluster, to the last id. */
+  readonly seed?: string;
+  /** Virtual milliseconds since the epoch at which the cluster starts. */
+  readonly startTime?: number;
+  /** One control-plane node and two workers when absent. */
+  readonly nodes?: readonly NodeOptions[];
+  /** Objects to begin with, applied in this order once the control plane runs. */
+  readonly objects?: readonly JsonObject[];
+  /** Which parts run: `apiserver` is always there. All when absent. */
+  readonly components?: readonly string[];
+  /** Images beside the built-in ones. */
+  readonly images?: readonly Image[];
+  /** Files in the learner's home folder: path relative to it → text. */
+  readonly files?: { readonly [path: string]: string };
+}
+
+/** One request that the API server answered, for traces. */
+export interface AuditEntry {
+  readonly time: number;
+  readonly request: ApiRequest;
+  readonly code: number;
+  /** Name that the object got, where the request named none. */
+  readonly name?: string;
+}
+
+/** A command that a shell of the learner ran, after the shell took it apart. */
+export interface CommandRecord {
+  readonly time: number;
+  readonly argv: readonly string[];
+  readonly exitCode: number;
+}
+
+export interface ShellOutput {
+  readonly channel: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+export interface ShellRunOptions {
+  onOutput(output: ShellOutput): void;
+  readonly terminal?: { readonly columns: number; readonly rows: number };
+  /** Opens the learner's editor; without it `kubectl edit` and `vi` say that there is none. */
+  edit?(path: string): Promise<void>;
+}
+
+/** A shell on the learner's machine. Variables, functions, aliases and the folder last from line to line. */
+export interface Shell {
+  readonly cwd: string;
+  /** What stands before the cursor, e.g. `~/work $ `. Inside `kubectl exec -it` it is the container's. */
+  readonly prompt: string;
+  /**
+   * Runs one input (it may have several lines). Starts an activity of its own: drive the clock (`runUntil`, or with real
+   * time) until it resolves with the exit code.
+   */
+  run(input: string, options: ShellRunOptions): Promise<number>;
+  /** Ctrl-C: SIGINT for the foreground. */
+  interrupt(): void;
+  /** A line typed while a program that reads runs in the foreground (`kubectl exec -it`). */
+  type(text: string): void;
+  /** Ctrl-D: the end of what is typed. */
+  endInput(): void;
+  /** Whether the text is unfinished (an open quote, a here-document, a trailing backslash) and the prompt should go on. */
+  isUnfinished(input: string): boolean;
+  onCommand(listener: (command: CommandRecord) => void): Cancel;
+}
+
+/** A whole cluster. Nothing in it moves unless its clock is driven. */
+export interface Cluster {
+  readonly clock: VirtualClock;
+  readonly kinds: KindRegistry;
+  readonly network: Network;
+  /** The machines: nodes by name. */
+  readonly nodes: ReadonlyMap<string, Machine>;
+  /** The learner's own machine, where kubectl, helm and the workspace are. */
+  readonly workstation: Machine;
+  /** A client that speaks as this user, `kubernetes-admin` of `system:masters` when absent. */
+  client(user?: UserInfo): Client;
+  /** A new shell on the workstation, in the learner's home folder. */
+  shell(): Promise<Shell>;
+  readonly components: {
+    readonly running: readonly string[];
+    stop(name: string): void;
+    start(name: string): void;
+  };
+  onAudit(listener: (entry: AuditEntry) => void): Cancel;
+  /** A short text that is equal for two clusters whose stores are equal. */
+  fingerprint(): string;
+  /** All objects, for comparing and for bug reports. */
+  dump(): readonly JsonObject[];
+  dispose(): void;
+}

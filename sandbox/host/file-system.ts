@@ -1,0 +1,45 @@
+/** What `stat` tells of a path. Times are virtual milliseconds since the epoch. */
+export interface FileStat {
+  readonly type: 'file' | 'directory' | 'symlink';
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly size: number;
+  readonly modified: number;
+}
+
+export type FileErrorCode =
+  'ENOENT' | 'EEXIST' | 'ENOTDIR' | 'EISDIR' | 'ENOTEMPTY' | 'EACCES' | 'EROFS' | 'ELOOP' | 'EINVAL' | 'ENOSPC' | 'EXDEV';
+
+/** Thrown by every file operation that failed, with the kernel's code. */
+export class FileError extends Error {
+  constructor(
+    readonly code: FileErrorCode,
+    readonly path: string,
+  ) {
+    super(`${code}: ${path}`);
+    this.name = 'FileError';
+  }
+}
+
+/**
+ * Files as a process sees them: one tree with its mounts. All paths are absolute; `.`, `..` and symbolic links are followed.
+ * Every call throws FileError.
+ */
+export interface FileSystem {
+  stat(path: string, options?: { readonly followLinks?: boolean }): FileStat | undefined;
+  readText(path: string): string;
+  readBytes(path: string): Uint8Array;
+  /** Makes the file or replaces what is in it. The folder must be there. */
+  write(path: string, content: string | Uint8Array, options?: { readonly mode?: number }): void;
+  append(path: string, content: string | Uint8Array): void;
+  /** Names in the folder, sorted. */
+  list(path: string): readonly string[];
+  makeDirectory(path: string, options?: { readonly recursive?: boolean; readonly mode?: number }): void;
+  remove(path: string, options?: { readonly recursive?: boolean; readonly force?: boolean }): void;
+  rename(from: string, to: string): void;
+  link(target: string, path: string): void;
+  readLink(path: string): string;
+  changeMode(path: string, mode: number): void;
+  changeTime(path: string, modified: number): void;
+}

@@ -1,0 +1,87 @@
+import type { Cancel, Clock } from '../core/clock.ts';
+import type { Random } from '../core/random.ts';
+import type { Network, NetworkNamespace } from '../core/traffic.ts';
+import type { FileSystem } from './file-system.ts';
+
+export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGTERM' | 'SIGUSR1' | 'SIGUSR2' | 'SIGCHLD' | 'SIGWINCH';
+
+/** Where a program writes. Text arrives at once: nothing waits for the program's end. */
+export interface Output {
+  readonly isTerminal: boolean;
+  write(text: string): void;
+}
+
+export interface Input {
+  readonly isTerminal: boolean;
+  /** The next piece, undefined at the end. */
+  read(): Promise<string | undefined>;
+  readAll(): Promise<string>;
+}
+
+/** Where the terminal of an interactive program ends. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** A running process as its program sees it. */
+export interface ProcessContext {
+  readonly pid: number;
+  /** Without the program's own name. */
+  readonly args: readonly string[];
+  readonly env: { readonly [name: string]: string };
+  /** Absolute. */
+  readonly cwd: string;
+  readonly user: { readonly uid: number; readonly gid: number; readonly name: string };
+  readonly hostname: string;
+  readonly files: FileSystem;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Absent when standard output is no terminal. */
+  readonly terminal?: TerminalSize;
+  /** Waiting through this clock ends with `ProcessEnded` when the process is killed. */
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly network: Network;
+  /** The network stack that the process is in. */
+  readonly networkNamespace: NetworkNamespace;
+  /** Without a handler SIGTERM, SIGINT and SIGHUP end the process (unless it is PID 1 of its PID namespace, as in Linux). */
+  onSignal(signal: Signal, handler: () => void): Cancel;
+  /** Waits until one of these signals comes. */
+  waitForSignal(...signals: readonly Signal[]): Promise<Signal>;
+  /** Runs another program in the foreground, with this process's streams unless others are given; resolves with its exit code, 127 when there is none of that name. */
+  run(argv: readonly string[], options?: RunOptions): Promise<number>;
+  /** Opens a file in the learner's editor and resolves when it is closed; absent where there is no editor. */
+  edit?(path: string): Promise<void>;
+}
+
+export interface RunOptions {
+  readonly env?: { readonly [name: string]: string };
+  readonly cwd?: string;
+  readonly stdin?: Input;
+  readonly stdout?: Output;
+  readonly stderr?: Output;
+}
+
+/** Thrown out of a program's waits when its process was killed; a program must let it pass. */
+export class ProcessEnded extends Error {
+  constructor(readonly signal: Signal) {
+    super(`ended by ${signal}`);
+    this.name = 'ProcessEnded';
+  }
+}
+
+/** Something a person or a container can run: kubectl, curl, a shell, a web server. */
+export interface Program {
+  /** As it is called, without a path. */
+  readonly name: string;
+  /** What it is for, in one line. */
+  readonly summary: string;
+  /** Resolves with the exit code. Must not throw but for `ProcessEnded`; an error of any other kind is a defect and ends the process with 139. */
+  run(process: ProcessContext): Promise<number>;
+}
+
+export function defineProgram(program: Program): Program {
+  return program;
+}

@@ -1,0 +1,30 @@
+import type { Program } from '../host/program.ts';
+
+/** A simulated container image. */
+export interface Image {
+  /** Repository as Docker Hub's short form or with a registry: `nginx`, `registry.k8s.io/pause`. */
+  readonly name: string;
+  /** Tags that exist; a pull of another one fails with `not found`. `*` stands for any tag. */
+  readonly tags: readonly string[];
+  /** Bytes to pull: what the time of a pull follows from. */
+  readonly size: number;
+  readonly entrypoint?: readonly string[];
+  readonly command?: readonly string[];
+  readonly env?: { readonly [name: string]: string };
+  readonly workingDirectory?: string;
+  /** Numeric user, 0 when absent. */
+  readonly user?: number;
+  /** Ports that the image declares (documentation only, as in Docker). */
+  readonly exposedPorts?: readonly number[];
+  /** Files in the image beside the usual folders: absolute path → text. */
+  readonly files?: { readonly [path: string]: string };
+  /** Programs of its own. */
+  readonly programs?: readonly Program[];
+  /** Whether a shell and the usual small tools (`sh`, `ls`, `cat`, `ps`, `wget` …) are in the image. */
+  readonly shell: boolean;
+}
+
+/** @example export const nginx = defineImage({ name: 'nginx', tags: ['latest', '1.27'], size: 72_000_000, … }); */
+export function defineImage(image: Image): Image {
+  return image;
+}

@@ -1,0 +1,33 @@
+/** What a lesson session shows of itself: plain data that only `session` makes anew. */
+export interface SessionState {
+  /** `starting` while the cluster is being set up, `running` while a command is in the foreground. */
+  readonly phase: 'starting' | 'idle' | 'running' | 'failed';
+  readonly tasks: readonly TaskState[];
+  readonly transcript: readonly TranscriptLine[];
+  /** Virtual time, milliseconds since the epoch. */
+  readonly now: number;
+  /** Virtual seconds in a second; 0 is paused. */
+  readonly speed: number;
+  /** How many commands `undo` can take back. */
+  readonly undoable: number;
+  readonly prompt: string;
+  /** What went wrong when `phase` is `failed`. */
+  readonly failure?: string;
+}
+
+export interface TaskState {
+  readonly id: string;
+  readonly title: string;
+  readonly status: 'open' | 'failing' | 'passed';
+  /** What the first check that does not hold found, in plain words. */
+  readonly found?: string;
+  /** What to look at, when the lesson recognises the mistake. */
+  readonly advice?: string;
+  readonly hintsShown: readonly string[];
+  readonly hintsLeft: number;
+}
+
+export interface TranscriptLine {
+  readonly kind: 'command' | 'output' | 'error' | 'note';
+  readonly text: string;
+}

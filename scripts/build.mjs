@@ -1,0 +1,64 @@
+// Bundles the program and the sandbox library into dist/. Everything third-party goes into the bundle, so that an install
+// brings nothing else; what the first screen does not need becomes a chunk of its own that is loaded when it is used.
+//   node scripts/build.mjs [--watch] [--outdir DIR] [--metafile FILE]
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+import { licencesOf } from './licences.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values } = parseArgs({
+  options: {
+    watch: { type: 'boolean', default: false },
+    outdir: { type: 'string', default: path.join(root, 'dist') },
+    metafile: { type: 'string' },
+  },
+});
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+/** Bundled CommonJS code may ask for Node's own modules by `require`. */
+const requireForCommonJs =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+/** @type {esbuild.BuildOptions} */
+const options = {
+  absWorkingDir: root,
+  entryPoints: { kubetutor: 'src/bin.ts', sandbox: 'sandbox/index.ts' },
+  outdir: values.outdir,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  keepNames: false,
+  legalComments: 'none',
+  metafile: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    'process.env.DEV': '"false"',
+    __KUBETUTOR_VERSION__: JSON.stringify(version),
+  },
+  // The shell library's browser build holds all that we use and none of what we do not.
+  alias: {
+    'highlight.js': path.join(root, 'scripts/highlight-subset.mjs'),
+    'react-devtools-core': path.join(root, 'scripts/no-devtools.mjs'),
+  },
+  banner: { js: requireForCommonJs },
+  logLevel: 'warning',
+};
+
+if (values.watch) {
+  const context = await esbuild.context({ ...options, logLevel: 'info' });
+  await context.watch();
+} else {
+  rmSync(values.outdir, { recursive: true, force: true });
+  mkdirSync(values.outdir, { recursive: true });
+  const { metafile } = await esbuild.build(options);
+  chmodSync(path.join(values.outdir, 'kubetutor.js'), 0o755);
+  writeFileSync(path.join(values.outdir, 'THIRD-PARTY-LICENCES.txt'), licencesOf(metafile, root));
+  if (values.metafile) writeFileSync(values.metafile, JSON.stringify(metafile));
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { importsOf, sourceFiles } from './source-files.ts';
+
+/** The contracts of the API that its clients may know; the server behind them is none of their business. */
+const apiContracts = ['client', 'component', 'field-error', 'kind', 'request', 'status-error', 'connector'].map(
+  (name) => `sandbox/api/${name}.ts`,
+);
+
+/** Who may import whom, by room. A room may always import itself. An entry is a folder or one file. */
+const allowed: { readonly [room: string]: readonly string[] } = {
+  'sandbox/core': [],
+  'sandbox/store': ['sandbox/core'],
+  'sandbox/schema': ['sandbox/core'],
+  'sandbox/api': ['sandbox/store', 'sandbox/schema', 'sandbox/core'],
+  'sandbox/kinds': [...apiContracts, 'sandbox/schema', 'sandbox/core'],
+  'sandbox/admission': [...apiContracts, 'sandbox/api/admission.ts', 'sandbox/schema', 'sandbox/core'],
+  'sandbox/controllers': [...apiContracts, 'sandbox/schema', 'sandbox/core'],
+  'sandbox/scheduler': [...apiContracts, 'sandbox/schema', 'sandbox/core'],
+  'sandbox/network': [...apiContracts, 'sandbox/schema', 'sandbox/core'],
+  'sandbox/host': ['sandbox/core'],
+  'sandbox/images': ['sandbox/host', 'sandbox/core'],
+  'sandbox/kubelet': [...apiContracts, 'sandbox/schema', 'sandbox/host', 'sandbox/images', 'sandbox/core'],
+  'sandbox/charts': ['sandbox/core'],
+  'sandbox/tools': [
+    ...apiContracts,
+    'sandbox/schema',
+    'sandbox/charts',
+    'sandbox/host',
+    'sandbox/core',
+    'sandbox/cluster-types.ts',
+  ],
+  'sandbox/server': [...apiContracts, 'sandbox/api/http-request.ts', 'sandbox/schema', 'sandbox/core'],
+  'src/shell': ['sandbox/index.ts'],
+  'src/course': ['sandbox/index.ts', 'src/shell'],
+  'src/tui': ['src/course', 'src/shell'],
+  'src/platform': ['src/course', 'src/shell', 'src/tui'],
+  'src/cli': ['sandbox', 'src'],
+};
+
+const roomOf = (file: string): string | undefined => Object.keys(allowed).find((room) => file.startsWith(`${room}/`));
+
+describe('the layers', () => {
+  it.each(sourceFiles('sandbox', 'src').map((file) => [file]))('%s imports only what its room may', (file) => {
+    const room = roomOf(file);
+    if (room === undefined) return;
+    const may = [room, ...(allowed[room] ?? [])];
+    const wrong = importsOf(file).filter(
+      ({ target, typeOnly }) =>
+        target !== undefined &&
+        !may.some((place) => target === place || target.startsWith(`${place}/`)) &&
+        // An interface that src/platform implements is a type; it may name it wherever it stands.
+        !(room === 'src/platform' && typeOnly),
+    );
+    expect(wrong.map(({ target }) => target)).toEqual([]);
+  });
+
+  it('keeps Node, the wall clock and chance out of the sandbox', () => {
+    const forbidden =
+      /from 'node:|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bsetTimeout\b|\bsetInterval\b|\bprocess\.(env|stdout|cwd|exit|nextTick)\b|\bperformance\.now\b|\bcrypto\./;
+    const found = sourceFiles('sandbox')
+      .filter((file) => !file.startsWith('sandbox/server/'))
+      .flatMap((file) =>
+        codeLines(file)
+          .filter((line) => forbidden.test(line))
+          .map((line) => `${file}: ${line.trim()}`),
+      );
+    expect(found).toEqual([]);
+  });
+
+  it('keeps Node out of src but for the platform, and process.exit in one place', () => {
+    const found = sourceFiles('src').flatMap((file) =>
+      codeLines(file)
+        .filter(
+          (line) =>
+            (/from 'node:/.test(line) && !file.startsWith('src/platform/')) ||
+            (/process\.exit\(/.test(line) && file !== 'src/bin.ts'),
+        )
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+/** Lines without comments: a comment may speak of what the code must not do. */
+function codeLines(file: string): string[] {
+  return readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .split('\n')
+    .map((line) => line.replace(/(^|\s)\/\/.*$/, ''));
+}

@@ -1,4 +1,4 @@
-import type { Program } from '../host/program.ts';
+import type { Program, Signal } from '../host/program.ts';
 
 /** A simulated container image. */
 export interface Image {
@@ -16,12 +16,19 @@ export interface Image {
   readonly user?: number;
   /** Ports that the image declares (documentation only, as in Docker). */
   readonly exposedPorts?: readonly number[];
+  /** Signal that asks the main process to end, SIGTERM when absent. */
+  readonly stopSignal?: Signal;
   /** Files in the image beside the usual folders: absolute path → text. */
   readonly files?: { readonly [path: string]: string };
   /** Programs of its own. */
   readonly programs?: readonly Program[];
   /** Whether a shell and the usual small tools (`sh`, `ls`, `cat`, `ps`, `wget` …) are in the image. */
   readonly shell: boolean;
+  /**
+   * Whether reading it takes credentials: a pull without an image pull Secret for its registry is refused, in the words for a
+   * repository that does not exist, since registries do not tell the two apart.
+   */
+  readonly isPrivate?: boolean;
 }
 
 /** @example export const nginx = defineImage({ name: 'nginx', tags: ['latest', '1.27'], size: 72_000_000, … }); */

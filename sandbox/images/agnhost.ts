@@ -1,0 +1,87 @@
+import type { HttpRequest, HttpResponse } from '../core/traffic.ts';
+import { defineProgram, type ProcessContext } from '../host/program.ts';
+import { defineImage } from './define-image.ts';
+import { readFlag } from './flags.ts';
+import { listenOrSay } from './listen.ts';
+
+const text = (body: string, status = 200): HttpResponse => ({
+  status,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body,
+});
+
+/** Listens until it is told to stop; SIGTERM ends it after `delay` seconds, as its own flag asks. */
+async function serve(
+  process: ProcessContext,
+  port: number,
+  http: (request: HttpRequest) => HttpResponse,
+  delay = 0,
+): Promise<number> {
+  const close = await listenOrSay(
+    process,
+    { port, protocol: 'TCP', address: '0.0.0.0', http },
+    { onTaken: () => process.stderr.write(`listen tcp :${port}: bind: address already in use\n`) },
+  );
+  if (close === undefined) return 1;
+  await process.waitForSignal('SIGTERM', 'SIGINT');
+  if (delay > 0) await process.clock.sleep(delay * 1_000);
+  close();
+  return 0;
+}
+
+async function netexec(process: ProcessContext, args: readonly string[]): Promise<number> {
+  const port = Number(readFlag(args, 'http-port') ?? '8080');
+  const started = process.clock.now();
+  process.stdout.write(`Started HTTP server on port ${port}\n`);
+  return serve(
+    process,
+    port,
+    (request) => {
+      const [path = '/', query = ''] = request.path.split('?');
+      const parameters = new Map(query.split('&').map((pair) => pair.split('=') as [string, string]));
+      if (path === '/' || path === '') return text(`NOW: ${new Date(process.clock.now()).toISOString()}`);
+      if (path === '/hostname' || path === '/hostName') return text(process.hostname);
+      if (path === '/clientip') return text(request.from);
+      if (path === '/echo') return text(decodeURIComponent(parameters.get('msg') ?? ''), Number(parameters.get('code') ?? 200));
+      if (path === '/healthz') return text('');
+      if (path === '/header') return text(request.headers[(parameters.get('key') ?? '').toLowerCase()] ?? '');
+      if (path === '/uptime') return text(`${(process.clock.now() - started) / 1_000}s`);
+      return text('404 page not found\n', 404);
+    },
+    Number(readFlag(args, 'delay-shutdown') ?? '0'),
+  );
+}
+
+async function serveHostname(process: ProcessContext, args: readonly string[]): Promise<number> {
+  const port = Number(readFlag(args, 'port') ?? '9376');
+  process.stdout.write(`Serving on port ${port}.\n`);
+  return serve(process, port, () => text(process.hostname));
+}
+
+const agnhostProgram = defineProgram({
+  name: 'agnhost',
+  summary: 'small servers for trying out a cluster',
+  async run(process) {
+    const [command, ...rest] = process.args;
+    if (command === 'netexec') return netexec(process, rest);
+    if (command === 'serve-hostname') return serveHostname(process, rest);
+    if (command === 'pause') {
+      process.stdout.write('Paused\n');
+      await process.waitForSignal('SIGTERM', 'SIGINT');
+      return 0;
+    }
+    process.stderr.write(`Error: unknown command ${JSON.stringify(command ?? '')} for "app"\n`);
+    return 1;
+  },
+});
+
+export const agnhost = defineImage({
+  name: 'registry.k8s.io/e2e-test-images/agnhost',
+  tags: ['latest', '2.39', '2.40', '2.45', '2.47', '2.52', '2.53'],
+  size: 51_105_200,
+  entrypoint: ['/agnhost'],
+  command: ['pause'],
+  exposedPorts: [80, 8080, 9376],
+  shell: true,
+  programs: [agnhostProgram],
+});

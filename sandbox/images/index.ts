@@ -1,0 +1,38 @@
+import { agnhost } from './agnhost.ts';
+import { alpine } from './alpine.ts';
+import { busybox } from './busybox.ts';
+import { crasher } from './crasher.ts';
+import { curl } from './curl.ts';
+import type { Image } from './define-image.ts';
+import { echo } from './http-echo.ts';
+import { httpd } from './httpd.ts';
+import { mysql } from './mysql.ts';
+import { nginx } from './nginx.ts';
+import { pause } from './pause.ts';
+import { postgres } from './postgres.ts';
+import { redis } from './redis.ts';
+import { slowStart } from './slow-start.ts';
+
+/** The built-in images. */
+export const images: readonly Image[] = [
+  agnhost,
+  alpine,
+  busybox,
+  crasher,
+  curl,
+  echo,
+  httpd,
+  mysql,
+  nginx,
+  pause,
+  postgres,
+  redis,
+  slowStart,
+];
+
+export { createImageRegistry } from './image-registry.ts';
+export type { ImageRegistry, PullAnswer, ResolvedImage } from './image-registry.ts';
+export { canonicalName, parseReference, repositoryOf } from './reference.ts';
+export type { ImageReference } from './reference.ts';
+export { defineImage } from './define-image.ts';
+export type { Image } from './define-image.ts';

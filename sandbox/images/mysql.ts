@@ -1,0 +1,65 @@
+import { defineProgram } from '../host/program.ts';
+import { defineImage } from './define-image.ts';
+import { listenOrSay } from './listen.ts';
+
+const version = '8.4.5';
+
+const mysqld = defineProgram({
+  name: 'docker-entrypoint.sh',
+  summary: 'start script of the mysql image, and the database itself',
+  async run(process) {
+    const [command] = process.args;
+    if (command !== 'mysqld') return process.run(process.args);
+    const stamp = (): string => new Date(process.clock.now()).toISOString();
+    const note = (level: string, text: string): void =>
+      process.stderr.write(`${stamp().replace('T', ' ').slice(0, 19)}+00:00 [${level}] [Entrypoint]: ${text}\n`);
+    const log = (text: string): void => process.stderr.write(`${stamp().replace('Z', '000Z')} 0 [System] ${text}\n`);
+    note('Note', `Entrypoint script for MySQL Server ${version}-1.el9 started.`);
+    const { env } = process;
+    if (!env['MYSQL_ROOT_PASSWORD'] && !env['MYSQL_ALLOW_EMPTY_PASSWORD'] && !env['MYSQL_RANDOM_ROOT_PASSWORD']) {
+      note('ERROR', 'Database is uninitialized and password option is not specified');
+      process.stderr.write(
+        '    You need to specify one of the following as an environment variable:\n    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD\n',
+      );
+      return 1;
+    }
+    const marker = '/var/lib/mysql/ibdata1';
+    if (process.files.stat(marker) === undefined) {
+      note('Note', 'Initializing database files');
+      await process.clock.sleep(6_000);
+      process.files.makeDirectory('/var/lib/mysql', { recursive: true });
+      process.files.write(marker, '');
+      note('Note', 'Database files initialized');
+      if (env['MYSQL_DATABASE']) note('Note', `Creating database ${env['MYSQL_DATABASE']}`);
+      note('Note', 'MySQL init process done. Ready for start up.');
+    }
+    await process.clock.sleep(1_500);
+    const close = await listenOrSay(
+      process,
+      { port: 3306, protocol: 'TCP', address: '0.0.0.0' },
+      { onTaken: () => log("[MY-010262] [Server] Can't start server: Bind on TCP/IP port: Address already in use") },
+    );
+    if (close === undefined) return 1;
+    log(
+      `[MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '${version}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.`,
+    );
+    await process.waitForSignal('SIGTERM', 'SIGQUIT');
+    log('[MY-013172] [Server] Received SHUTDOWN from user <via user signal>. Shutting down mysqld (Version: 8.4.5).');
+    await process.clock.sleep(900);
+    close();
+    log(`[MY-010910] [Server] /usr/sbin/mysqld: Shutdown complete (mysqld ${version})  MySQL Community Server - GPL.`);
+    return 0;
+  },
+});
+
+export const mysql = defineImage({
+  name: 'mysql',
+  tags: ['latest', '5.7', '8', '8.0', '8.4', '8.4.5', '9', '9.3'],
+  size: 233_184_422,
+  entrypoint: ['docker-entrypoint.sh'],
+  command: ['mysqld'],
+  env: { MYSQL_MAJOR: '8.4', MYSQL_VERSION: version },
+  exposedPorts: [3306],
+  shell: true,
+  programs: [mysqld],
+});

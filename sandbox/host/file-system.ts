@@ -9,7 +9,18 @@ export interface FileStat {
 }
 
 export type FileErrorCode =
-  'ENOENT' | 'EEXIST' | 'ENOTDIR' | 'EISDIR' | 'ENOTEMPTY' | 'EACCES' | 'EROFS' | 'ELOOP' | 'EINVAL' | 'ENOSPC' | 'EXDEV';
+  | 'ENOENT'
+  | 'EEXIST'
+  | 'ENOTDIR'
+  | 'EISDIR'
+  | 'ENOTEMPTY'
+  | 'EACCES'
+  | 'EROFS'
+  | 'ELOOP'
+  | 'EINVAL'
+  | 'ENOSPC'
+  | 'EXDEV'
+  | 'EBUSY';
 
 /** Thrown by every file operation that failed, with the kernel's code. */
 export class FileError extends Error {
@@ -42,4 +53,5 @@ export interface FileSystem {
   readLink(path: string): string;
   changeMode(path: string, mode: number): void;
   changeTime(path: string, modified: number): void;
+  changeOwner?(path: string, uid: number, gid: number): void;
 }

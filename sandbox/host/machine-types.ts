@@ -1,7 +1,6 @@
-import type { Cancel } from '../core/clock.ts';
 import type { NetworkNamespace } from '../core/traffic.ts';
 import type { FileSystem } from './file-system.ts';
-import type { Input, Output, Program, Signal, TerminalSize } from './program.ts';
+import type { Input, Output, Program, RunningProcess, TerminalSize } from './program.ts';
 
 export interface ProcessOptions {
   /** The first word is looked for among `programs`. */
@@ -20,6 +19,7 @@ export interface ProcessOptions {
   readonly stdout?: Output;
   readonly stderr?: Output;
   readonly terminal?: TerminalSize;
+  readonly edit?: (path: string) => Promise<void>;
 }
 
 export interface ProgramTable {
@@ -27,16 +27,19 @@ export interface ProgramTable {
   readonly names: readonly string[];
 }
 
-export interface Process {
+export interface Process extends RunningProcess {
   /** As the machine's own PID namespace numbers it. */
   readonly pid: number;
-  readonly argv: readonly string[];
+  /** As its own PID namespace numbers it. */
+  readonly namespacePid: number;
+  readonly pidNamespace: string;
+  /** 0 for the first process of the machine and of a PID namespace. */
+  readonly parent: Process | undefined;
+  readonly user: { readonly uid: number; readonly gid: number; readonly name: string };
   readonly started: number;
-  readonly running: boolean;
-  /** 128 + signal number for a process that a signal ended. */
-  readonly exitCode?: number;
-  kill(signal: Signal): void;
-  onExit(listener: (exitCode: number, signal?: Signal) => void): Cancel;
+  /** Whether it waits (for time, input, a child) or computes. */
+  readonly waiting: boolean;
+  readonly hasTerminal: boolean;
 }
 
 /** A simulated Linux machine: a node, or the learner's own. */
@@ -44,6 +47,7 @@ export interface Machine {
   readonly hostname: string;
   readonly files: FileSystem;
   readonly networkNamespace: NetworkNamespace;
+  /** Those that run, in order of their start. */
   readonly processes: readonly Process[];
   /** Starts a process; its program runs as an activity of the clock. Exit code 127 when there is no such program. */
   start(options: ProcessOptions): Process;

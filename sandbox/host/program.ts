@@ -16,6 +16,10 @@ export interface Input {
   /** The next piece, undefined at the end. */
   read(): Promise<string | undefined>;
   readAll(): Promise<string>;
+  /** The same stream read through a process's clock, so that the wait ends with the process. */
+  through?(clock: Clock): Input;
+  /** Puts text back in front: what a reader took but did not use. */
+  unread?(text: string): void;
 }
 
 /** Where the terminal of an interactive program ends. */
@@ -48,12 +52,47 @@ export interface ProcessContext {
   readonly networkNamespace: NetworkNamespace;
   /** Without a handler SIGTERM, SIGINT and SIGHUP end the process (unless it is PID 1 of its PID namespace, as in Linux). */
   onSignal(signal: Signal, handler: () => void): Cancel;
-  /** Waits until one of these signals comes. */
+  /** Waits until one of these signals comes. While it waits they do not end the process. */
   waitForSignal(...signals: readonly Signal[]): Promise<Signal>;
   /** Runs another program in the foreground, with this process's streams unless others are given; resolves with its exit code, 127 when there is none of that name. */
   run(argv: readonly string[], options?: RunOptions): Promise<number>;
+  /** Starts another program that goes on beside this one, with the same streams unless others are given. */
+  start(argv: readonly string[], options?: RunOptions): RunningProcess;
+  /** Waits until the program has ended; resolves with its exit code. */
+  wait(process: RunningProcess): Promise<number>;
+  /** The programs there are, by name. */
+  readonly programs: { find(name: string): Program | undefined; readonly names: readonly string[] };
+  /** The processes of this PID namespace, in order of their numbers. */
+  processes(): readonly ProcessEntry[];
+  /** Sends a signal to a process of this PID namespace; false when there is none of that number. */
+  signal(pid: number, signal: Signal): boolean;
   /** Opens a file in the learner's editor and resolves when it is closed; absent where there is no editor. */
   edit?(path: string): Promise<void>;
+}
+
+/** A process as a process of the same PID namespace sees it. */
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly argv: readonly string[];
+  readonly user: { readonly uid: number; readonly gid: number; readonly name: string };
+  /** Virtual milliseconds since the epoch. */
+  readonly started: number;
+  /** As `ps` names it: sleeping or running. */
+  readonly state: 'S' | 'R';
+  readonly terminal: boolean;
+}
+
+/** A process that another one started. */
+export interface RunningProcess {
+  /** As the PID namespace of its starter numbers it. */
+  readonly pid: number;
+  readonly argv: readonly string[];
+  readonly running: boolean;
+  /** 128 + signal number for a process that a signal ended. */
+  readonly exitCode?: number | undefined;
+  kill(signal: Signal): void;
+  onExit(listener: (exitCode: number, signal?: Signal) => void): Cancel;
 }
 
 export interface RunOptions {
@@ -62,6 +101,8 @@ export interface RunOptions {
   readonly stdin?: Input;
   readonly stdout?: Output;
   readonly stderr?: Output;
+  /** Called with the process as soon as it is there, so that it can be sent signals. */
+  onStart?(process: RunningProcess): void;
 }
 
 /** Thrown out of a program's waits when its process was killed; a program must let it pass. */

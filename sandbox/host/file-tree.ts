@@ -1,0 +1,126 @@
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+interface Inode {
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly modified: number;
+}
+
+export interface FileNode extends Inode {
+  readonly type: 'file';
+  readonly content: string | Uint8Array;
+  /** Bytes. */
+  readonly size: number;
+}
+
+export interface DirectoryNode extends Inode {
+  readonly type: 'directory';
+  readonly entries: ReadonlyMap<string, TreeNode>;
+}
+
+export interface LinkNode extends Inode {
+  readonly type: 'symlink';
+  readonly target: string;
+}
+
+/**
+ * A tree of files that never changes: who writes gets a new root that shares everything else with the old one. So a thousand
+ * containers of one image hold one tree, and a snapshot costs nothing.
+ */
+export type TreeNode = FileNode | DirectoryNode | LinkNode;
+
+export function byteLength(content: string | Uint8Array): number {
+  if (typeof content !== 'string') return content.length;
+  let bytes = content.length;
+  for (let index = 0; index < content.length; index++) {
+    const code = content.charCodeAt(index);
+    if (code < 0x80) continue;
+    // Both halves of a surrogate pair together are four bytes.
+    bytes += code >= 0xd800 && code <= 0xdfff ? 1 : code < 0x800 ? 1 : 2;
+  }
+  return bytes;
+}
+
+export function textOf(content: string | Uint8Array): string {
+  return typeof content === 'string' ? content : decoder.decode(content);
+}
+
+export function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? encoder.encode(content) : content;
+}
+
+export function concat(left: string | Uint8Array, right: string | Uint8Array): string | Uint8Array {
+  if (typeof left === 'string' && typeof right === 'string') return left + right;
+  const [first, second] = [bytesOf(left), bytesOf(right)];
+  const joined = new Uint8Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
+}
+
+export function fileNode(content: string | Uint8Array, modified: number, mode = 0o644): FileNode {
+  return { type: 'file', content, size: byteLength(content), mode, uid: 0, gid: 0, modified };
+}
+
+export function directoryNode(modified: number, mode = 0o755): DirectoryNode {
+  return { type: 'directory', entries: new Map(), mode, uid: 0, gid: 0, modified };
+}
+
+export function linkNode(target: string, modified: number): LinkNode {
+  return { type: 'symlink', target, mode: 0o777, uid: 0, gid: 0, modified };
+}
+
+export function nodeAt(root: DirectoryNode, parts: readonly string[]): TreeNode | undefined {
+  let node: TreeNode = root;
+  for (const part of parts) {
+    const next: TreeNode | undefined = node.type === 'directory' ? node.entries.get(part) : undefined;
+    if (next === undefined) return undefined;
+    node = next;
+  }
+  return node;
+}
+
+/** The tree with another node at the path, or none for undefined. The folder above must be there. */
+export function withNode(
+  root: DirectoryNode,
+  parts: readonly string[],
+  node: TreeNode | undefined,
+  modified: number,
+): DirectoryNode {
+  const [name, ...rest] = parts;
+  if (name === undefined) return node?.type === 'directory' ? node : root;
+  const entries = new Map(root.entries);
+  if (rest.length === 0) {
+    if (node === undefined) entries.delete(name);
+    else entries.set(name, node);
+    return { ...root, entries, modified };
+  }
+  const child = entries.get(name);
+  if (child?.type !== 'directory') return root;
+  entries.set(name, withNode(child, rest, node, modified));
+  return { ...root, entries };
+}
+
+/** A tree from paths and texts; folders come along. A path that ends in `/` is an empty folder. */
+export function createFileTree(
+  files: { readonly [path: string]: string | Uint8Array },
+  options: { readonly modified?: number; readonly executable?: readonly string[] } = {},
+): DirectoryNode {
+  const modified = options.modified ?? 0;
+  let root = directoryNode(modified);
+  for (const [path, content] of Object.entries(files)) {
+    const parts = path.split('/').filter((part) => part !== '');
+    const folders = path.endsWith('/') ? parts.length : parts.length - 1;
+    for (let depth = 1; depth <= folders; depth++) {
+      const folder = parts.slice(0, depth);
+      if (nodeAt(root, folder) === undefined) root = withNode(root, folder, directoryNode(modified), modified);
+    }
+    if (!path.endsWith('/')) {
+      const mode = options.executable?.includes(path) ? 0o755 : 0o644;
+      root = withNode(root, parts, fileNode(content, modified, mode), modified);
+    }
+  }
+  return root;
+}

@@ -1,0 +1,75 @@
+import type { Cancel, Clock } from '../core/clock.ts';
+import { ProcessEnded, type Signal } from './program.ts';
+
+/** The clock as one process uses it: all its waits and timers end with the process. */
+export interface ProcessClock extends Clock {
+  readonly waiting: boolean;
+  /** Ends all waits, now and later, with `ProcessEnded`, and cancels all timers. */
+  end(signal: Signal): void;
+}
+
+export function createProcessClock(clock: Clock): ProcessClock {
+  const waits = new Set<() => void>();
+  const timers = new Set<Cancel>();
+  let ended: Signal | undefined;
+
+  const keep = (cancel: Cancel): Cancel => {
+    timers.add(cancel);
+    return () => {
+      timers.delete(cancel);
+      cancel();
+    };
+  };
+
+  const block = async <T>(register: (wake: (value: T) => void) => Cancel | undefined): Promise<T> => {
+    if (ended !== undefined) throw new ProcessEnded(ended);
+    const outcome = await clock.block<{ readonly value: T } | undefined>((wake) => {
+      const end = (): void => wake(undefined);
+      waits.add(end);
+      const cancel = register((value) => wake({ value }));
+      return () => {
+        waits.delete(end);
+        cancel?.();
+      };
+    });
+    if (outcome === undefined || ended !== undefined) throw new ProcessEnded(ended ?? 'SIGKILL');
+    return outcome.value;
+  };
+
+  return {
+    now: () => clock.now(),
+    after(milliseconds, callback, options) {
+      if (ended !== undefined) return () => undefined;
+      const cancel = clock.after(milliseconds, () => (timers.delete(cancel), callback()), options);
+      return keep(cancel);
+    },
+    every: (milliseconds, callback) => (ended === undefined ? keep(clock.every(milliseconds, callback)) : () => undefined),
+    run(activity) {
+      const result = clock.run(activity);
+      // A part of the program that nobody waits for may end with the process; any other error stays an error.
+      result.catch((error: unknown) => {
+        if (!(error instanceof ProcessEnded)) throw error;
+      });
+      return result;
+    },
+    block,
+    sleep: (milliseconds) => block((wake) => clock.after(milliseconds, () => wake(undefined))),
+    async join(activity) {
+      await block<void>((wake) => {
+        const done = (): void => wake(undefined);
+        activity.then(done, done);
+        return undefined;
+      });
+      return activity;
+    },
+    get waiting() {
+      return waits.size > 0;
+    },
+    end(signal) {
+      ended ??= signal;
+      for (const cancel of [...timers]) cancel();
+      timers.clear();
+      for (const wake of [...waits]) wake();
+    },
+  };
+}

@@ -32,6 +32,8 @@ export interface ComponentContext {
 export interface Component {
   /** As the field calls it, e.g. `deployment-controller`, `kube-scheduler`, `kubelet/node-1`. */
   readonly name: string;
+  /** Who its Events say they come from, where that is not its name (`default-scheduler`). */
+  readonly eventSource?: string;
   /** Starts working; what it returns stops it, timers, informers and all. */
   start(context: ComponentContext): Cancel;
 }

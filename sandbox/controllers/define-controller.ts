@@ -25,6 +25,8 @@ export interface ControllerContext extends ComponentContext {
 
 export interface ControllerDefinition {
   readonly name: string;
+  /** Who its Events say they come from, where that is not its name. */
+  readonly eventSource?: string;
   /** Virtual milliseconds from a change to the reaction, 5 when absent. */
   readonly latency?: number;
   /** Watches what matters and says how to reconcile. Models cmd/kube-controller-manager's start functions. */
@@ -35,19 +37,19 @@ export interface ControllerDefinition {
 export function defineController(definition: ControllerDefinition): Component {
   return {
     name: definition.name,
+    ...(definition.eventSource === undefined ? {} : { eventSource: definition.eventSource }),
     start(context) {
       const subscriptions: Cancel[] = [];
-      let reconciler: Reconciler | undefined;
       const queue = new WorkQueue(
         context.clock,
-        (key) => reconciler?.reconcile(key),
+        (key) => reconciler.reconcile(key),
         (key, error) => {
           // A conflict means only that somebody else was faster; the next look will see their change.
           if (!isReason(error, 'Conflict')) context.onError(`${definition.name} ${key}`, error);
         },
         definition.latency === undefined ? {} : { latency: definition.latency },
       );
-      reconciler = definition.start({
+      const reconciler = definition.start({
         ...context,
         enqueue: (key) => queue.add(key),
         enqueueAfter: (key, milliseconds) => queue.addAfter(key, milliseconds),
@@ -56,7 +58,7 @@ export function defineController(definition: ControllerDefinition): Component {
       return () => {
         queue.stop();
         for (const cancel of subscriptions) cancel();
-        reconciler?.stop?.();
+        reconciler.stop?.();
       };
     },
   };

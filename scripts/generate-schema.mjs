@@ -92,7 +92,9 @@ for (const [definition, node] of Object.entries(structure)) {
       (name.endsWith('List') && node.gvk && ['apiVersion', 'kind', 'metadata'].includes(prop)) ||
       (name === 'ObjectMeta' && ALWAYS_IN_METADATA.has(prop));
     // Enumerations are checked by validation, with the server's words; here they would only get in the way of drafts.
-    const type = typeOf(value.enum ? { type: 'string' } : value, file, !topLevel);
+    const text = { type: 'string' };
+    const plain = value.type === 'array' ? { type: 'array', items: text } : text;
+    const type = typeOf(value.enum ? plain : value, file, !topLevel);
     return `  readonly ${key(prop)}${needed ? '' : '?'}: ${type};`;
   });
   entry.body.push(`export interface ${name} {\n${lines.join('\n')}\n}`);

@@ -115,7 +115,7 @@ export interface Mutation {
 export interface NamedRuleWithOperations {
   readonly apiGroups?: readonly string[];
   readonly apiVersions?: readonly string[];
-  readonly operations?: string;
+  readonly operations?: readonly string[];
   readonly resourceNames?: readonly string[];
   readonly resources?: readonly string[];
   readonly scope?: string;
@@ -136,7 +136,7 @@ export interface ParamRef {
 export interface RuleWithOperations {
   readonly apiGroups?: readonly string[];
   readonly apiVersions?: readonly string[];
-  readonly operations?: string;
+  readonly operations?: readonly string[];
   readonly resources?: readonly string[];
   readonly scope?: string;
 }
@@ -178,7 +178,7 @@ export interface ValidatingAdmissionPolicyBindingSpec {
   readonly matchResources?: MatchResources;
   readonly paramRef?: ParamRef;
   readonly policyName: string;
-  readonly validationActions: string;
+  readonly validationActions: readonly string[];
 }
 
 export interface ValidatingAdmissionPolicyList {

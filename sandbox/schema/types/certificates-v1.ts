@@ -33,7 +33,7 @@ export interface CertificateSigningRequestSpec {
   readonly request: string;
   readonly signerName: string;
   readonly uid?: string;
-  readonly usages?: string;
+  readonly usages?: readonly string[];
   readonly username?: string;
 }
 

@@ -878,7 +878,7 @@ export interface PersistentVolumeClaimList {
 }
 
 export interface PersistentVolumeClaimSpec {
-  readonly accessModes?: string;
+  readonly accessModes?: readonly string[];
   readonly dataSource?: TypedLocalObjectReference;
   readonly dataSourceRef?: TypedObjectReference;
   readonly resources?: VolumeResourceRequirements;
@@ -890,7 +890,7 @@ export interface PersistentVolumeClaimSpec {
 }
 
 export interface PersistentVolumeClaimStatus {
-  readonly accessModes?: string;
+  readonly accessModes?: readonly string[];
   readonly allocatedResourceStatuses?: { readonly [key: string]: 'ControllerResizeInProgress' | 'ControllerResizeInfeasible' | 'NodeResizeInProgress' | 'NodeResizeInfeasible' | 'NodeResizePending' };
   readonly allocatedResources?: { readonly [key: string]: Quantity };
   readonly capacity?: { readonly [key: string]: Quantity };
@@ -918,7 +918,7 @@ export interface PersistentVolumeList {
 }
 
 export interface PersistentVolumeSpec {
-  readonly accessModes?: string;
+  readonly accessModes?: readonly string[];
   readonly awsElasticBlockStore?: AWSElasticBlockStoreVolumeSource;
   readonly azureDisk?: AzureDiskVolumeSource;
   readonly azureFile?: AzureFilePersistentVolumeSource;
@@ -1308,7 +1308,7 @@ export interface ResourceQuotaList {
 export interface ResourceQuotaSpec {
   readonly hard?: { readonly [key: string]: Quantity };
   readonly scopeSelector?: ScopeSelector;
-  readonly scopes?: string;
+  readonly scopes?: readonly string[];
 }
 
 export interface ResourceQuotaStatus {
@@ -1491,7 +1491,7 @@ export interface ServiceSpec {
   readonly externalTrafficPolicy?: string;
   readonly healthCheckNodePort?: number;
   readonly internalTrafficPolicy?: string;
-  readonly ipFamilies?: string;
+  readonly ipFamilies?: readonly string[];
   readonly ipFamilyPolicy?: string;
   readonly loadBalancerClass?: string;
   readonly loadBalancerIP?: string;

@@ -165,7 +165,7 @@ export interface NetworkPolicySpec {
   readonly egress?: readonly NetworkPolicyEgressRule[];
   readonly ingress?: readonly NetworkPolicyIngressRule[];
   readonly podSelector?: LabelSelector;
-  readonly policyTypes?: string;
+  readonly policyTypes?: readonly string[];
 }
 
 export interface ParentReference {

@@ -1,0 +1,52 @@
+import { defineKind } from '../../api/kind.ts';
+import { pods } from '../../schema/resources.ts';
+import type { Pod } from '../../schema/types/core-v1.ts';
+import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
+import { defaultPod, defaultPodSpec } from '../pod-spec/defaults.ts';
+import { qosClassOf } from '../pod-spec/qos.ts';
+import { podSummary, readinessGates } from '../pod-spec/summary.ts';
+
+export const pod = defineKind<Pod>({
+  type: pods,
+  singular: 'pod',
+  shortNames: ['po'],
+  categories: ['all'],
+  generation: true,
+  statusSubresource: true,
+  default(object) {
+    if (object.spec === undefined) return;
+    defaultPodSpec(object.spec);
+    defaultPod(object);
+  },
+  prepareForCreate(object) {
+    object.status = { phase: 'Pending', qosClass: qosClassOf(object.spec) };
+  },
+  gracePeriodSeconds(object) {
+    // A Pod that no kubelet knows, or that has ended, has nothing to wait for.
+    const { phase } = object.status ?? {};
+    if (!object.spec?.nodeName || phase === 'Succeeded' || phase === 'Failed') return 0;
+    return object.spec.terminationGracePeriodSeconds ?? 30;
+  },
+  selectableFields: {
+    'spec.nodeName': ({ spec }) => spec?.nodeName ?? '',
+    'spec.restartPolicy': ({ spec }) => spec?.restartPolicy ?? '',
+    'spec.schedulerName': ({ spec }) => spec?.schedulerName ?? '',
+    'spec.serviceAccountName': ({ spec }) => spec?.serviceAccountName ?? '',
+    'spec.hostNetwork': ({ spec }) => String(spec?.hostNetwork ?? false),
+    'status.phase': ({ status }) => status?.phase ?? '',
+    'status.podIP': ({ status }) => status?.podIPs?.[0]?.ip ?? '',
+    'status.nominatedNodeName': ({ status }) => status?.nominatedNodeName ?? '',
+  },
+  columns: [
+    nameColumn,
+    textColumn('Ready', (object, { now }) => podSummary(object, now).ready),
+    textColumn('Status', (object, { now }) => podSummary(object, now).status),
+    textColumn('Restarts', (object, { now }) => podSummary(object, now).restarts),
+    ageColumn,
+    wideColumn('IP', ({ status }) => status?.podIPs?.[0]?.ip || '<none>'),
+    wideColumn('Node', ({ spec }) => spec?.nodeName || '<none>'),
+    wideColumn('Nominated Node', ({ status }) => status?.nominatedNodeName || '<none>'),
+    wideColumn('Readiness Gates', readinessGates),
+  ],
+  podTemplate: (object) => object,
+});

@@ -1,0 +1,74 @@
+import { defineKind } from '../../api/kind.ts';
+import { draftOf } from '../../core/json.ts';
+import { formatLabels } from '../../core/label-selector.ts';
+import { services } from '../../schema/resources.ts';
+import type { Service } from '../../schema/types/core-v1.ts';
+import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
+import { allocate } from './service-allocation.ts';
+
+function externalAddress({ spec, status }: Service): string {
+  const external = spec?.externalIPs ?? [];
+  if (spec?.type === 'ExternalName') return spec.externalName ?? '';
+  if (spec?.type === 'LoadBalancer') {
+    const given = (status?.loadBalancer?.ingress ?? [])
+      .map(({ ip, hostname }) => ip || hostname || '')
+      .filter((text) => text !== '');
+    return [...[...new Set(given)].sort(), ...external].join(',') || '<pending>';
+  }
+  return external.join(',') || '<none>';
+}
+
+const portText = ({ spec }: Service): string =>
+  (spec?.ports ?? []).map(({ port, nodePort, protocol }) => `${port}${nodePort ? `:${nodePort}` : ''}/${protocol}`).join(',') ||
+  '<none>';
+
+export const service = defineKind<Service>({
+  type: services,
+  singular: 'service',
+  shortNames: ['svc'],
+  categories: ['all'],
+  statusSubresource: true,
+  nameRule: 'label1035',
+  default(object) {
+    if (object.spec === undefined) return;
+    const { spec } = object;
+    spec.sessionAffinity ||= 'None';
+    if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig;
+    if (spec.sessionAffinity === 'ClientIP' && spec.sessionAffinityConfig?.clientIP?.timeoutSeconds === undefined) {
+      spec.sessionAffinityConfig = { clientIP: { timeoutSeconds: 10_800 } };
+    }
+    spec.type ||= 'ClusterIP';
+    for (const port of spec.ports ?? []) {
+      port.protocol ||= 'TCP';
+      if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === '') port.targetPort = port.port;
+    }
+    const external =
+      spec.type === 'NodePort' ||
+      spec.type === 'LoadBalancer' ||
+      (spec.type === 'ClusterIP' && (spec.externalIPs ?? []).length > 0);
+    if (external) spec.externalTrafficPolicy ||= 'Cluster';
+    if (spec.type === 'ClusterIP' || spec.type === 'NodePort' || spec.type === 'LoadBalancer')
+      spec.internalTrafficPolicy ??= 'Cluster';
+    if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true;
+    for (const ingress of object.status?.loadBalancer?.ingress ?? []) if (ingress.ip) ingress.ipMode ??= 'VIP';
+  },
+  prepareForCreate(object, context) {
+    object.status = { loadBalancer: {} };
+    allocate(object, undefined, context);
+  },
+  prepareForUpdate(object, old, context) {
+    object.status = draftOf(old.status ?? {});
+    allocate(object, old, context);
+  },
+  selectableFields: { 'spec.clusterIP': ({ spec }) => spec?.clusterIP ?? '', 'spec.type': ({ spec }) => spec?.type ?? '' },
+  columns: [
+    nameColumn,
+    textColumn('Type', ({ spec }) => spec?.type ?? ''),
+    textColumn('Cluster-IP', ({ spec }) => spec?.clusterIPs?.[0] ?? '<none>'),
+    textColumn('External-IP', externalAddress),
+    textColumn('Port(s)', portText),
+    ageColumn,
+    wideColumn('Selector', ({ spec }) => formatLabels(spec?.selector)),
+  ],
+  podSelector: ({ spec }) => (spec?.selector === undefined ? undefined : { matchLabels: spec.selector }),
+});

@@ -1,0 +1,31 @@
+import type { Kind } from '../api/kind.ts';
+import { deployment } from './apps/deployment.ts';
+import { replicaSet } from './apps/replica-set.ts';
+import { lease } from './coordination/lease.ts';
+import { configMap } from './core/config-map.ts';
+import { endpoints } from './core/endpoints.ts';
+import { event } from './core/event.ts';
+import { namespace } from './core/namespace.ts';
+import { node } from './core/node.ts';
+import { pod } from './core/pod.ts';
+import { secret } from './core/secret.ts';
+import { serviceAccount } from './core/service-account.ts';
+import { service } from './core/service.ts';
+import { endpointSlice } from './discovery/endpoint-slice.ts';
+
+/** All kinds that the API server serves. */
+export const kinds = [
+  namespace,
+  pod,
+  deployment,
+  replicaSet,
+  service,
+  endpointSlice,
+  endpoints,
+  node,
+  event,
+  configMap,
+  secret,
+  serviceAccount,
+  lease,
+] as unknown as readonly Kind[];

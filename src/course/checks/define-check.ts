@@ -1,0 +1,150 @@
+import type { Client, JsonObject, KindRegistry, NetworkNamespace, RequestOutcome } from '../../../sandbox/index.ts';
+import type { Answer } from '../lesson/model.ts';
+import type { Shape } from '../pack/shape.ts';
+
+/** What a check found: that it holds, or in plain words what is different. */
+export type Finding = { readonly holds: true } | { readonly holds: false; readonly found: string };
+
+export const holds: Finding = { holds: true };
+
+export function fails(found: string): Finding {
+  return { holds: false, found };
+}
+
+/** A command as a check sees it. */
+export interface RanCommand {
+  readonly time: number;
+  readonly argv: readonly string[];
+  readonly exitCode: number;
+}
+
+/** Where a request or a look-up starts. */
+export type Origin =
+  | { readonly at: 'workstation' }
+  | { readonly at: 'outside' }
+  | {
+      readonly at: 'pod';
+      readonly namespace: string;
+      readonly name?: string;
+      readonly labels?: { readonly [key: string]: string };
+    };
+
+export interface CheckRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly body?: string;
+}
+
+/** What a check may look at. */
+export interface CheckWorld {
+  readonly client: Client;
+  readonly kinds: KindRegistry;
+  /** Commands since the task began. */
+  readonly commands: readonly RanCommand[];
+  /** What the learner answered to the task last. */
+  readonly answer: Answer | undefined;
+  /** Text of a file in the home folder, undefined when there is none. */
+  readFile(path: string): string | undefined;
+  /** Where to send from, or words for why there is no such place. */
+  origin(origin: Origin): Promise<NetworkNamespace | string>;
+  request(from: NetworkNamespace, request: CheckRequest): Promise<RequestOutcome>;
+  resolve(from: NetworkNamespace, name: string): Promise<readonly string[]>;
+  /** How an invariant fared since the task began; undefined for a world in which nothing was kept track of. */
+  invariant(check: Check): Invariant | undefined;
+}
+
+/** How often an inner check held and did not at the changes since a task began. */
+export interface Invariant {
+  readonly looked: number;
+  /** What was found at the first change at which it did not hold. */
+  readonly firstFailure?: string;
+  /** Virtual time of that change. */
+  readonly failedAt?: number;
+  readonly firstSuccessAt?: number;
+}
+
+/** What all checks have beside their own value. */
+export interface CheckOptions {
+  readonly label: string;
+  /** Virtual milliseconds after a command before it counts as failing. */
+  readonly within: number;
+  readonly onFail?: string;
+  readonly hints: readonly string[];
+}
+
+/** A check of a task, ready to be asked. */
+export interface Check extends CheckOptions {
+  readonly type: string;
+  /** As written in the pack, read by the shape of its type. */
+  readonly value: unknown;
+  /** True for a check that looks at the whole time since the task began, and so alone proves nothing that was done. */
+  readonly overTime: boolean;
+  /** Objects whose every change matters to it. */
+  readonly watches: readonly JsonObject[];
+  /** For checks over time: what must hold at every or at no change. */
+  readonly inner?: Check;
+  evaluate(world: CheckWorld): Promise<Finding>;
+}
+
+/** A type of check: one key in lesson.yaml. */
+export interface CheckDefinition<Value> {
+  readonly type: string;
+  readonly shape: Shape<Value>;
+  /** What is looked at, in a few words. */
+  label(value: Value): string;
+  /** Must not change anything. May take virtual time only through the world. */
+  evaluate(value: Value, world: CheckWorld, check: Check): Promise<Finding>;
+  /** Partial objects whose changes matter. */
+  watches?(value: Value): readonly JsonObject[];
+  readonly overTime?: boolean;
+  inner?(value: Value): Check;
+  /** How many matches and the like: keys that stand beside the type's own key. */
+  readonly beside?: { readonly [key: string]: Shape<unknown> };
+  /** Puts what stood beside into the value. */
+  join?(value: Value, beside: { readonly [key: string]: unknown }): Value;
+}
+
+/** A definition whose value type has been forgotten: what the reader of packs works with. */
+export interface CheckType {
+  readonly type: string;
+  readonly shape: Shape<unknown>;
+  readonly beside: { readonly [key: string]: Shape<unknown> };
+  /** Makes the check from what its shape read. */
+  make(value: unknown, beside: { readonly [key: string]: unknown }, options: Partial<CheckOptions>): Check;
+}
+
+/**
+ * Defines a type of check.
+ *
+ * @example export const absent = defineCheck({ type: 'absent', shape: partialObject, label: …, evaluate: … });
+ */
+export function defineCheck<Value>(definition: CheckDefinition<Value>): CheckType {
+  return {
+    type: definition.type,
+    shape: definition.shape,
+    beside: definition.beside ?? {},
+    make(given, beside, options) {
+      // The reader passes only what this definition's own shape gave.
+      const value = definition.join?.(given as Value, beside) ?? (given as Value);
+      const inner = definition.inner?.(value);
+      const check: Check = {
+        type: definition.type,
+        value,
+        label: options.label ?? definition.label(value),
+        within: options.within ?? 0,
+        hints: options.hints ?? [],
+        ...(options.onFail === undefined ? {} : { onFail: options.onFail }),
+        overTime: definition.overTime ?? false,
+        watches: definition.watches?.(value) ?? [],
+        ...(inner === undefined ? {} : { inner }),
+        async evaluate(world) {
+          const finding = await definition.evaluate(value, world, check);
+          if (finding.holds || options.onFail === undefined) return finding;
+          return fails(`${options.onFail.trim()} (${finding.found})`);
+        },
+      };
+      return check;
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import type { JsonObject, NodeOptions } from '../../../sandbox/index.ts';
+import { checkShape } from '../checks/check-shape.ts';
+import { checkTypes } from '../checks/index.ts';
+import type { Answer, SolutionStep } from '../lesson/model.ts';
+import { insidePath } from './paths.ts';
+import {
+  anyText,
+  boolean,
+  duration,
+  either,
+  isMapping,
+  isPlain,
+  jsonObject,
+  listOf,
+  mapping,
+  matching,
+  optional,
+  record,
+  scalar,
+  text,
+  turned,
+  wholeNumber,
+  type Shape,
+  type ValueOf,
+} from './shape.ts';
+
+const id = matching('an id of lower-case letters, digits and dashes', /^[a-z0-9]+(-[a-z0-9]+)*$/);
+export const lessonId = matching('a lesson id such as `pods/first-pod`', /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/);
+const quantity = scalar('a quantity such as `2`, `500m` or `4Gi`', (value) =>
+  (typeof value === 'string' && /^\d+(\.\d+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/.test(value)) || (typeof value === 'number' && value >= 0)
+    ? String(value)
+    : undefined,
+);
+
+const later = (what: string): string => `${what} cannot be used in a pack yet: this version of kubetutor does not know them`;
+
+const node: Shape<NodeOptions> = record({
+  name: matching('a name of lower-case letters, digits and dashes', /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/),
+  labels: optional(mapping(anyText)),
+  taints: optional(listOf(record({ key: text, value: optional(anyText), effect: text }))),
+  capacity: optional(record({ cpu: optional(quantity), memory: optional(quantity), pods: optional(quantity) })),
+  controlPlane: optional(boolean),
+});
+
+/** A manifest file of the lesson's folder, or an object written in place. */
+type StartObject = { readonly file: string } | { readonly object: JsonObject };
+
+const startObject = either<StartObject>(
+  'the name of a manifest file, or an object',
+  { test: isPlain, shape: turned(insidePath, (file) => ({ file })) },
+  { test: isMapping, shape: turned(jsonObject, (object) => ({ object })) },
+);
+
+const setup = record(
+  {
+    nodes: optional(listOf(node, { least: 1 })),
+    objects: optional(listOf(startObject)),
+    components: optional(listOf(text)),
+    run: optional(text),
+    wait: optional(duration),
+  },
+  {
+    refused: {
+      images: later('images'),
+      charts: later('charts'),
+      faults: later('faults'),
+      load: later('load'),
+      users: later('users'),
+      registries: later('registries'),
+    },
+  },
+);
+
+export type GivenSetup = ValueOf<typeof setup>;
+
+const check = checkShape(checkTypes);
+
+const task = record({
+  id,
+  title: text,
+  section: text,
+  after: optional(listOf(id)),
+  checks: listOf(check, { least: 1 }),
+  hints: optional(listOf(text)),
+});
+
+const answer: Shape<Answer> = either<Answer>(
+  'the id of a choice, a list of ids, text or a number',
+  {
+    test: isPlain,
+    shape: scalar('text or a number', (value) => (typeof value === 'string' || typeof value === 'number' ? value : undefined)),
+  },
+  { test: (given) => !isPlain(given), shape: listOf(text, { least: 1 }) },
+);
+
+const step: Shape<SolutionStep> = turned(
+  record({
+    run: optional(text),
+    write: optional(record({ file: insidePath, content: anyText })),
+    wait: optional(duration),
+    answer: optional(answer),
+  }),
+  (value, refuse): SolutionStep | undefined => {
+    if (Object.keys(value).length !== 1) return refuse('expected exactly one of `run`, `write`, `wait`, `answer`');
+    if (value.run !== undefined) return { type: 'run', commands: value.run };
+    if (value.write !== undefined) return { type: 'write', ...value.write };
+    if (value.wait !== undefined) return { type: 'wait', milliseconds: value.wait };
+    return value.answer === undefined ? undefined : { type: 'answer', value: value.answer };
+  },
+);
+
+const steps = listOf(step, { least: 1 });
+const solution = listOf(record({ task: id, steps }));
+
+export const lessonShape = record({
+  id: lessonId,
+  title: text,
+  objectives: listOf(text, { least: 1 }),
+  concepts: optional(listOf(text)),
+  minutes: wholeNumber(1, 240),
+  difficulty: wholeNumber(1, 5),
+  requires: optional(listOf(lessonId)),
+  setup: optional(setup),
+  tasks: optional(listOf(task)),
+  solution: optional(solution),
+  alternatives: optional(listOf(record({ name: text, solution }))),
+  wrong: optional(listOf(record({ name: text, task: id, steps, message: text }))),
+  mistakes: optional(listOf(record({ task: optional(id), when: check, say: text }))),
+  debrief: text,
+  cards: optional(listOf(record({ id, front: text, back: text }))),
+});
+
+export const packShape = record({
+  formatVersion: scalar('the number 1', (value) => (value === 1 ? 1 : undefined)),
+  id,
+  version: matching('a version such as `1.0.0`', /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/),
+  title: text,
+  description: text,
+  licence: text,
+  authors: optional(listOf(text)),
+  locales: listOf(matching('a locale such as `en` or `zh-CN`', /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/), { least: 1 }),
+  kubetutor: optional(text),
+  modules: listOf(record({ id, title: text, lessons: listOf(insidePath, { least: 1 }) }), { least: 1 }),
+});

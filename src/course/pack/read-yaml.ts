@@ -1,0 +1,92 @@
+import { type Document, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import { controlCharacters, type Problem } from './problems.ts';
+
+/** What a pack's files may be at most. A pack is untrusted input. */
+export const limits = {
+  fileBytes: 256 * 1024,
+  depth: 40,
+  aliases: 50,
+  lessons: 300,
+  /** Values in one file after aliases were followed. */
+  values: 50_000,
+} as const;
+
+/** A text file of a pack with what is needed to name a place in it. */
+export class SourceText {
+  readonly lines: readonly string[];
+
+  constructor(
+    readonly file: string,
+    readonly text: string,
+  ) {
+    this.lines = text.split(/\r?\n/);
+  }
+
+  problem(offset: number, message: string, suggestion?: string): Problem {
+    const before = this.text.slice(0, offset).split('\n');
+    return this.problemAt(before.length, (before.at(-1)?.length ?? 0) + 1, message, suggestion);
+  }
+
+  problemAt(line: number, column: number, message: string, suggestion?: string): Problem {
+    const source = this.lines[line - 1] ?? '';
+    return { file: this.file, line, column, message, source, ...(suggestion === undefined ? {} : { suggestion }) };
+  }
+}
+
+/** What is wrong with a text before it is read: its size and characters that a terminal would act on. */
+export function textProblems(source: SourceText): readonly Problem[] {
+  const bytes = new TextEncoder().encode(source.text).length;
+  if (bytes > limits.fileBytes) {
+    return [
+      source.problemAt(1, 1, `expected a file of at most ${limits.fileBytes / 1024} KiB, found ${Math.ceil(bytes / 1024)} KiB`),
+    ];
+  }
+  return [...source.text.matchAll(controlCharacters)]
+    .filter(([character], _index) => character !== '\r')
+    .slice(0, 5)
+    .map((match) => {
+      const code = match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+      return source.problem(match.index, `expected text, found the control character U+${code}`);
+    });
+}
+
+/** A YAML file taken apart: its documents, and how to follow aliases in them. */
+export interface YamlFile {
+  readonly source: SourceText;
+  readonly documents: readonly Document.Parsed[];
+}
+
+/** Parses YAML with positions. Reports what is wrong and returns undefined then. */
+export function readYaml(source: SourceText, report: (problem: Problem) => void): YamlFile | undefined {
+  const textual = textProblems(source);
+  textual.forEach(report);
+  if (textual.length > 0) return undefined;
+  const deepest = depthOf(source.text);
+  if (deepest !== undefined) {
+    report(source.problem(deepest, `expected at most ${limits.depth} levels of nesting`));
+    return undefined;
+  }
+  const lineCounter = new LineCounter();
+  const parsed = parseAllDocuments(source.text, { lineCounter, prettyErrors: false, uniqueKeys: true, logLevel: 'silent' });
+  const documents: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed : [];
+  const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
+  for (const error of errors) {
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    report(source.problemAt(line, Math.max(1, col), `expected YAML, found: ${error.message}`));
+  }
+  return errors.length > 0 ? undefined : { source, documents };
+}
+
+/** Where flow collections nest deeper than the parser should be asked to follow. */
+function depthOf(text: string): number | undefined {
+  let depth = 0;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (character === '[' || character === '{') depth++;
+    else if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
+    if (depth > 10 * limits.depth) return index;
+  }
+  return undefined;
+}
+
+export type YamlNode = Node | null | undefined;

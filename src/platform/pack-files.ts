@@ -1,0 +1,58 @@
+import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import type { PackFiles } from '../course/pack/load.ts';
+
+/** A pack larger than this many files is not looked through further. */
+const MOST_FILES = 20_000;
+
+/** The files of a pack in a folder on disk. Symbolic links are left out, so nothing outside the folder can be reached. */
+export function packFilesIn(folder: string): PackFiles {
+  const root = realpathSync(folder);
+  return {
+    list: (below) => plainFiles(root, below),
+    read(file) {
+      const full = path.join(root, file);
+      if (!isInside(root, full)) return undefined;
+      try {
+        return realpathSync(full) === full && lstatSync(full).isFile() ? readFileSync(full, 'utf8') : undefined;
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+function plainFiles(root: string, below: string): readonly string[] {
+  const found: string[] = [];
+  const pending = [below];
+  while (pending.length > 0 && found.length < MOST_FILES) {
+    const folder = pending.pop() ?? '';
+    const full = path.join(root, folder);
+    if (!isInside(root, full)) continue;
+    for (const entry of entriesOf(full)) {
+      const name = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) pending.push(name);
+      else if (entry.isFile()) found.push(name);
+    }
+  }
+  return found.sort();
+}
+
+function entriesOf(folder: string): readonly { readonly name: string; isDirectory(): boolean; isFile(): boolean }[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+function isInside(root: string, full: string): boolean {
+  return full === root || full.startsWith(root + path.sep);
+}
+
+/** Whether a file operation failed because there is nothing of that name. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}

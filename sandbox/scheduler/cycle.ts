@@ -1,0 +1,103 @@
+import type { Pod } from '../schema/types/core-v1.ts';
+import type { Judgement, Rejection, SchedulerPlugin } from './define-plugin.ts';
+import type { NodeState, Snapshot } from './snapshot.ts';
+
+/** What came out of looking for a node. */
+export type Search =
+  | { readonly feasible: readonly NodeState[]; readonly judgements: Judgements }
+  | { readonly feasible: readonly []; readonly failure: Failure };
+
+/** Why no node will do. */
+export interface Failure {
+  readonly rejections: ReadonlyMap<string, Rejection>;
+  /** Set when a plug-in refused before looking at nodes. */
+  readonly refusal?: string;
+  /** Who rejected a node: what they wait for may help. */
+  readonly rejectedBy: ReadonlySet<string>;
+}
+
+export type Judgements = readonly { readonly plugin: SchedulerPlugin; readonly judgement: Judgement }[];
+
+/** Total and each plug-in's weighted share, by node. */
+export interface Scores {
+  readonly totals: ReadonlyMap<string, number>;
+  readonly byPlugin: ReadonlyMap<string, ReadonlyMap<string, number>>;
+}
+
+/** Asks all plug-ins which nodes will do. Models findNodesThatFitPod of pkg/scheduler/schedule_one.go. */
+export function search(plugins: readonly SchedulerPlugin[], pod: Pod, cluster: Snapshot): Search {
+  const judgements = plugins.map((plugin) => ({ plugin, judgement: plugin.judge(pod, cluster) }));
+  for (const { plugin, judgement } of judgements) {
+    if (judgement.refusal === undefined) continue;
+    const { message, preemptible } = judgement.refusal;
+    const rejections = new Map(cluster.nodes.map(({ name }) => [name, { reasons: [message], preemptible }]));
+    return { feasible: [], failure: { rejections, refusal: message, rejectedBy: new Set([plugin.name]) } };
+  }
+  const rejections = new Map<string, Rejection>();
+  const rejectedBy = new Set<string>();
+  const outside = judgements.filter(({ judgement }) => judgement.candidates !== undefined);
+  const feasible = cluster.nodes.filter((node) => {
+    const excluding = outside.filter(({ judgement }) => judgement.candidates?.has(node.name) === false);
+    if (excluding.length > 0) {
+      const names = outside.map(({ plugin }) => plugin.name);
+      for (const name of names) rejectedBy.add(name);
+      rejections.set(node.name, {
+        reasons: [`node(s) didn't satisfy plugin(s) [${names.join(' ')}]`],
+        preemptible: false,
+      });
+      return false;
+    }
+    const [name, rejection] = firstRejection(judgements, node) ?? [];
+    if (name === undefined || rejection === undefined) return true;
+    rejectedBy.add(name);
+    rejections.set(node.name, rejection);
+    return false;
+  });
+  return feasible.length > 0 ? { feasible, judgements } : { feasible: [], failure: { rejections, rejectedBy } };
+}
+
+function firstRejection(judgements: Judgements, node: NodeState): readonly [string, Rejection] | undefined {
+  for (const { plugin, judgement } of judgements) {
+    const rejection = judgement.filter?.(node);
+    if (rejection !== undefined) return [plugin.name, rejection];
+  }
+  return undefined;
+}
+
+/** Whether a Pod fits on a node of a cluster that is only imagined. */
+export function fits(plugins: readonly SchedulerPlugin[], pod: Pod, cluster: Snapshot, nodeName: string): Rejection | undefined {
+  const judgements = plugins.map((plugin) => ({ plugin, judgement: plugin.judge(pod, cluster) }));
+  const node = cluster.nodes.find(({ name }) => name === nodeName);
+  return node && firstRejection(judgements, node)?.[1];
+}
+
+/** Models prioritizeNodes of pkg/scheduler/schedule_one.go. */
+export function scoreNodes(judgements: Judgements, feasible: readonly NodeState[]): Scores {
+  const totals = new Map(feasible.map(({ name }) => [name, 0]));
+  const byPlugin = new Map<string, ReadonlyMap<string, number>>();
+  for (const { plugin, judgement } of judgements) {
+    const scores = judgement.score?.(feasible);
+    if (scores === undefined) continue;
+    const weighted = new Map(feasible.map(({ name }, index) => [name, (scores[index] ?? 0) * (plugin.weight ?? 1)]));
+    byPlugin.set(plugin.name, weighted);
+    for (const [name, score] of weighted) totals.set(name, (totals.get(name) ?? 0) + score);
+  }
+  return { totals, byPlugin };
+}
+
+/** `0/3 nodes are available: 1 node(s) were unschedulable, 2 Insufficient cpu.` Models FitError of pkg/scheduler/framework/types.go. */
+export function failureMessage(nodeCount: number, failure: Failure, afterwards?: string): string {
+  const text = failure.refusal ?? reasonCounts(failure.rejections.values());
+  return `0/${nodeCount} nodes are available:${text === '' ? '' : ` ${text}.`}${afterwards === undefined ? '' : ` ${afterwards}`}`;
+}
+
+function reasonCounts(rejections: Iterable<Rejection>): string {
+  const counts = new Map<string, number>();
+  for (const { reasons } of rejections) {
+    for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([reason, count]) => `${count} ${reason}`)
+    .toSorted((left, right) => (left < right ? -1 : left > right ? 1 : 0))
+    .join(', ');
+}

@@ -1,0 +1,74 @@
+import { parseQuantity, quantityMilliValue, quantityValue } from '../core/quantity.ts';
+import type { Container, Pod } from '../schema/types/core-v1.ts';
+
+/** Amounts by resource name: CPU in thousandths, everything else in whole units. */
+export type Amounts = ReadonlyMap<string, number>;
+
+type Quantities = { readonly [resource: string]: string | number } | undefined;
+
+/** What the scheduler assumes in scoring where a container requests nothing. */
+const assumedRequests: Amounts = new Map([
+  ['cpu', 100],
+  ['memory', 200 * 1024 * 1024],
+]);
+
+export function amountsOf(quantities: Quantities): Amounts {
+  return new Map(Object.entries(quantities ?? {}).map(([name, quantity]) => [name, amountOf(name, String(quantity))]));
+}
+
+function amountOf(name: string, text: string): number {
+  const quantity = parseQuantity(text);
+  return name === 'cpu' ? quantityMilliValue(quantity) : quantityValue(quantity);
+}
+
+export function add(left: Amounts, right: Amounts): Amounts {
+  const sum = new Map(left);
+  for (const [name, amount] of right) sum.set(name, (sum.get(name) ?? 0) + amount);
+  return sum;
+}
+
+function largest(left: Amounts, right: Amounts): Amounts {
+  const result = new Map(left);
+  for (const [name, amount] of right) result.set(name, Math.max(result.get(name) ?? 0, amount));
+  return result;
+}
+
+/** What a Pod requests, and the same with an assumption for each container that requests no CPU or memory. */
+export interface PodRequests {
+  readonly exact: Amounts;
+  readonly assumed: Amounts;
+}
+
+const known = new WeakMap<Pod, PodRequests>();
+
+/**
+ * Containers and sidecars run at the same time and add up; an init container runs alone but for the sidecars before it.
+ * Models k8s.io/component-helpers/resource.PodRequests.
+ */
+export function requestsOf(pod: Pod): PodRequests {
+  const cached = known.get(pod);
+  if (cached) return cached;
+  const requests = { exact: podRequests(pod, new Map()), assumed: podRequests(pod, assumedRequests) };
+  known.set(pod, requests);
+  return requests;
+}
+
+function podRequests({ spec }: Pod, assumed: Amounts): Amounts {
+  const requestsOfContainer = ({ resources }: Container): Amounts =>
+    new Map([...assumed, ...amountsOf(resources?.requests as Quantities)]);
+  let running: Amounts = new Map();
+  for (const container of spec.containers) running = add(running, requestsOfContainer(container));
+  let sidecars: Amounts = new Map();
+  let starting: Amounts = new Map();
+  for (const container of spec.initContainers ?? []) {
+    const alone = requestsOfContainer(container);
+    if (container.restartPolicy === 'Always') {
+      sidecars = add(sidecars, alone);
+      starting = largest(starting, sidecars);
+    } else starting = largest(starting, add(sidecars, alone));
+  }
+  const needed = largest(add(running, sidecars), starting);
+  // What the Pod as a whole requests stands above its containers' sum.
+  const whole = new Map([...needed, ...amountsOf(spec.resources?.requests as Quantities)]);
+  return add(whole, amountsOf(spec.overhead as Quantities));
+}

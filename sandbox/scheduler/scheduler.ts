@@ -1,0 +1,251 @@
+import type { ComponentClient } from '../api/client.ts';
+import type { Component, ComponentContext } from '../api/component.ts';
+import { isReason } from '../api/status-error.ts';
+import type { Cancel } from '../core/clock.ts';
+import { deepEqual, type JsonValue } from '../core/json.ts';
+import { formatTime } from '../core/time-text.ts';
+import { namespaces, nodes, pods } from '../schema/resources.ts';
+import type { Node, Pod } from '../schema/types/core-v1.ts';
+import { failureMessage, scoreNodes, search, type Failure } from './cycle.ts';
+import type { ClusterChange } from './define-plugin.ts';
+import { plugins } from './plugins/index.ts';
+import { findVictims } from './preemption.ts';
+import { SchedulingQueue } from './queue.ts';
+import { takeSnapshot, type Snapshot } from './snapshot.ts';
+
+const NAME = 'default-scheduler';
+/** Virtual milliseconds that one try takes. */
+const CYCLE = 2;
+
+/** Finds a node for every Pod that has none. Models pkg/scheduler. */
+export const scheduler: Component = {
+  name: 'kube-scheduler',
+  eventSource: NAME,
+  start(context) {
+    const run = new SchedulerRun(context);
+    return () => run.stop();
+  },
+};
+
+class SchedulerRun {
+  private readonly queue: SchedulingQueue;
+  private readonly subscriptions: Cancel[] = [];
+  private readonly podInformer;
+  private readonly nodeInformer;
+  private readonly namespaceInformer;
+  private readonly client: ComponentClient;
+  private planned: Cancel | undefined;
+
+  constructor(private readonly context: ComponentContext) {
+    const { client } = context;
+    this.client = client;
+    this.queue = new SchedulingQueue(context.clock, () => this.plan());
+    this.podInformer = client.informer(pods);
+    this.nodeInformer = client.informer(nodes);
+    this.namespaceInformer = client.informer(namespaces);
+    this.subscriptions.push(
+      this.podInformer.onChange((change) => {
+        const { type, object, old } = change;
+        const key = keyOf(object);
+        if (type !== 'deleted' && wantsNode(object)) {
+          this.queue.put(key, object, old === undefined || !deepEqual(old.spec, object.spec) || labelsDiffer(old, object));
+          return;
+        }
+        this.queue.remove(key);
+        if (object.spec.nodeName) this.noticed({ what: 'pod', change: endedChange(change) });
+      }),
+      this.nodeInformer.onChange((change) => {
+        if (change.old === undefined || nodeMatters(change.old, change.object)) this.noticed({ what: 'node', change });
+      }),
+    );
+  }
+
+  stop(): void {
+    this.planned?.();
+    this.queue.stop();
+    for (const cancel of this.subscriptions) cancel();
+  }
+
+  private noticed(change: ClusterChange): void {
+    this.queue.wakeIf((pod, rejectedBy) =>
+      plugins.some((plugin) => rejectedBy.has(plugin.name) && plugin.helps?.(change, pod) === true),
+    );
+  }
+
+  private plan(): void {
+    this.planned ??= this.context.clock.after(CYCLE, () => {
+      this.planned = undefined;
+      const next = this.queue.take();
+      if (next) {
+        try {
+          this.schedule(next.key, next.pod);
+        } catch (error) {
+          this.context.onError(`${NAME} ${next.key}`, error);
+          this.queue.backOff(next.key);
+        }
+      }
+      if (this.queue.hasReady) this.plan();
+    });
+  }
+
+  /** One try for one Pod. */
+  private schedule(key: string, pod: Pod): void {
+    const cluster = this.snapshot(pod);
+    if (cluster.nodes.length === 0) {
+      this.report(pod, 'no nodes available to schedule pods');
+      this.queue.rest(key, new Set(plugins.map(({ name }) => name)));
+      return;
+    }
+    const found = search(plugins, pod, cluster);
+    if ('failure' in found) {
+      this.fail(key, pod, cluster, found.failure);
+      return;
+    }
+    const { totals } = scoreNodes(found.judgements, found.feasible);
+    const best = Math.max(...totals.values());
+    const winners = [...totals].flatMap(([name, total]) => (total === best ? [name] : []));
+    this.bind(key, pod, this.context.random.pick(winners));
+  }
+
+  private bind(key: string, pod: Pod, nodeName: string): void {
+    const { name, namespace, uid } = pod.metadata;
+    try {
+      this.client.createSubresource(pods, { name, namespace }, 'binding', {
+        apiVersion: 'v1',
+        kind: 'Binding',
+        metadata: { name, namespace, uid },
+        target: { apiVersion: 'v1', kind: 'Node', name: nodeName },
+      });
+    } catch (error) {
+      if (isReason(error, 'NotFound')) {
+        this.queue.remove(key);
+        return;
+      }
+      const text = error instanceof Error ? error.message : String(error);
+      this.report(pod, `running Bind plugin "DefaultBinder": ${text}`, 'SchedulerError');
+      this.queue.backOff(key);
+      return;
+    }
+    this.context.events.event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${nodeName}`, {
+      action: 'Binding',
+    });
+  }
+
+  private fail(key: string, pod: Pod, cluster: Snapshot, failure: Failure): void {
+    const preemption = findVictims(plugins, pod, cluster, failure, () => new Set());
+    if (preemption.node !== undefined) {
+      this.report(pod, failureMessage(cluster.nodes.length, failure), 'Unschedulable', preemption.node);
+      for (const victim of preemption.victims) this.preempt(pod, victim, preemption.node);
+    } else {
+      const outcome =
+        'ineligible' in preemption
+          ? preemption.ineligible
+          : failureMessage(cluster.nodes.length, { rejections: preemption.rejections, rejectedBy: new Set() });
+      const afterwards = `no new claims to deallocate, preemption: ${outcome}`;
+      this.report(pod, failureMessage(cluster.nodes.length, failure, afterwards));
+    }
+    this.queue.rest(key, failure.rejectedBy);
+  }
+
+  private preempt(pod: Pod, victim: Pod, nodeName: string): void {
+    const { name, namespace } = victim.metadata;
+    const time = formatTime(this.context.clock.now());
+    const message = `${NAME}: preempting to accommodate a higher priority pod`;
+    const condition = {
+      type: 'DisruptionTarget',
+      status: 'True',
+      reason: 'PreemptionByScheduler',
+      message,
+      lastTransitionTime: time,
+    };
+    try {
+      this.patchStatus(victim, { conditions: [condition] });
+      this.client.delete(pods, { name, namespace });
+    } catch (error) {
+      if (isReason(error, 'NotFound')) return;
+      throw error;
+    }
+    const text = `Preempted by pod ${pod.metadata.uid} on node ${nodeName}`;
+    this.context.events.event(victim, 'Normal', 'Preempted', text, { action: 'Preempting', related: pod });
+  }
+
+  /** Says on the Pod, and in an Event, why it has no node. */
+  private report(pod: Pod, message: string, reason = 'Unschedulable', nominatedNodeName?: string): void {
+    this.context.events.event(pod, 'Warning', 'FailedScheduling', message, { action: 'Scheduling' });
+    const current = pod.status.conditions?.find(({ type }) => type === 'PodScheduled');
+    const same = current?.status === 'False' && current.reason === reason && current.message === message;
+    if (same && (nominatedNodeName ?? pod.status.nominatedNodeName) === pod.status.nominatedNodeName) return;
+    const { generation } = pod.metadata;
+    const lastTransitionTime =
+      current?.status === 'False' && current.lastTransitionTime !== undefined
+        ? current.lastTransitionTime
+        : formatTime(this.context.clock.now());
+    this.patchStatus(pod, {
+      conditions: [
+        {
+          type: 'PodScheduled',
+          status: 'False',
+          reason,
+          message,
+          lastProbeTime: null,
+          lastTransitionTime,
+          ...(generation === undefined ? {} : { observedGeneration: generation }),
+        },
+      ],
+      ...(nominatedNodeName === undefined ? {} : { nominatedNodeName }),
+    });
+  }
+
+  private patchStatus(pod: Pod, status: JsonValue): void {
+    const { name, namespace, uid } = pod.metadata;
+    this.client.patch(pods, { name, namespace }, { metadata: { uid }, status }, { type: 'strategic', subresource: 'status' });
+  }
+
+  private snapshot(pod: Pod): Snapshot {
+    // A Pod that preempted others has a claim to the room it made, against Pods of no higher priority.
+    const claims = this.podInformer.list().flatMap((other) => {
+      const { nominatedNodeName } = other.status;
+      const stronger = (other.spec.priority ?? 0) >= (pod.spec.priority ?? 0);
+      const claimed = nominatedNodeName && wantsNode(other) && stronger && other.metadata.uid !== pod.metadata.uid;
+      return claimed ? [{ ...other, spec: { ...other.spec, nodeName: nominatedNodeName } }] : [];
+    });
+    return takeSnapshot(this.nodeInformer.list(), [...this.podInformer.list(), ...claims], {
+      namespaceLabels: (name) => this.namespaceInformer.get({ name })?.metadata.labels ?? {},
+      selectorsOf: () => [],
+    });
+  }
+}
+
+function keyOf({ metadata }: Pod): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
+
+function wantsNode({ spec, metadata, status }: Pod): boolean {
+  return (
+    !spec.nodeName &&
+    spec.schedulerName === NAME &&
+    metadata.deletionTimestamp === undefined &&
+    status.phase !== 'Succeeded' &&
+    status.phase !== 'Failed' &&
+    (spec.schedulingGates ?? []).length === 0
+  );
+}
+
+function labelsDiffer(left: Pod, right: Pod): boolean {
+  return !deepEqual(left.metadata.labels, right.metadata.labels);
+}
+
+/** A Pod that has ended frees its node as a deleted one does. */
+function endedChange<T extends { readonly type: 'added' | 'modified' | 'deleted'; readonly object: Pod }>(change: T): T {
+  const { phase } = change.object.status;
+  return phase === 'Succeeded' || phase === 'Failed' ? { ...change, type: 'deleted' } : change;
+}
+
+/** Whether more changed than a heartbeat. */
+function nodeMatters(before: Node, after: Node): boolean {
+  return (
+    !deepEqual(before.spec, after.spec) ||
+    !deepEqual(before.metadata.labels, after.metadata.labels) ||
+    !deepEqual(before.status.allocatable, after.status.allocatable)
+  );
+}

@@ -1,0 +1,58 @@
+import type { Node, Pod } from '../schema/types/core-v1.ts';
+import { add, amountsOf, requestsOf, type Amounts } from './resources.ts';
+
+/** A node with the Pods on it, as one try to place a Pod sees it. */
+export interface NodeState {
+  readonly node: Node;
+  readonly name: string;
+  readonly pods: readonly Pod[];
+  readonly allocatable: Amounts;
+  /** Sum of all requests on it. */
+  readonly requested: Amounts;
+  /** The same with the assumptions for what requests nothing. */
+  readonly assumed: Amounts;
+}
+
+export interface Snapshot {
+  readonly nodes: readonly NodeState[];
+  /** Labels of a namespace, for selectors of namespaces. */
+  namespaceLabels(name: string): { readonly [key: string]: string };
+  /** All objects that Pods may be spread by: what selects this Pod (Services, ReplicaSets and the like). */
+  selectorsOf(pod: Pod): readonly { readonly [key: string]: string }[];
+}
+
+export type Surroundings = Omit<Snapshot, 'nodes'>;
+
+/** The nodes with the Pods that are, or will soon be, on them. */
+export function takeSnapshot(nodes: readonly Node[], pods: readonly Pod[], surroundings: Surroundings): Snapshot {
+  const byNode = new Map<string, Pod[]>();
+  for (const pod of pods) {
+    const { nodeName } = pod.spec;
+    if (!nodeName || pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') continue;
+    const list = byNode.get(nodeName);
+    if (list) list.push(pod);
+    else byNode.set(nodeName, [pod]);
+  }
+  return {
+    ...surroundings,
+    nodes: nodes.map((node) => nodeState(node, byNode.get(node.metadata.name) ?? [])),
+  };
+}
+
+export function nodeState(node: Node, pods: readonly Pod[]): NodeState {
+  let requested: Amounts = new Map();
+  let assumed: Amounts = new Map();
+  for (const pod of pods) {
+    const requests = requestsOf(pod);
+    requested = add(requested, requests.exact);
+    assumed = add(assumed, requests.assumed);
+  }
+  const allocatable = amountsOf(node.status.allocatable as { readonly [resource: string]: string | number } | undefined);
+  return { node, name: node.metadata.name, pods, allocatable, requested, assumed };
+}
+
+/** The same cluster with other Pods on one of its nodes. */
+export function withPods(cluster: Snapshot, { name, node }: NodeState, pods: readonly Pod[]): Snapshot {
+  const changed = nodeState(node, pods);
+  return { ...cluster, nodes: cluster.nodes.map((state) => (state.name === name ? changed : state)) };
+}

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { failureMessage, scoreNodes, search } from '../../sandbox/scheduler/cycle.ts';
+import { plugins } from '../../sandbox/scheduler/plugins/index.ts';
+import { findVictims } from '../../sandbox/scheduler/preemption.ts';
+import { takeSnapshot } from '../../sandbox/scheduler/snapshot.ts';
+import type { Node, Pod, PodSpec } from '../../sandbox/schema/types/core-v1.ts';
+
+interface PodSketch {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: { readonly [key: string]: string };
+  readonly spec: PodSpec;
+  readonly phase?: string;
+}
+
+interface GoldenCase {
+  readonly id: string;
+  readonly topic: string;
+  readonly description: string;
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly labels: { readonly [key: string]: string };
+    readonly taints?: Node['spec']['taints'];
+    readonly unschedulable?: boolean;
+    readonly allocatable: Node['status']['allocatable'];
+  }[];
+  readonly objects?: readonly {
+    readonly kind: string;
+    readonly metadata: { readonly name: string };
+    readonly value?: number;
+    readonly preemptionPolicy?: string;
+  }[];
+  readonly namespaces?: readonly (string | { readonly name: string; readonly labels?: { readonly [key: string]: string } })[];
+  readonly existing?: readonly PodSketch[];
+  readonly pod: PodSketch;
+  readonly expect: {
+    readonly node?: string | null;
+    readonly nodes?: readonly string[];
+    readonly unschedulableMessage?: string;
+    readonly reason?: string;
+    readonly victims?: readonly string[];
+    readonly nominatedNode?: string;
+  };
+  readonly scores?: {
+    readonly total: { readonly [node: string]: number };
+    readonly plugins: { readonly [plugin: string]: { readonly [node: string]: number } };
+  };
+}
+
+/** What these need is not here yet. */
+const notYet: ReadonlySet<string> = new Set(['volumes', 'gates', 'podaffinity', 'podantiaffinity', 'spread']);
+
+const cases = readFileSync(new URL('../goldens/scheduler/scheduler.jsonl', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => JSON.parse(line) as GoldenCase)
+  .filter(({ topic, pod, existing = [], objects = [] }) => {
+    const specs = [pod, ...existing].map(({ spec }) => spec);
+    const beyond = specs.some(
+      ({ affinity, topologySpreadConstraints }) =>
+        affinity?.podAffinity ?? affinity?.podAntiAffinity ?? topologySpreadConstraints,
+    );
+    // A Pod that names its node never meets the scheduler.
+    return !pod.spec.nodeName && !notYet.has(topic) && !beyond && !objects.some(({ kind }) => kind === 'PodDisruptionBudget');
+  });
+
+describe('decisions of the real scheduler', () => {
+  it.each(cases)('$id: $description', (golden) => {
+    const pod = podOf(golden, golden.pod);
+    const existing = (golden.existing ?? []).map((sketch) => podOf(golden, sketch));
+    const cluster = takeSnapshot(golden.nodes.map(nodeOf), existing, {
+      namespaceLabels: () => ({}),
+      selectorsOf: () => [],
+    });
+    const found = search(plugins, pod, cluster);
+    if ('failure' in found) {
+      const preemption = findVictims(plugins, pod, cluster, found.failure, () => new Set());
+      if (preemption.node !== undefined) {
+        expect(failureMessage(golden.nodes.length, found.failure)).toBe(golden.expect.unschedulableMessage);
+        expect(preemption.node).toBe(golden.expect.nominatedNode ?? golden.expect.node);
+        expect(preemption.victims.map(({ metadata }) => metadata.name).toSorted()).toEqual(
+          (golden.expect.victims ?? []).toSorted(),
+        );
+        return;
+      }
+      const outcome =
+        'ineligible' in preemption
+          ? preemption.ineligible
+          : failureMessage(golden.nodes.length, { rejections: preemption.rejections, rejectedBy: new Set() });
+      const afterwards = `no new claims to deallocate, preemption: ${outcome}`;
+      expect(failureMessage(golden.nodes.length, found.failure, afterwards)).toBe(golden.expect.unschedulableMessage);
+      expect(golden.expect.node ?? null).toBeNull();
+      return;
+    }
+    const { totals, byPlugin } = scoreNodes(found.judgements, found.feasible);
+    if (golden.scores) {
+      for (const [plugin, scores] of byPlugin) {
+        const expected = golden.scores.plugins[plugin];
+        if (expected) expect({ plugin, ...Object.fromEntries(scores) }).toEqual({ plugin, ...expected });
+      }
+    }
+    const best = Math.max(...totals.values());
+    const winners = [...totals].flatMap(([name, total]) => (total === best ? [name] : []));
+    expect(winners).toEqual(golden.expect.nodes ?? [golden.expect.node]);
+  });
+});
+
+function podOf({ objects = [] }: GoldenCase, { name, namespace = 'default', labels, spec, phase = 'Running' }: PodSketch): Pod {
+  const priorityClass = objects.find(
+    ({ kind, metadata }) => kind === 'PriorityClass' && metadata.name === spec.priorityClassName,
+  );
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name,
+      namespace,
+      uid: name,
+      resourceVersion: '1',
+      creationTimestamp: '2026-01-01T00:00:00Z',
+      ...(labels === undefined ? {} : { labels }),
+    },
+    spec: {
+      ...(priorityClass?.value === undefined ? {} : { priority: priorityClass.value }),
+      ...(priorityClass?.preemptionPolicy === undefined ? {} : { preemptionPolicy: priorityClass.preemptionPolicy }),
+      ...spec,
+      containers: spec.containers.map((container) => ({
+        ...container,
+        ports: (container.ports ?? []).map((port) => (spec.hostNetwork ? { hostPort: port.containerPort, ...port } : port)),
+        // As the API defaults them: what is limited is requested, and ports in the node's network are the node's.
+        resources: { ...container.resources, requests: { ...container.resources?.limits, ...container.resources?.requests } },
+      })),
+    },
+    status: { phase },
+  };
+}
+
+function nodeOf({ name, labels, taints = [], unschedulable, allocatable }: GoldenCase['nodes'][number]): Node {
+  const cordon = unschedulable ? [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }] : [];
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels, uid: name, resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' },
+    spec: { taints: [...taints, ...cordon], ...(unschedulable ? { unschedulable } : {}) },
+    status: allocatable === undefined ? {} : { allocatable },
+  };
+}

@@ -174,6 +174,8 @@ export interface ComponentClient {
   /** POST to a subresource such as `binding` or `eviction`. */
   createSubresource<T>(type: ResourceType<T>, key: ObjectKey, subresource: string, body: JsonValue): void;
   informer<T extends KubeObject>(type: ResourceType<T>): Informer<T>;
+  /** All resources that the server serves, each in one version: what discovery tells. */
+  resources(): readonly ResourceType<KubeObject>[];
 }
 
 export type { Representation };

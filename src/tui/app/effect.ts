@@ -1,0 +1,40 @@
+import type { ThemeName } from '../theme/theme.ts';
+import type { Message } from './message.ts';
+import type { MountedScreen } from './screen.ts';
+
+/** A screen by name, with what it needs to begin. */
+export type Destination =
+  | { readonly name: 'welcome' }
+  | { readonly name: 'home' }
+  | { readonly name: 'lesson'; readonly id: string }
+  | { readonly name: 'cluster' }
+  | { readonly name: 'editor'; readonly path?: string }
+  | { readonly name: 'debrief' };
+
+/** What the session is asked to do. */
+export type SessionCall =
+  | { readonly call: 'run'; readonly input: string }
+  | { readonly call: 'type'; readonly text: string }
+  | { readonly call: 'hint'; readonly task: string }
+  | { readonly call: 'setSpeed'; readonly speed: number }
+  | { readonly call: 'endInput' | 'interrupt' | 'undo' | 'reset' | 'step' };
+
+/** What should be done outside. Updates return these; only the runtime carries them out. */
+export type Effect =
+  | { readonly type: 'quit'; readonly code: number }
+  | { readonly type: 'go'; readonly to: Destination; readonly how: 'push' | 'replace' }
+  | { readonly type: 'back' }
+  | { readonly type: 'help' }
+  | { readonly type: 'show'; readonly screen: MountedScreen }
+  | { readonly type: 'send'; readonly message: Message }
+  | ({ readonly type: 'session' } & SessionCall)
+  | { readonly type: 'closeLesson' }
+  | { readonly type: 'complete'; readonly text: string; readonly cursor: number }
+  | { readonly type: 'listFiles' }
+  | { readonly type: 'readFile'; readonly path: string }
+  | { readonly type: 'writeFile'; readonly path: string; readonly text: string }
+  | { readonly type: 'externalEditor'; readonly path: string; readonly text: string }
+  | { readonly type: 'timer'; readonly name: string; readonly milliseconds: number }
+  | { readonly type: 'chooseTheme'; readonly theme: ThemeName }
+  | { readonly type: 'welcomed' }
+  | { readonly type: 'report'; readonly error: unknown };

@@ -1,0 +1,34 @@
+import type { SessionState } from '../../course/session-state.ts';
+import type { ClusterFacts } from '../cluster/facts.ts';
+import type { KeyPress } from '../keys/key.ts';
+import type { Completion, OpenLesson } from '../ports.ts';
+import type { ThemeName } from '../theme/theme.ts';
+import type { MountedScreen, World } from './screen.ts';
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** What can happen. Everything that changes the state arrives as one of these. */
+export type Message =
+  | { readonly type: 'key'; readonly key: KeyPress }
+  | { readonly type: 'paste'; readonly text: string }
+  | { readonly type: 'resize'; readonly size: Size }
+  | { readonly type: 'opened'; readonly screen: MountedScreen; readonly how: 'push' | 'replace' }
+  | { readonly type: 'lesson'; readonly lesson: OpenLesson | undefined }
+  | { readonly type: 'session'; readonly state: SessionState }
+  | { readonly type: 'cluster'; readonly facts: ClusterFacts }
+  | { readonly type: 'progress'; readonly progress: World['progress']; readonly lastLesson: string | undefined }
+  | { readonly type: 'theme'; readonly theme: ThemeName }
+  | { readonly type: 'completion'; readonly text: string; readonly completion: Completion }
+  | { readonly type: 'files'; readonly paths: readonly string[] }
+  | { readonly type: 'file'; readonly path: string; readonly text: string; readonly isNew: boolean }
+  | { readonly type: 'saved'; readonly path: string; readonly text: string }
+  /** Text that another screen puts into the prompt. */
+  | { readonly type: 'typeInShell'; readonly text: string }
+  | { readonly type: 'timer'; readonly name: string }
+  /** Something a person asked for did not work; a line says so. */
+  | { readonly type: 'notice'; readonly text: string; readonly tone: 'good' | 'bad' | 'muted' }
+  | { readonly type: 'crashed'; readonly error: unknown }
+  | { readonly type: 'reported'; readonly path: string | undefined };

@@ -1,0 +1,248 @@
+import type { CourseOutline, OpenLesson, ProgressPort, Stop, TuiPlatform } from '../ports.ts';
+import { screens } from '../screens/index.ts';
+import { openLoading } from '../screens/loading/screen.tsx';
+import type { Destination, Effect } from './effect.ts';
+import type { Message } from './message.ts';
+import type { World } from './screen.ts';
+import { navigate, updateApp, type AppState } from './update.ts';
+import { callSession } from './session-calls.ts';
+
+export interface RuntimeOptions {
+  readonly course: CourseOutline;
+  readonly progress: ProgressPort;
+  readonly platform: TuiPlatform;
+  readonly first: AppState;
+  /** Begins or resumes a lesson. Rejects with an error whose message a learner can read. */
+  startLesson(id: string): Promise<OpenLesson>;
+  /** Gives the terminal to another program for as long as it runs. */
+  suspend(run: () => Promise<void>): Promise<void>;
+}
+
+/** Holds the state, feeds it messages in order, and is the only place where anything is done about them. */
+export interface Runtime {
+  readonly state: () => AppState;
+  subscribe(listener: () => void): Stop;
+  dispatch(message: Message): void;
+  go(to: Destination, how: 'push' | 'replace'): void;
+  /** Resolves with the exit code once the app has ended and its lesson is closed. */
+  readonly done: Promise<number>;
+  quit(code: number): void;
+}
+
+export function createRuntime(options: RuntimeOptions): Runtime {
+  const { platform, progress } = options;
+  let state = options.first;
+  let draining = false;
+  let ended = false;
+  let lesson: OpenLesson | undefined;
+  let lessonStops: readonly Stop[] = [];
+  const queue: Message[] = [];
+  const listeners = new Set<() => void>();
+  const timers = new Map<string, Stop>();
+  let finish: (code: number) => void = () => {};
+  const done = new Promise<number>((resolve) => {
+    finish = resolve;
+  });
+
+  const dispatch = (message: Message): void => {
+    if (ended) return;
+    queue.push(message);
+    if (draining) return;
+    draining = true;
+    const before = state;
+    try {
+      for (let next = queue.shift(); next; next = queue.shift()) apply(next);
+    } finally {
+      draining = false;
+    }
+    if (state !== before) for (const listener of listeners) listener();
+  };
+
+  const apply = (message: Message): void => {
+    try {
+      const step = updateApp(state, message);
+      state = step.state;
+      for (const effect of step.effects) {
+        const moved = navigate(state, effect);
+        if (moved) state = moved;
+        else perform(effect);
+      }
+    } catch (error) {
+      if (message.type === 'crashed') throw error;
+      queue.push({ type: 'crashed', error });
+    }
+  };
+
+  const refuse = (error: unknown): void => {
+    dispatch({ type: 'notice', text: error instanceof Error ? error.message : String(error), tone: 'bad' });
+  };
+
+  const refreshProgress = (): void => {
+    dispatch({ type: 'progress', progress: progressOf(options.course, progress), lastLesson: progress.lastLesson });
+  };
+
+  const closeLesson = async (): Promise<void> => {
+    for (const stop of lessonStops) stop();
+    lessonStops = [];
+    const closing = lesson;
+    lesson = undefined;
+    await closing?.session.close();
+    if (closing && !ended) {
+      dispatch({ type: 'lesson', lesson: undefined });
+      refreshProgress();
+    }
+  };
+
+  const enterLesson = async (id: string): Promise<void> => {
+    if (lesson?.id === id) return;
+    await closeLesson();
+    const opened = await options.startLesson(id);
+    if (ended) return void (await opened.session.close());
+    lesson = opened;
+    dispatch({ type: 'lesson', lesson: opened });
+    lessonStops = [
+      opened.session.subscribe((session) => dispatch({ type: 'session', state: session })),
+      opened.session.watchCluster((facts) => dispatch({ type: 'cluster', facts })),
+    ];
+  };
+
+  const go = (to: Destination, how: 'push' | 'replace'): void => {
+    const loading = to.name === 'lesson' ? openLoading(lessonTitle(options.course, to.id)) : undefined;
+    if (loading) dispatch({ type: 'opened', screen: loading, how });
+    const open = async (): Promise<void> => {
+      const [screen] = await Promise.all([screens[to.name](), to.name === 'lesson' ? enterLesson(to.id) : undefined]);
+      dispatch({ type: 'opened', screen: screen.open(to, state.world), how: loading ? 'replace' : how });
+      if (to.name === 'editor') listFiles();
+    };
+    open().catch((error: unknown) => {
+      if (loading) leave();
+      refuse(error);
+    });
+  };
+
+  const leave = (): void => {
+    const left = navigate(state, { type: 'back' });
+    if (!left) return;
+    state = left;
+    for (const listener of listeners) listener();
+  };
+
+  const listFiles = (): void => {
+    lesson?.session.files.list().then((paths) => dispatch({ type: 'files', paths }), refuse);
+  };
+
+  const quit = (code: number): void => {
+    if (ended) return;
+    ended = true;
+    for (const stop of timers.values()) stop();
+    closeLesson().then(
+      () => finish(code),
+      () => finish(code === 0 ? 1 : code),
+    );
+  };
+
+  const perform = (effect: Effect): void => {
+    switch (effect.type) {
+      case 'quit':
+        return quit(effect.code);
+      case 'go':
+        return go(effect.to, effect.how);
+      case 'send':
+        return void queue.push(effect.message);
+      case 'session':
+        return lesson ? callSession(lesson.session, effect) : undefined;
+      case 'closeLesson':
+        return void closeLesson().catch(refuse);
+      case 'complete':
+        return void lesson?.session
+          .complete(effect.text, effect.cursor)
+          .then((completion) => dispatch({ type: 'completion', text: effect.text, completion }), refuse);
+      case 'listFiles':
+        return listFiles();
+      case 'readFile':
+        return readFile(effect.path);
+      case 'writeFile':
+        return writeFile(effect.path, effect.text);
+      case 'externalEditor':
+        return editOutside(effect.path, effect.text);
+      case 'timer':
+        return startTimer(effect.name, effect.milliseconds);
+      case 'chooseTheme':
+        progress.chooseTheme(effect.theme);
+        return void queue.push({ type: 'theme', theme: effect.theme });
+      case 'welcomed':
+        return progress.welcomed();
+      case 'report':
+        return report(effect.error);
+      default:
+        return undefined;
+    }
+  };
+
+  const readFile = (path: string): void => {
+    const files = lesson?.session.files;
+    if (!files) return;
+    files.read(path).then(
+      (text) => dispatch({ type: 'file', path, text, isNew: false }),
+      () => dispatch({ type: 'file', path, text: '', isNew: true }),
+    );
+  };
+
+  const writeFile = (path: string, text: string): void => {
+    lesson?.session.files.write(path, text).then(() => {
+      dispatch({ type: 'saved', path, text });
+      listFiles();
+    }, refuse);
+  };
+
+  const editOutside = (path: string, text: string): void => {
+    const { editText } = platform;
+    if (!editText) return;
+    let edited = text;
+    options
+      .suspend(async () => {
+        edited = await editText(path, text);
+      })
+      .then(() => dispatch({ type: 'file', path, text: edited, isNew: false }), refuse);
+  };
+
+  const startTimer = (name: string, milliseconds: number): void => {
+    timers.get(name)?.();
+    timers.set(
+      name,
+      platform.after(milliseconds, () => {
+        timers.delete(name);
+        dispatch({ type: 'timer', name });
+      }),
+    );
+  };
+
+  const report = (error: unknown): void => {
+    platform.writeReport(error).then(
+      (path) => dispatch({ type: 'reported', path }),
+      () => dispatch({ type: 'reported', path: undefined }),
+    );
+  };
+
+  return {
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    dispatch,
+    go,
+    done,
+    quit,
+  };
+}
+
+export function progressOf(course: CourseOutline, progress: ProgressPort): World['progress'] {
+  const lessons = course.modules.flatMap((module) => module.lessons);
+  return Object.fromEntries(lessons.map(({ id }) => [id, progress.of(id)]));
+}
+
+function lessonTitle(course: CourseOutline, id: string): string {
+  const lessons = course.modules.flatMap((module) => module.lessons);
+  return lessons.find((lesson) => lesson.id === id)?.title ?? id;
+}

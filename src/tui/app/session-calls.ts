@@ -1,0 +1,18 @@
+import type { SessionPort } from '../ports.ts';
+import type { SessionCall } from './effect.ts';
+
+/** Hands what an update asked for to the session. */
+export function callSession(session: SessionPort, call: SessionCall): void {
+  switch (call.call) {
+    case 'run':
+      return session.run(call.input);
+    case 'type':
+      return session.type(call.text);
+    case 'hint':
+      return session.hint(call.task);
+    case 'setSpeed':
+      return session.setSpeed(call.speed);
+    default:
+      return session[call.call]();
+  }
+}

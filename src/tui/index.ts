@@ -1,0 +1,18 @@
+import './app/promise-with-resolvers.ts';
+export { runApp, type RunAppOptions } from './app/run-app.tsx';
+export type {
+  Completion,
+  CourseOutline,
+  LessonOutline,
+  LessonProgress,
+  ModuleOutline,
+  OpenLesson,
+  ProgressPort,
+  SessionPort,
+  Stop,
+  TuiPlatform,
+  WorkspaceFiles,
+} from './ports.ts';
+export type { ClusterFacts } from './cluster/facts.ts';
+export { clusterFacts, type ClusterObject } from './cluster/from-objects.ts';
+export { themeNames, type ThemeName } from './theme/theme.ts';

@@ -1,0 +1,84 @@
+import type { Symbols } from '../theme/symbols.ts';
+import type { KeyPress } from './key.ts';
+
+/**
+ * One row of a screen's key table. The table is all there is: it handles the key, writes the key line and fills the help.
+ */
+export interface Binding<State, Context, Result> {
+  readonly keys: readonly string[];
+  /** Two or three words: what it does. */
+  readonly label: string;
+  /** A heading in the help. */
+  readonly group: string;
+  /** Whether the key line shows it, the lowest number first. */
+  readonly line?: number;
+  /** How the key is written, when its name will not do. */
+  readonly shown?: (symbols: Symbols) => string;
+  /** Holds when the key means this now. Always when absent. */
+  when?(state: State, context: Context): boolean;
+  run(state: State, context: Context): Result;
+}
+
+/** A key and what it does, for the key line and the help. */
+export interface KeyHelp {
+  readonly keys: string;
+  readonly label: string;
+  readonly group: string;
+  readonly line?: number;
+}
+
+export function findBinding<State, Context, Result>(
+  table: readonly Binding<State, Context, Result>[],
+  key: KeyPress,
+  state: State,
+  context: Context,
+): Binding<State, Context, Result> | undefined {
+  return table.find((binding) => binding.keys.includes(key.name) && (binding.when?.(state, context) ?? true));
+}
+
+/** Keys that mean something now. */
+export function keyHelp<State, Context, Result>(
+  table: readonly Binding<State, Context, Result>[],
+  state: State,
+  context: Context,
+  symbols: Symbols,
+  which: 'now' | 'all',
+): readonly KeyHelp[] {
+  return table
+    .filter((binding) => which === 'all' || (binding.when?.(state, context) ?? true))
+    .map((binding) => ({
+      keys: binding.shown?.(symbols) ?? binding.keys.slice(0, 2).map(keyName).join(' or '),
+      label: binding.label,
+      group: binding.group,
+      ...(binding.line === undefined ? {} : { line: binding.line }),
+    }));
+}
+
+const names: { readonly [key: string]: string } = {
+  enter: 'Enter',
+  escape: 'Esc',
+  tab: 'Tab',
+  space: 'Space',
+  up: 'Up',
+  down: 'Down',
+  left: 'Left',
+  right: 'Right',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  home: 'Home',
+  end: 'End',
+  backspace: 'Backspace',
+  delete: 'Del',
+};
+
+/** `ctrl+c` → `Ctrl-C`. */
+export function keyName(key: string): string {
+  const parts = key.length > 1 && key !== '+' ? key.split('+') : [key];
+  return parts
+    .map((part, index) => {
+      const last = index === parts.length - 1;
+      if (!last) return part.charAt(0).toUpperCase() + part.slice(1);
+      return names[part] ?? (parts.length > 1 ? part.toUpperCase() : part);
+    })
+    .join('-');
+}

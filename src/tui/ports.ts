@@ -1,0 +1,119 @@
+import type { SessionState } from '../course/session-state.ts';
+import type { ThemeName } from './theme/theme.ts';
+import type { TerminalEnvironment } from './theme/choose.ts';
+import type { ClusterFacts } from './cluster/facts.ts';
+
+/** Ends a subscription or a timer. May be called twice. */
+export type Stop = () => void;
+
+/** The course as the home screen lists it. */
+export interface CourseOutline {
+  readonly title: string;
+  readonly modules: readonly ModuleOutline[];
+}
+
+export interface ModuleOutline {
+  readonly id: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly lessons: readonly LessonOutline[];
+}
+
+export interface LessonOutline {
+  readonly id: string;
+  readonly title: string;
+  readonly minutes: number;
+  readonly difficulty?: string;
+  readonly objectives: readonly string[];
+  readonly concepts?: readonly string[];
+  readonly tasks: number;
+}
+
+export interface LessonProgress {
+  readonly status: 'new' | 'started' | 'passed';
+  readonly tasksPassed: number;
+}
+
+/** What is kept of the learner. Reads answer from memory; writes are kept safe by whoever implements it. */
+export interface ProgressPort {
+  readonly firstRun: boolean;
+  /** The lesson the learner was in last. */
+  readonly lastLesson: string | undefined;
+  /** A message about progress that could not be read, to show once. */
+  readonly notice?: string;
+  readonly theme?: ThemeName | undefined;
+  of(lesson: string): LessonProgress;
+  welcomed(): void;
+  chooseTheme(theme: ThemeName): void;
+}
+
+/** A lesson with its running session. */
+export interface OpenLesson {
+  readonly id: string;
+  readonly title: string;
+  readonly module: string;
+  readonly minutes: number;
+  /** Markdown. */
+  readonly prose: string;
+  /** Markdown, shown once all tasks have passed. */
+  readonly debrief?: string;
+  readonly next?: { readonly id: string; readonly title: string; readonly minutes: number };
+  readonly session: SessionPort;
+}
+
+export interface Completion {
+  /** Where the completed word begins in the text. */
+  readonly from: number;
+  readonly candidates: readonly { readonly text: string; readonly description?: string }[];
+}
+
+/** What the screens ask of a session. Calls return at once; what comes of them arrives as a new state. */
+export interface SessionPort {
+  readonly state: SessionState;
+  subscribe(listener: (state: SessionState) => void): Stop;
+  /** Runs what was typed at the prompt. */
+  run(input: string): void;
+  /** Text for the program in the foreground, such as the shell of `kubectl exec -it`. */
+  type(text: string): void;
+  endInput(): void;
+  interrupt(): void;
+  /** Whether the prompt should go on to another line. */
+  isUnfinished(input: string): boolean;
+  complete(text: string, cursor: number): Promise<Completion>;
+  hint(task: string): void;
+  undo(): void;
+  reset(): void;
+  /** Virtual seconds in a second; 0 pauses. */
+  setSpeed(speed: number): void;
+  /** Lets a little virtual time pass while paused. */
+  step(): void;
+  readonly history: readonly string[];
+  readonly files: WorkspaceFiles;
+  watchCluster(listener: (facts: ClusterFacts) => void): Stop;
+  /** Keeps what must be kept and lets the cluster go. */
+  close(): Promise<void>;
+}
+
+/** The learner's folder inside the sandbox, by path relative to it. */
+export interface WorkspaceFiles {
+  list(): Promise<readonly string[]>;
+  /** Rejects when there is no such file. */
+  read(path: string): Promise<string>;
+  write(path: string, text: string): Promise<void>;
+}
+
+/** What the screens need of the machine they run on. */
+export interface TuiPlatform {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly environment: TerminalEnvironment;
+  after(milliseconds: number, run: () => void): Stop;
+  /** SIGTERM, SIGHUP and the like: the app ends in order and answers with this exit code. */
+  onTerminate(listener: (exitCode: number) => void): Stop;
+  /** Errors that nobody caught. */
+  onUncaught(listener: (error: unknown) => void): Stop;
+  /** Opens the learner's own editor on the text and answers with the text as it was left. Absent without an editor. */
+  readonly editText?: (name: string, text: string) => Promise<string>;
+  /** Writes a report of a crash and answers where it is. */
+  writeReport(error: unknown): Promise<string>;
+}

@@ -1,0 +1,60 @@
+import { defineScreen, mount, bodySize, type MountedScreen } from '../../app/screen.ts';
+import type { KeyHelp } from '../../keys/bindings.ts';
+import { padLine, span, type Line } from '../../text/line.ts';
+import { textWidth } from '../../text/width.ts';
+import { Lines } from '../../widgets/lines/view.tsx';
+import { backKey, scrollKeys } from '../shared-keys.ts';
+
+interface HelpState {
+  readonly title: readonly string[];
+  readonly keys: readonly KeyHelp[];
+  readonly top: number;
+}
+
+const help = defineScreen<HelpState>({
+  name: 'help',
+  title: ({ title }) => [...title, 'Keys'],
+  keys: [
+    backKey(['escape', '?', 'q', 'enter', 'ctrl+c'], 'close', 1),
+    ...scrollKeys<HelpState>((state, by, direction) => {
+      const step = by === 'line' ? 1 : by === 'page' ? 10 : Infinity;
+      return { ...state, top: Math.min(state.keys.length, Math.max(0, state.top + direction * step)) };
+    }),
+  ],
+  view(state, world) {
+    const { columns, rows } = bodySize(world.size);
+    const lines = helpLines(state.keys, columns - 4);
+    const top = Math.max(0, Math.min(state.top, lines.length - rows + 1));
+    return {
+      body: <Lines lines={[[], ...lines.slice(top).map((line): Line => [span('   '), ...line])]} columns={columns} rows={rows} />,
+    };
+  },
+});
+
+export function openHelp(title: readonly string[], keys: readonly KeyHelp[]): MountedScreen {
+  return mount(help, { title, keys, top: 0 });
+}
+
+/** Keys under their headings, in two columns where there is room. */
+export function helpLines(keys: readonly KeyHelp[], columns: number): readonly Line[] {
+  const groups = [...new Set(keys.map(({ group }) => group))];
+  const blocks = groups.map((group): readonly Line[] => {
+    const members = keys.filter((key) => key.group === group);
+    const width = Math.max(...members.map((key) => textWidth(key.keys)));
+    return [
+      [span(group, 'heading')],
+      ...members.map((key): Line => [...padLine([span(key.keys, 'key')], width + 2), span(key.label)]),
+      [],
+    ];
+  });
+  if (columns < 90) return blocks.flat();
+  const half = Math.ceil(blocks.flat().length / 2);
+  const left: Line[] = [];
+  const right: Line[] = [];
+  for (const block of blocks) (left.length < half && left.length + block.length / 2 <= half + 1 ? left : right).push(...block);
+  const width = Math.floor(columns / 2);
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, row) => [
+    ...padLine(left[row] ?? [], width),
+    ...(right[row] ?? []),
+  ]);
+}

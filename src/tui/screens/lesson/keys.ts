@@ -1,0 +1,166 @@
+import type { ScreenKey, Step, World } from '../../app/screen.ts';
+import { lineOf } from '../../widgets/prompt/state.ts';
+import { chooseCommand, scrollProse } from '../../widgets/prose/state.ts';
+import { withLine } from '../../widgets/shell/state.ts';
+import { currentTask } from '../../widgets/tasks/view.tsx';
+import { helpKey, scrollKeys } from '../shared-keys.ts';
+import { panes, type Pane } from './layout.ts';
+import { shellKeys, withShell } from './shell-keys.ts';
+import { measure, taskRows, type LessonState } from './state.ts';
+
+const outside = (state: LessonState): boolean => state.focus !== 'shell';
+const inProse = (state: LessonState): boolean => state.focus === 'prose';
+
+/** Keys that move through whichever pane of text has the focus. */
+const moving: readonly ScreenKey<LessonState>[] = [
+  ...(['up', 'down'] as const).map((way): ScreenKey<LessonState> => ({
+    keys: [`alt+${way}`],
+    label: `scroll the lesson ${way}`,
+    group: 'Lesson',
+    run: (state, world) => ({ state: scrollPane({ ...state }, world, way === 'up' ? -3 : 3, 'prose') }),
+  })),
+  ...scrollKeysHere(),
+];
+
+function scrollKeysHere(): readonly ScreenKey<LessonState>[] {
+  // What a page is depends on the world, which the shared rows do not see; they only name keys and direction.
+  return scrollKeys<LessonState>((state) => state).map((row, index) => {
+    const direction = index % 2 === 0 ? -1 : 1;
+    const by = (['line', 'page', 'all'] as const)[Math.floor(index / 2)] ?? 'line';
+    return {
+      ...row,
+      when: outside,
+      run: (state, world): Step<LessonState> => {
+        const { layout } = measure(world);
+        const rows = state.focus === 'prose' ? layout.prose.rows : taskRows(layout);
+        const distance = by === 'line' ? 1 : by === 'page' ? Math.max(1, rows - 2) : 1e6;
+        return { state: scrollPane(state, world, direction * distance, state.focus) };
+      },
+    };
+  });
+}
+
+function scrollPane(state: LessonState, world: World, by: number, pane: Pane): LessonState {
+  const { prose, layout, tasks } = measure(world);
+  if (pane === 'prose') return { ...state, prose: scrollProse(state.prose, by, prose, layout.prose.rows) };
+  const last = Math.max(0, tasks.lines.length - taskRows(layout));
+  return { ...state, taskTop: Math.max(0, Math.min(last, (state.taskTop ?? 0) + by)) };
+}
+
+function focus(state: LessonState, by: 1 | -1): LessonState {
+  const next = panes[(panes.indexOf(state.focus) + by + panes.length) % panes.length] ?? 'shell';
+  return { ...state, focus: next };
+}
+
+function choose(state: LessonState, world: World, by: 1 | -1): Step<LessonState> {
+  const { prose, layout } = measure(world);
+  return { state: { ...state, prose: chooseCommand(state.prose, by, prose, layout.prose.rows) } };
+}
+
+/** Puts the chosen command at the prompt, where Enter runs it. */
+function send(state: LessonState, world: World): Step<LessonState> {
+  const command = measure(world).prose.commands[state.prose.command];
+  if (!command) return { state };
+  return { state: { ...withShell(state, withLine(state.shell, lineOf(command.text))), focus: 'shell' } };
+}
+
+const speeds = [0, 1, 10] as const;
+
+export const lessonKeys: readonly ScreenKey<LessonState>[] = [
+  ...shellKeys,
+  { keys: ['enter'], label: 'put into the shell', group: 'Lesson', line: 1, when: inProse, run: send },
+  {
+    keys: ['left', 'p'],
+    label: 'command before',
+    group: 'Lesson',
+    when: inProse,
+    run: (state, world) => choose(state, world, -1),
+  },
+  {
+    keys: ['right', 'n'],
+    label: 'next command',
+    group: 'Lesson',
+    line: 2,
+    shown: () => 'n',
+    when: inProse,
+    run: (state, world) => choose(state, world, 1),
+  },
+  { keys: ['escape'], label: 'next pane', group: 'Panes', line: 4, run: (state) => ({ state: focus(state, 1) }) },
+  { keys: ['tab'], label: 'next pane', group: 'Panes', when: outside, run: (state) => ({ state: focus(state, 1) }) },
+  { keys: ['shift+tab'], label: 'pane before', group: 'Panes', run: (state) => ({ state: focus(state, -1) }) },
+  {
+    keys: ['h'],
+    label: 'hint',
+    group: 'Tasks',
+    line: 5,
+    when: outside,
+    run(state, world) {
+      const task = currentTask(world.session?.tasks ?? []);
+      return { state: { ...state, taskTop: undefined }, effects: task ? [{ type: 'session', call: 'hint', task: task.id }] : [] };
+    },
+  },
+  {
+    keys: ['u'],
+    label: 'undo',
+    group: 'Tasks',
+    line: 6,
+    when: (state, world) => outside(state) && (world.session?.undoable ?? 0) > 0,
+    run: (state) => ({ state, effects: [{ type: 'session', call: 'undo' }] }),
+  },
+  {
+    keys: ['r'],
+    label: 'begin the step again',
+    group: 'Tasks',
+    when: outside,
+    run: (state) => ({ state, effects: [{ type: 'session', call: 'reset' }] }),
+  },
+  {
+    keys: ['d'],
+    label: 'what to keep',
+    group: 'Tasks',
+    line: 1,
+    when: (state, world) => outside(state) && isDone(world),
+    run: (state) => ({ state, effects: [{ type: 'go', to: { name: 'debrief' }, how: 'push' }] }),
+  },
+  {
+    keys: ['c'],
+    label: 'cluster',
+    group: 'Elsewhere',
+    line: 7,
+    when: outside,
+    run: (state) => ({ state, effects: [{ type: 'go', to: { name: 'cluster' }, how: 'push' }] }),
+  },
+  {
+    keys: ['e'],
+    label: 'editor',
+    group: 'Elsewhere',
+    line: 8,
+    when: outside,
+    run: (state) => ({ state, effects: [{ type: 'go', to: { name: 'editor' }, how: 'push' }] }),
+  },
+  {
+    keys: ['t'],
+    label: 'pause or speed up time',
+    group: 'Time',
+    when: outside,
+    run(state, world) {
+      const now = speeds.findIndex((speed) => speed === world.session?.speed);
+      return { state, effects: [{ type: 'session', call: 'setSpeed', speed: speeds[(now + 1) % speeds.length] ?? 1 }] };
+    },
+  },
+  {
+    keys: ['q', 'ctrl+c'],
+    label: 'lessons',
+    group: 'Elsewhere',
+    line: 10,
+    when: outside,
+    run: (state) => ({ state, effects: [{ type: 'closeLesson' }, { type: 'back' }] }),
+  },
+  helpKey(9, (state) => outside(state) || state.shell.line.text === ''),
+  ...moving,
+];
+
+export function isDone(world: World): boolean {
+  const tasks = world.session?.tasks ?? [];
+  return tasks.length > 0 && tasks.every((task) => task.status === 'passed');
+}

@@ -1,0 +1,182 @@
+import type { ScreenKey, Step, World } from '../../app/screen.ts';
+import { edits, emptyPrompt, insert, lineOf, type LineModel } from '../../widgets/prompt/state.ts';
+import { scrollBy } from '../../widgets/shell/scroll-back.ts';
+import { found, recall, withLine, type ShellState } from '../../widgets/shell/state.ts';
+import { history, measure, shellView, type LessonState } from './state.ts';
+
+const inShell = (state: LessonState): boolean => state.focus === 'shell' && state.shell.search === undefined;
+const searching = (state: LessonState): boolean => state.focus === 'shell' && state.shell.search !== undefined;
+const isRunning = (world: World): boolean => world.session?.phase === 'running';
+const group = 'Shell';
+
+export function withShell(state: LessonState, shell: ShellState): LessonState {
+  return { ...state, shell };
+}
+
+/** Enter: runs the line, hands it to the program in the foreground, or goes on to another line. */
+function enter(state: LessonState, world: World): Step<LessonState> {
+  const { text } = state.shell.line;
+  const phase = world.session?.phase;
+  if (phase === 'running')
+    return { state: withShell(state, fresh(state.shell)), effects: [{ type: 'session', call: 'type', text: `${text}\n` }] };
+  if (phase !== 'idle') return { state };
+  if (world.lesson?.session.isUnfinished(text) === true)
+    return { state: withShell(state, withLine(state.shell, insert(lineOf(text), '\n'))) };
+  return { state: withShell(state, fresh(state.shell)), effects: [{ type: 'session', call: 'run', input: text }] };
+}
+
+function fresh(shell: ShellState): ShellState {
+  return { ...withLine(shell, emptyPrompt), back: 0, draft: emptyPrompt, search: undefined };
+}
+
+function interrupt(state: LessonState, world: World): Step<LessonState> {
+  return {
+    state: withShell(state, fresh(state.shell)),
+    effects: isRunning(world) ? [{ type: 'session', call: 'interrupt' }] : [],
+  };
+}
+
+function scroll(state: LessonState, world: World, direction: 1 | -1): Step<LessonState> {
+  const view = shellView(state, world, measure(world).layout);
+  const by = direction * Math.max(1, view.rows - 2);
+  return {
+    state: withShell(state, { ...state.shell, scroll: scrollBy(state.shell.scroll, by, world.session?.transcript ?? [], view) }),
+  };
+}
+
+function edit(key: string, label: string, keys: readonly string[]): ScreenKey<LessonState> {
+  const change = edits[key] ?? ((line: LineModel) => line);
+  return {
+    keys,
+    label,
+    group: 'Editing the line',
+    when: inShell,
+    run: (state) => ({ state: withShell(state, withLine(state.shell, change(state.shell.line))) }),
+  };
+}
+
+/** Types text at the cursor, or into the search. */
+export function typeIntoShell(state: LessonState, text: string): LessonState {
+  const { shell } = state;
+  if (shell.search)
+    return withShell(state, { ...shell, search: { query: shell.search.query + text.replaceAll('\n', ' '), skip: 0 } });
+  return withShell(state, withLine(shell, insert(shell.line, text)));
+}
+
+function accept(state: LessonState, world: World): LessonState {
+  const line = lineOf(found(state.shell, history(world)) ?? state.shell.line.text);
+  return withShell(state, { ...withLine(state.shell, line), search: undefined });
+}
+
+export const shellKeys: readonly ScreenKey<LessonState>[] = [
+  { keys: ['enter'], label: 'run', group, line: 1, when: inShell, run: enter },
+  {
+    keys: ['tab'],
+    label: 'complete',
+    group,
+    line: 3,
+    when: (state, world) => inShell(state) && !isRunning(world),
+    run: (state) => ({ state, effects: [{ type: 'complete', text: state.shell.line.text, cursor: state.shell.line.cursor }] }),
+  },
+  {
+    keys: ['ctrl+c'],
+    label: 'stop the command',
+    group,
+    line: 2,
+    when: (state, world) => inShell(state) && isRunning(world),
+    run: interrupt,
+  },
+  { keys: ['ctrl+c'], label: 'drop the line', group, when: inShell, run: interrupt },
+  {
+    keys: ['ctrl+d'],
+    label: 'end of input',
+    group,
+    when: (state, world) => inShell(state) && isRunning(world),
+    run: (state) => ({ state, effects: [{ type: 'session', call: 'endInput' }] }),
+  },
+  {
+    keys: ['ctrl+d'],
+    label: 'leave the lesson',
+    group,
+    when: (state) => inShell(state) && state.shell.line.text === '',
+    run: (state) => ({ state, effects: [{ type: 'closeLesson' }, { type: 'back' }] }),
+  },
+  {
+    keys: ['up', 'ctrl+p'],
+    label: 'command before',
+    group,
+    when: inShell,
+    run: (state, world) => ({ state: withShell(state, recall(state.shell, 1, history(world))) }),
+  },
+  {
+    keys: ['down', 'ctrl+n'],
+    label: 'command after',
+    group,
+    when: inShell,
+    run: (state, world) => ({ state: withShell(state, recall(state.shell, -1, history(world))) }),
+  },
+  {
+    keys: ['ctrl+r'],
+    label: 'search the commands',
+    group,
+    when: (state) => state.focus === 'shell',
+    run: (state) => {
+      const { search } = state.shell;
+      return {
+        state: withShell(state, {
+          ...state.shell,
+          search: search ? { ...search, skip: search.skip + 1 } : { query: '', skip: 0 },
+        }),
+      };
+    },
+  },
+  {
+    keys: ['ctrl+l'],
+    label: 'clear the shell',
+    group,
+    when: inShell,
+    run: (state, world) => ({
+      state: withShell(state, { ...state.shell, cleared: world.session?.transcript.length ?? 0, scroll: undefined }),
+    }),
+  },
+  { keys: ['pageup'], label: 'scroll back', group, when: inShell, run: (state, world) => scroll(state, world, -1) },
+  { keys: ['pagedown'], label: 'scroll forward', group, when: inShell, run: (state, world) => scroll(state, world, 1) },
+  {
+    keys: ['enter'],
+    label: 'take it',
+    group: 'Searching',
+    line: 1,
+    when: searching,
+    run: (state, world) => ({ state: accept(state, world) }),
+  },
+  {
+    keys: ['escape', 'ctrl+c', 'ctrl+g'],
+    label: 'end the search',
+    group: 'Searching',
+    line: 2,
+    when: searching,
+    run: (state) => ({ state: withShell(state, { ...state.shell, search: undefined }) }),
+  },
+  {
+    keys: ['backspace'],
+    label: 'take back a letter',
+    group: 'Searching',
+    when: searching,
+    run: (state) => {
+      const query = (state.shell.search?.query ?? '').slice(0, -1);
+      return { state: withShell(state, { ...state.shell, search: { query, skip: 0 } }) };
+    },
+  },
+  edit('left', 'a character to the left', ['left', 'ctrl+b']),
+  edit('right', 'a character to the right', ['right', 'ctrl+f']),
+  edit('alt+b', 'a word to the left', ['alt+b', 'ctrl+left', 'alt+left']),
+  edit('alt+f', 'a word to the right', ['alt+f', 'ctrl+right', 'alt+right']),
+  edit('home', 'to the beginning', ['home', 'ctrl+a']),
+  edit('end', 'to the end', ['end', 'ctrl+e']),
+  edit('backspace', 'delete to the left', ['backspace', 'ctrl+h']),
+  edit('delete', 'delete to the right', ['delete']),
+  edit('ctrl+w', 'delete the word before', ['ctrl+w', 'alt+backspace']),
+  edit('alt+d', 'delete the word after', ['alt+d']),
+  edit('ctrl+u', 'delete to the beginning', ['ctrl+u']),
+  edit('ctrl+k', 'delete to the end', ['ctrl+k']),
+];

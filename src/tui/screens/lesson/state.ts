@@ -1,0 +1,67 @@
+import { bodySize, type World } from '../../app/screen.ts';
+import { layoutProse, type ProseLayout } from '../../prose/layout.ts';
+import type { SessionPort } from '../../ports.ts';
+import { proseStart, type ProseState } from '../../widgets/prose/state.ts';
+import { shellStart, type ShellState } from '../../widgets/shell/state.ts';
+import { shellPicture } from '../../widgets/shell/view.tsx';
+import { taskLines, type TaskLines } from '../../widgets/tasks/view.tsx';
+import { lessonLayout, wideColumns, type LessonLayout, type Pane } from './layout.ts';
+
+export interface LessonState {
+  readonly focus: Pane;
+  readonly prose: ProseState;
+  readonly shell: ShellState;
+  /** First row of the tasks shown; undefined keeps the current task in view. */
+  readonly taskTop?: number | undefined;
+}
+
+export function lessonStart(world: World): LessonState {
+  return { focus: world.size.columns >= wideColumns ? 'shell' : 'prose', prose: proseStart, shell: shellStart };
+}
+
+export interface LessonMeasures {
+  readonly layout: LessonLayout;
+  readonly prose: ProseLayout;
+  readonly tasks: TaskLines;
+}
+
+/** Sizes and contents of the panes as they are now. The same for updates and for the view. */
+export function measure(world: World): LessonMeasures {
+  const body = bodySize(world.size);
+  const tasks = taskLines(world.session?.tasks ?? [], body.columns, world.symbols);
+  const layout = lessonLayout(body, tasks.lines.length);
+  return { layout, tasks, prose: proseFor(world, layout.prose.columns - 2) };
+}
+
+let lastProse:
+  { readonly text: string; readonly columns: number; readonly symbols: unknown; readonly layout: ProseLayout } | undefined;
+
+/** Laying out a lesson takes a few milliseconds, so the last result is kept. */
+function proseFor(world: World, columns: number): ProseLayout {
+  const text = world.lesson?.prose ?? '';
+  if (lastProse?.text === text && lastProse.columns === columns && lastProse.symbols === world.symbols) return lastProse.layout;
+  const layout = layoutProse(text, columns, world.symbols);
+  lastProse = { text, columns, symbols: world.symbols, layout };
+  return layout;
+}
+
+/** Rows of the narrow layout's tasks pane when it has the body to itself. */
+export function taskRows(layout: LessonLayout): number {
+  return layout.mode === 'wide' ? layout.tasks.rows : layout.prose.rows;
+}
+
+export function shellView(
+  state: LessonState,
+  world: World,
+  layout: LessonLayout,
+): { readonly columns: number; readonly rows: number; readonly promptRows: number } {
+  const { columns, rows } = layout.shell;
+  const { session } = world;
+  const promptRows = session ? shellPicture(state.shell, session, history(world), columns, rows, world.symbols).promptRows : 1;
+  return { columns, rows, promptRows };
+}
+
+export function history(world: World): readonly string[] {
+  const port: SessionPort | undefined = world.lesson?.session;
+  return port?.history ?? [];
+}

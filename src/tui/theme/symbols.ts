@@ -1,0 +1,93 @@
+/** Marks that stand beside a word, never instead of one. */
+export interface Symbols {
+  readonly open: string;
+  readonly passed: string;
+  readonly failing: string;
+  readonly started: string;
+  readonly current: string;
+  readonly pointer: string;
+  readonly bullet: string;
+  readonly ellipsis: string;
+  readonly crumb: string;
+  readonly separator: string;
+  readonly times: string;
+  readonly paused: string;
+  readonly running: string;
+  readonly more: string;
+  readonly arrow: string;
+  readonly horizontal: string;
+  readonly vertical: string;
+  readonly tee: string;
+  readonly up: string;
+  readonly branch: string;
+  readonly lastBranch: string;
+  readonly trunk: string;
+  readonly quote: string;
+  readonly full: string;
+  readonly blank: string;
+  readonly upDown: string;
+  readonly leftRight: string;
+  readonly enter: string;
+}
+
+export const unicodeSymbols: Symbols = {
+  open: '○',
+  passed: '✓',
+  failing: '✗',
+  started: '◐',
+  current: '●',
+  pointer: '❯',
+  bullet: '•',
+  ellipsis: '…',
+  crumb: '›',
+  separator: '·',
+  times: '×',
+  paused: '‖',
+  running: '▸',
+  more: '↓',
+  arrow: '→',
+  horizontal: '─',
+  vertical: '│',
+  tee: '┬',
+  up: '┴',
+  branch: '├─',
+  lastBranch: '└─',
+  trunk: '│ ',
+  quote: '▌',
+  full: '━',
+  blank: '─',
+  upDown: '↑↓',
+  leftRight: '←→',
+  enter: 'Enter',
+};
+
+export const asciiSymbols: Symbols = {
+  open: 'o',
+  passed: '+',
+  failing: 'x',
+  started: '~',
+  current: '*',
+  pointer: '>',
+  bullet: '*',
+  ellipsis: '.',
+  crumb: '>',
+  separator: '-',
+  times: 'x',
+  paused: '=',
+  running: '>',
+  more: 'v',
+  arrow: '->',
+  horizontal: '-',
+  vertical: '|',
+  tee: '+',
+  up: '+',
+  branch: '|-',
+  lastBranch: '`-',
+  trunk: '| ',
+  quote: '|',
+  full: '#',
+  blank: '-',
+  upDown: 'Up/Down',
+  leftRight: 'Left/Right',
+  enter: 'Enter',
+};

@@ -1,0 +1,25 @@
+import type { ReactElement } from 'react';
+import type { KeyHelp } from '../../keys/bindings.ts';
+import { lineWidth, span, type Line } from '../../text/line.ts';
+import { Lines } from '../lines/view.tsx';
+
+export interface KeyLineProps {
+  readonly keys: readonly KeyHelp[];
+  readonly columns: number;
+}
+
+/** The keys that matter most now, as many as fit. */
+export function KeyLine({ keys, columns }: KeyLineProps): ReactElement {
+  return <Lines lines={[keyLine(keys, columns)]} columns={columns} rows={1} />;
+}
+
+export function keyLine(keys: readonly KeyHelp[], columns: number): Line {
+  const shown = keys.filter((key) => key.line !== undefined).sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  let line: Line = [span(' ')];
+  for (const key of shown) {
+    const longer: Line = [...line, span(key.keys, 'key'), span(` ${key.label}   `, 'muted')];
+    if (lineWidth(longer) - 3 > columns) break;
+    line = longer;
+  }
+  return line;
+}

@@ -1,0 +1,45 @@
+import type { ProseLayout } from '../../prose/layout.ts';
+
+/** Where the reader is. */
+export interface ProseState {
+  readonly top: number;
+  /** Which command of the layout is chosen. */
+  readonly command: number;
+}
+
+export const proseStart: ProseState = { top: 0, command: 0 };
+
+export function scrollProse(state: ProseState, by: number, layout: ProseLayout, rows: number): ProseState {
+  const top = Math.max(0, Math.min(Math.max(0, layout.lines.length - rows), state.top + by));
+  return { ...state, top, command: nearestCommand(layout, top, rows, state.command) };
+}
+
+/** Chooses the next or the one before, and brings it into view. */
+export function chooseCommand(state: ProseState, by: 1 | -1, layout: ProseLayout, rows: number): ProseState {
+  const command = Math.max(0, Math.min(layout.commands.length - 1, state.command + by));
+  return showRow({ ...state, command }, layout.commands[command]?.row ?? 0, layout, rows);
+}
+
+/** Brings the section to the top of the view. */
+export function showSection(state: ProseState, id: string, layout: ProseLayout, rows: number): ProseState {
+  const section = layout.sections.find((candidate) => candidate.id === id);
+  return section ? scrollProse(state, section.row - state.top, layout, rows) : state;
+}
+
+function showRow(state: ProseState, row: number, layout: ProseLayout, rows: number): ProseState {
+  const height = layout.commands[state.command]?.rows ?? 1;
+  if (row >= state.top + 1 && row + height < state.top + rows) return state;
+  const top = Math.max(0, Math.min(Math.max(0, layout.lines.length - rows), row - Math.floor(rows / 3)));
+  return { ...state, top };
+}
+
+/** The chosen command while it can be seen, else the first that can. */
+function nearestCommand(layout: ProseLayout, top: number, rows: number, chosen: number): number {
+  const seen = (index: number): boolean => {
+    const command = layout.commands[index];
+    return command !== undefined && command.row >= top && command.row < top + rows;
+  };
+  if (seen(chosen)) return chosen;
+  const first = layout.commands.findIndex((_, index) => seen(index));
+  return first === -1 ? chosen : first;
+}

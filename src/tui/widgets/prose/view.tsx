@@ -1,0 +1,41 @@
+import type { ReactElement } from 'react';
+import type { ProseLayout } from '../../prose/layout.ts';
+import { span, type Line } from '../../text/line.ts';
+import { useLook } from '../../theme/context.tsx';
+import type { Symbols } from '../../theme/symbols.ts';
+import { Lines } from '../lines/view.tsx';
+import type { ProseState } from './state.ts';
+
+export interface ProseProps {
+  readonly state: ProseState;
+  readonly layout: ProseLayout;
+  readonly focused: boolean;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Text in a pane, with a margin of one column on the left where the chosen command is marked. */
+export function Prose({ state, layout, focused, columns, rows }: ProseProps): ReactElement {
+  const { symbols } = useLook();
+  return <Lines lines={proseLines(state, layout, focused, rows, symbols)} columns={columns} rows={rows} />;
+}
+
+export function proseLines(
+  state: ProseState,
+  layout: ProseLayout,
+  focused: boolean,
+  rows: number,
+  symbols: Symbols,
+): readonly Line[] {
+  const chosen = focused ? layout.commands[state.command] : undefined;
+  const shown = layout.lines.slice(state.top, state.top + rows);
+  const more = layout.lines.length > state.top + rows;
+  return shown.map((line, index): Line => {
+    const row = state.top + index;
+    const marked = chosen !== undefined && row >= chosen.row && row < chosen.row + chosen.rows;
+    const margin = marked && row === chosen.row ? span(symbols.pointer, 'accent', { bold: true }) : span(' ');
+    const body = marked ? line.map((part, at) => (at === 0 ? { ...part, role: 'ruleFocused' as const } : part)) : line;
+    if (more && index === rows - 1 && line.length === 0) return [span(` ${symbols.more}`, 'faint')];
+    return line.length === 0 ? [] : [margin, ...body];
+  });
+}

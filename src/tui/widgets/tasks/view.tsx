@@ -1,0 +1,88 @@
+import type { ReactElement } from 'react';
+import type { TaskState } from '../../../course/session-state.ts';
+import { cleanText, cleanTitle } from '../../text/clean.ts';
+import { span, type Line } from '../../text/line.ts';
+import { wrapLine } from '../../text/wrap.ts';
+import type { Symbols } from '../../theme/symbols.ts';
+import type { Role } from '../../theme/theme.ts';
+import { Lines } from '../lines/view.tsx';
+
+export interface TasksProps {
+  readonly lines: readonly Line[];
+  readonly top: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export function Tasks({ lines, top, columns, rows }: TasksProps): ReactElement {
+  const start = Math.max(0, Math.min(top, lines.length - rows));
+  return <Lines lines={lines.slice(start)} columns={columns} rows={rows} />;
+}
+
+/** The task that the learner is at: the first that has not passed. */
+export function currentTask(tasks: readonly TaskState[]): TaskState | undefined {
+  return tasks.find((task) => task.status !== 'passed');
+}
+
+export interface TaskLines {
+  readonly lines: readonly Line[];
+  /** Row of the task that the learner is at. */
+  readonly current: number;
+}
+
+/** Every task on a row; under the current one what was found, what to look at, and the hints asked for. */
+export function taskLines(tasks: readonly TaskState[], columns: number, symbols: Symbols): TaskLines {
+  const now = currentTask(tasks);
+  const lines: Line[] = [];
+  let current = 0;
+  for (const task of tasks) {
+    if (task === now) current = lines.length;
+    lines.push(...titleLines(task, task === now, columns, symbols));
+    if (task.status !== 'passed') lines.push(...detailLines(task, task === now, columns, symbols));
+  }
+  if (!now && tasks.length > 0) {
+    current = lines.length;
+    lines.push([
+      span(' '),
+      span('All done.', 'good', { bold: true }),
+      span(' Press '),
+      span('d', 'key'),
+      span(' for what there is to keep from it.'),
+    ]);
+  }
+  return { lines, current };
+}
+
+function titleLines(task: TaskState, current: boolean, columns: number, symbols: Symbols): readonly Line[] {
+  const mark = markOf(task, symbols);
+  const title = span(cleanTitle(task.title), task.status === 'passed' ? 'muted' : 'text', { bold: current });
+  return wrapLine([span(` ${mark.symbol} `, mark.role), title], columns - 1, [span('   ')]);
+}
+
+function detailLines(task: TaskState, current: boolean, columns: number, symbols: Symbols): readonly Line[] {
+  const inset = [span('   ')];
+  const below = (line: Line): readonly Line[] => wrapLine([...inset, ...line], columns - 1, inset);
+  const found = task.status === 'failing' && task.found !== undefined ? textLines(task.found, 'warn') : [];
+  const advice = task.status === 'failing' && task.advice !== undefined ? textLines(task.advice, 'text') : [];
+  const hints = current || task.hintsShown.length > 0 ? task.hintsShown : [];
+  return [
+    ...found.flatMap(below),
+    ...advice.flatMap((line) => below([span(`${symbols.arrow} `, 'accent'), ...line])),
+    ...hints.flatMap((hint) =>
+      textLines(hint, 'text').flatMap((line, index) => below(index === 0 ? [span('Hint: ', 'accent'), ...line] : line)),
+    ),
+  ];
+}
+
+/** Backticked words stand out, as in the prose. */
+function textLines(text: string, role: Role): readonly Line[] {
+  return cleanText(text)
+    .split('\n')
+    .map((row) => row.split('`').map((part, index) => span(part, index % 2 === 1 ? 'code' : role)));
+}
+
+export function markOf(task: TaskState, symbols: Symbols): { readonly symbol: string; readonly role: Role } {
+  if (task.status === 'passed') return { symbol: symbols.passed, role: 'good' };
+  if (task.status === 'failing') return { symbol: symbols.failing, role: 'warn' };
+  return { symbol: symbols.open, role: 'faint' };
+}

@@ -3,7 +3,7 @@ import type { JsonObject } from './core/json.ts';
 import type { Client } from './api/client.ts';
 import type { ApiRequest, UserInfo } from './api/request.ts';
 import type { KindRegistry } from './api/kind.ts';
-import type { Network } from './core/traffic.ts';
+import type { Network, NetworkNamespace } from './core/traffic.ts';
 import type { Image } from './images/define-image.ts';
 import type { Machine } from './host/machine-types.ts';
 
@@ -88,6 +88,8 @@ export interface Cluster {
   readonly clock: VirtualClock;
   readonly kinds: KindRegistry;
   readonly network: Network;
+  /** The network stack that has this address: that of a Pod or of a node. */
+  namespaceAt(address: string): NetworkNamespace | undefined;
   /** The machines: nodes by name. */
   readonly nodes: ReadonlyMap<string, Machine>;
   /** The learner's own machine, where kubectl, helm and the workspace are. */

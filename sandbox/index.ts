@@ -1,7 +1,7 @@
 export type * from './cluster-types.ts';
 export { VirtualClock, type Cancel, type Clock } from './core/clock.ts';
 export { deepEqual, deepFreeze, isObject, setOwn, type JsonObject, type JsonValue } from './core/json.ts';
-export { send, statusErrorOf, typed, type Client, type ClientRequest, type KubeObject } from './api/client.ts';
+export { send, statusErrorOf, typed, type Client, type ClientRequest, type KubeObject, type WatchStream } from './api/client.ts';
 export { isReason, StatusError } from './api/status-error.ts';
 export type { ApiRequest, ApiResponse, UserInfo, Verb, WatchEvent } from './api/request.ts';
 export type { Kind, KindRegistry } from './api/kind.ts';

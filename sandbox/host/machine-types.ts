@@ -47,6 +47,8 @@ export interface Machine {
   readonly hostname: string;
   readonly files: FileSystem;
   readonly networkNamespace: NetworkNamespace;
+  /** What its own processes find by name. */
+  readonly programs: ProgramTable;
   /** Those that run, in order of their start. */
   readonly processes: readonly Process[];
   /** Starts a process; its program runs as an activity of the clock. Exit code 127 when there is no such program. */

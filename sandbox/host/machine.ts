@@ -57,6 +57,7 @@ export function createMachine(options: MachineOptions): Machine {
     hostname: options.hostname,
     files: options.files ?? createFileSystem({ clock: options.clock }),
     networkNamespace: options.networkNamespace,
+    programs: options.programs,
     get processes(): readonly Process[] {
       return [...running.values()];
     },

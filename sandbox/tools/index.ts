@@ -1,0 +1,2 @@
+export { linuxPrograms } from './linux/index.ts';
+export { createShell, loadShellLanguage, shellPrograms, type CreateShellOptions } from './shell/index.ts';

@@ -1,0 +1,179 @@
+import { parseSignal } from '../../host/signals.ts';
+import type { Signal } from '../../host/program.ts';
+import type { Command, ExecResult, ResolvedCommandContext } from './just-bash.ts';
+import { exportedOf, note, result, runProgram } from './running.ts';
+import type { ShellSession } from './session.ts';
+import { IN, PIPED_STDIN, streamVariables } from './streams-in-scripts.ts';
+import { literal, ShellSyntaxError, simpleCommand, statementOf } from './syntax.ts';
+
+type Run = (session: ShellSession, args: readonly string[], context: ResolvedCommandContext) => Promise<ExecResult>;
+
+/** The commands that belong to the shell itself: those that rewritten scripts use, job control, traps. */
+export function builtinCommands(session: ShellSession): readonly Command[] {
+  return Object.entries(commands).map(([name, run]) => ({ name, execute: (args, context) => run(session, args, context) }));
+}
+
+const commands: { readonly [name: string]: Run } = {
+  async __kt_next(session, _args, context) {
+    const all: { [name: string]: string } = {};
+    for (const [name, value] of context.env.entries()) if (!streamVariables.has(name)) all[name] = value;
+    const code = Number(context.env.get('?') ?? 0);
+    await session.next({ cwd: context.cwd, exported: exportedOf(context), all }, code);
+    return result(code);
+  },
+
+  async __kt_status(_session, [code]) {
+    return result(Number(code));
+  },
+
+  async __kt_name(_session, [name = ''], context) {
+    context.env.set('0', name);
+    return result(0);
+  },
+
+  async __kt_time(session, [what, status]) {
+    const now = session.process.clock.now();
+    if (what !== 'stop') {
+      session.stopwatches.push(now);
+      return result(0);
+    }
+    const seconds = (now - (session.stopwatches.pop() ?? now)) / 1000;
+    const real = `${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s`;
+    return result(Number(status), '', `\nreal\t${real}\nuser\t0m0.000s\nsys\t0m0.000s\n`);
+  },
+
+  async __kt_eval(session, args) {
+    return evaluate(session, args.join(' '));
+  },
+
+  async __kt_source(session, args, context) {
+    const [path] = args;
+    if (path === undefined) return refuse(session, 2, 'source: filename argument required');
+    try {
+      return evaluate(session, session.process.files.readText(context.fs.resolvePath(context.cwd, path)));
+    } catch {
+      return refuse(session, 1, `${path}: No such file or directory`);
+    }
+  },
+
+  async __kt_background(session, [text = ''], context) {
+    const child = session.process.start(['sh', '-c', text], {
+      env: exportedOf(context),
+      cwd: context.cwd,
+      stdout: session.streams.stdout,
+      stderr: session.streams.stderr,
+    });
+    const job = session.jobs.add(child, text);
+    context.env.set('!', String(child.pid));
+    return result(0, '', session.options.interactive ? `[${job.number}] ${child.pid}\n` : '');
+  },
+
+  async __kt_wait(session, args) {
+    let code = 0;
+    const jobs = args.length === 0 ? [...session.jobs.list] : args.map((name) => session.jobs.find(name));
+    for (const job of jobs) {
+      if (job === undefined) code = 127;
+      else code = await session.guard(() => session.jobs.waitFor(job));
+    }
+    return result(args.length === 0 ? 0 : code);
+  },
+
+  async jobs(session) {
+    const text = session.jobs.list.map((job) => session.jobs.describe(job)).join('');
+    session.jobs.takeEnded();
+    return result(0, text);
+  },
+
+  async fg(session, [name = '%%']) {
+    const job = session.jobs.find(name);
+    if (job === undefined) return result(1, '', `bash: fg: ${name === '%%' ? 'current' : name}: no such job\n`);
+    session.streams.stdout.write(`${job.text}\n`);
+    session.foreground.add(job.process);
+    const code = await session.guard(() => session.jobs.waitFor(job)).finally(() => session.foreground.delete(job.process));
+    return result(code);
+  },
+
+  async bg(session, [name = '%%']) {
+    const job = session.jobs.find(name);
+    if (job === undefined) return result(1, '', `bash: bg: ${name === '%%' ? 'current' : name}: no such job\n`);
+    return result(0, '', `bash: bg: job ${job.number} already in background\n`);
+  },
+
+  async kill(session, args, context) {
+    const jobs = args.filter((name) => name.startsWith('%'));
+    if (jobs.length === 0) {
+      if (session.process.programs.find('kill') !== undefined) return runProgram(session, ['kill', ...args], context);
+      return result(127, '', 'bash: kill: command not found\n');
+    }
+    let signal: Signal = 'SIGTERM';
+    for (const option of args) if (option.startsWith('-')) signal = parseSignal(option.slice(1)) ?? signal;
+    for (const name of jobs) {
+      const job = session.jobs.find(name);
+      if (job === undefined) return result(1, '', `bash: kill: ${name}: no such job\n`);
+      job.process.kill(signal);
+    }
+    note(session, ['kill', ...args], 0);
+    return result(0);
+  },
+
+  async trap(session, args) {
+    if (args.length === 0 || args[0] === '-p')
+      return result(0, session.trapList.map(([signal, text]) => `trap -- '${text}' ${signal}\n`).join(''));
+    const [action = '', ...names] = args[0] === '--' ? args.slice(1) : args;
+    for (const name of names.length === 0 ? [action] : names) {
+      const signal = name === 'EXIT' || name === '0' ? 'EXIT' : parseSignal(name);
+      if (signal === undefined) return result(1, '', `bash: trap: ${name}: invalid signal specification\n`);
+      session.setTrap(signal, action === '-' || names.length === 0 ? undefined : action);
+    }
+    return result(0);
+  },
+
+  async touch(session, args, context) {
+    const paths = args.filter((arg) => !arg.startsWith('-'));
+    const plain = args.every((arg) => !arg.startsWith('-') || ['-c', '-a', '-m', '-am', '-ma', '--'].includes(arg));
+    if (!plain || paths.length === 0) return (await context.origCommand?.([...args])) ?? result(1);
+    let code = 0;
+    let stderr = '';
+    for (const path of paths) {
+      const full = context.fs.resolvePath(context.cwd, path);
+      try {
+        if (await context.fs.exists(full)) await context.fs.utimes(full, new Date(0), new Date(session.process.clock.now()));
+        else if (!args.includes('-c')) await context.fs.writeFile(full, '');
+      } catch (error) {
+        code = 1;
+        const reason = error instanceof Error ? (/^E\w+: ([^,]*)/.exec(error.message)?.[1] ?? error.message) : '';
+        stderr += `touch: cannot touch '${path}': ${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}\n`;
+      }
+    }
+    note(session, ['touch', ...args], code);
+    return result(code, '', stderr);
+  },
+
+  async cat(session, args, context) {
+    const fromShell = context.env.get(IN) !== PIPED_STDIN;
+    const reads = args.length === 0 || args.every((arg) => arg === '-');
+    if (!reads || !fromShell) {
+      const outcome = (await context.origCommand?.([...args])) ?? result(1);
+      note(session, ['cat', ...args], outcome.exitCode);
+      return outcome;
+    }
+    const text = await session.guard(() => session.streams.stdin.readAll());
+    note(session, ['cat', ...args], 0);
+    return result(0, text);
+  },
+};
+
+function refuse(session: ShellSession, code: number, message: string): ExecResult {
+  session.evaluated = [statementOf(simpleCommand('__kt_status', [literal(String(code))]))];
+  return result(code, '', `bash: ${message}\n`);
+}
+
+function evaluate(session: ShellSession, text: string): ExecResult {
+  try {
+    session.evaluated = session.rewritten(text);
+    return result(0);
+  } catch (error) {
+    if (error instanceof ShellSyntaxError) return refuse(session, 2, error.message);
+    throw error;
+  }
+}

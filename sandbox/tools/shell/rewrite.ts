@@ -1,0 +1,308 @@
+import {
+  assignment,
+  assignmentCommand,
+  groupOf,
+  literal,
+  literalText,
+  pipelineOf,
+  redirection,
+  simpleCommand,
+  statementOf,
+  variable,
+  type Assignment,
+  type Command,
+  type CompoundCommand,
+  type Pipeline,
+  type Redirection,
+  type Script,
+  type SimpleCommand,
+  type Statement,
+  type Word,
+} from './syntax.ts';
+import { COLLECTED_STDERR, COLLECTED_STDOUT, ERR, IN, OUT, PIPED_STDIN } from './streams-in-scripts.ts';
+
+/** What rewritten scripts ask of the shell that runs them. */
+export interface ScriptHost {
+  /** Called before every statement; gives what is to run instead of it, or before it. */
+  beforeStatement(): { readonly instead?: Pipeline; readonly before?: Pipeline } | undefined;
+  /** A value for `$RANDOM`, `$SECONDS` and other variables that change by themselves; undefined for all others. */
+  special(name: string): string | undefined;
+  /** The statements that the last `__kt_eval` or `__kt_source` found. */
+  takeEvaluated(): Statement[];
+  /** A number that no other call gave. */
+  unique(): number;
+}
+
+/**
+ * just-bash runs a script to its end and then gives its output. So that output comes out while the script runs, every simple
+ * command that stands where its output reaches the shell's own streams writes to a file that passes on what it gets; and so
+ * that Ctrl-C, traps and limits work, every statement asks the host before it runs.
+ */
+export function rewriteScript(script: Script, host: ScriptHost): Script {
+  return { ...script, statements: script.statements.map((statement) => rewriteStatement(statement, host)) };
+}
+
+interface Place {
+  readonly collectOut: boolean;
+  readonly collectErr: boolean;
+  readonly piped: boolean;
+  /** In a pipeline of several commands the shell puts its variables back by itself. */
+  readonly ownEnvironment: boolean;
+}
+
+const here: Place = { collectOut: false, collectErr: false, piped: false, ownEnvironment: false };
+
+/** Assignments in front of these would stay, or they are about the shell's own streams. */
+const specialBuiltins: ReadonlySet<string> = new Set(
+  'break : . source continue eval exec exit export readonly return set shift trap unset local declare typeset alias unalias'.split(
+    ' ',
+  ),
+);
+
+/** Builtins of just-bash that only pretend; the shell has commands of its own for them. */
+const renamed: { readonly [name: string]: string } = { wait: '__kt_wait' };
+
+function rewriteStatement(statement: Statement, host: ScriptHost): Statement {
+  const pipelines = statement.background
+    ? [
+        pipelineOf(
+          simpleCommand('__kt_background', [
+            { type: 'Word', parts: [{ type: 'SingleQuoted', value: backgroundText(statement) }] },
+          ]),
+        ),
+      ]
+    : statement.pipelines.map((pipeline) => rewritePipeline(pipeline, host));
+  const operators = statement.background ? [] : statement.operators;
+  let before: Pipeline | undefined;
+  let asked = false;
+  return {
+    type: 'Statement',
+    background: false,
+    ...(statement.line === undefined ? {} : { line: statement.line }),
+    ...(statement.sourceText === undefined ? {} : { sourceText: statement.sourceText }),
+    // The interpreter reads this once, at the start of the statement.
+    get deferredError() {
+      asked = false;
+      return statement.deferredError;
+    },
+    get pipelines() {
+      const answer = host.beforeStatement();
+      if (answer?.instead !== undefined) return [answer.instead];
+      if (!asked) before = answer?.before;
+      asked = true;
+      return before === undefined ? pipelines : [before, ...pipelines];
+    },
+    get operators() {
+      return before === undefined ? operators : [';' as const, ...operators];
+    },
+  } as Statement;
+}
+
+function backgroundText(statement: Statement): string {
+  return (statement.sourceText ?? '').trim().replace(/&\s*$/, '').trim();
+}
+
+function rewritePipeline(pipeline: Pipeline, host: ScriptHost): Pipeline {
+  const several = pipeline.commands.length > 1;
+  const commands = pipeline.commands.map((command, index) =>
+    rewriteCommand(
+      command,
+      {
+        collectOut: index < pipeline.commands.length - 1,
+        collectErr: pipeline.pipeStderr?.[index] ?? false,
+        piped: index > 0,
+        ownEnvironment: several,
+      },
+      host,
+    ),
+  );
+  if (!pipeline.timed) return { ...pipeline, commands };
+  // The shell's own stopwatch would show real time.
+  const timed = statementOf(simpleCommand('__kt_time', [literal(pipeline.timePosix ? '-p' : 'start')]));
+  const inner: Statement = {
+    type: 'Statement',
+    operators: [],
+    background: false,
+    pipelines: [{ ...pipeline, commands, timed: false }],
+  };
+  return { ...pipelineOf(groupOf(timed, inner, statementOf(timeStop()))), negated: false };
+}
+
+function timeStop(): SimpleCommand {
+  const command = simpleCommand('__kt_time', [literal('stop'), variable('?')]);
+  return { ...command, redirections: [redirection(2, '>>', variable(ERR))] };
+}
+
+function rewriteCommand(command: Command, place: Place, host: ScriptHost): Command {
+  if (command.type === 'SimpleCommand') return rewriteSimple(command, place, host);
+  if (command.type === 'FunctionDef') {
+    const body = rewriteInside(command.body, host);
+    return { ...command, body };
+  }
+  const inside = rewriteInside(command, host);
+  if (inside.type === 'ArithmeticCommand' || inside.type === 'ConditionalCommand')
+    return { ...inside, redirections: [redirection(2, '>>', variable(ERR)), ...inside.redirections] };
+  return withStreams(inside, place, host);
+}
+
+/** Everything below a node: substitutions in words, bodies, conditions. */
+function rewriteInside<T>(node: T, host: ScriptHost): T {
+  if (Array.isArray(node)) return node.map((item: unknown) => rewriteInside(item, host)) as T;
+  if (typeof node !== 'object' || node === null) return node;
+  const record = node as { readonly type?: string };
+  if (record.type === 'Statement') return rewriteStatement(node as unknown as Statement, host) as T;
+  if (record.type === 'CommandSubstitution' || record.type === 'ProcessSubstitution') {
+    const { body } = node as unknown as { readonly body: Script };
+    const collect = statementOf(assignmentCommand(assignment(OUT, literal(COLLECTED_STDOUT))));
+    return { ...node, body: { ...body, statements: [collect, ...rewriteScript(body, host).statements] } };
+  }
+  if (record.type === 'ParameterExpansion' || record.type === 'ArithVariable') return rewriteVariable(node, host);
+  const copy: { [key: string]: unknown } = {};
+  for (const [key, value] of Object.entries(node))
+    copy[key] = typeof value === 'object' ? rewriteInside(value as unknown, host) : value;
+  return copy as T;
+}
+
+function rewriteVariable<T>(node: T & object, host: ScriptHost): T {
+  const { type, parameter, name, operation } = node as unknown as {
+    type: string;
+    parameter?: string;
+    name?: string;
+    operation?: unknown;
+  };
+  const asked = parameter ?? name ?? '';
+  if (host.special(asked) !== undefined && (type === 'ArithVariable' || operation === null)) {
+    if (type === 'ArithVariable')
+      return {
+        type: 'ArithNumber',
+        get value() {
+          return Number(host.special(asked));
+        },
+      } as T;
+    return {
+      type: 'Literal',
+      get value() {
+        return host.special(asked) ?? '';
+      },
+    } as T;
+  }
+  if (operation === null || operation === undefined) return node;
+  return { ...node, operation: rewriteInside(operation, host) };
+}
+
+type Target = 'out' | 'err' | 'collected';
+
+/** Where standard output and error go after the user's own redirections. */
+function targetsOf(redirections: readonly Redirection[]): {
+  readonly out: Target;
+  readonly err: Target;
+  readonly input: boolean;
+} {
+  let out: Target = 'out';
+  let err: Target = 'err';
+  let input = false;
+  for (const { operator, fd, target } of redirections) {
+    if (operator.startsWith('<')) {
+      if ((fd ?? 0) === 0) input = true;
+      continue;
+    }
+    const to = target.type === 'Word' ? literalText(target) : undefined;
+    const source: Target =
+      (operator === '>&' && to === '1') || to === '/dev/stdout'
+        ? out
+        : (operator === '>&' && to === '2') || to === '/dev/stderr'
+          ? err
+          : 'collected';
+    const both = operator.startsWith('&') || (operator === '>&' && fd === null && source === 'collected');
+    if (both || (fd ?? 1) === 1) out = source;
+    if (both || fd === 2) err = source;
+  }
+  return { out, err, input };
+}
+
+function streamAssignments(redirections: readonly Redirection[], place: Place): readonly Assignment[] {
+  const { out, err, input } = targetsOf(redirections);
+  const outBase: Word = place.collectOut ? literal(COLLECTED_STDOUT) : variable(OUT);
+  const errBase: Word = place.collectErr ? literal(COLLECTED_STDERR) : variable(ERR);
+  const wordOf = (target: Target, collected: string): Word =>
+    target === 'collected' ? literal(collected) : target === 'out' ? outBase : errBase;
+  const assignments: Assignment[] = [];
+  // Order matters: what refers to the other stream's old value comes first.
+  const outAssignment = assignment(OUT, wordOf(out, COLLECTED_STDOUT));
+  const errAssignment = assignment(ERR, wordOf(err, COLLECTED_STDERR));
+  if (err !== 'err' || place.collectErr) assignments.push(errAssignment);
+  if (out !== 'out' || place.collectOut) assignments.push(outAssignment);
+  if (input || place.piped) assignments.push(assignment(IN, literal(PIPED_STDIN)));
+  return assignments;
+}
+
+function rewriteSimple(command: SimpleCommand, place: Place, host: ScriptHost): Command {
+  const name = literalText(command.name);
+  const inside: SimpleCommand = {
+    ...command,
+    name: name !== undefined && renamed[name] !== undefined ? literal(renamed[name]) : rewriteInside(command.name, host),
+    args: rewriteInside(command.args, host),
+    assignments: rewriteInside(command.assignments, host),
+    redirections: rewriteInside(command.redirections, host),
+  };
+  if (inside.name === null) return inside;
+  if (name === 'exec') return rewriteExec(inside, host);
+  if (name === 'eval' || name === 'source' || name === '.') return rewriteEvaluation(inside, name, place, host);
+  const streams: Redirection[] = [];
+  if (!place.collectOut) streams.push(redirection(1, '>>', variable(OUT)));
+  if (!place.collectErr) streams.push(redirection(2, '>>', variable(ERR)));
+  const assignments = name !== undefined && specialBuiltins.has(name) ? [] : streamAssignments(command.redirections, place);
+  return {
+    ...inside,
+    assignments: [...assignments, ...inside.assignments],
+    redirections: [...streams, ...inside.redirections],
+  };
+}
+
+/** `exec program` replaces the shell; `exec > file` moves the shell's streams for good. */
+function rewriteExec(command: SimpleCommand, host: ScriptHost): Command {
+  const [name, ...args] = command.args;
+  if (name === undefined) return command;
+  const run = rewriteSimple({ ...command, name, args }, here, host);
+  return groupOf(statementOf(run), statementOf(simpleCommand('exit', [variable('?')])));
+}
+
+/** `eval` and `source`: a command that parses the text, then a group whose statements are what it found. */
+function rewriteEvaluation(command: SimpleCommand, name: string, place: Place, host: ScriptHost): Command {
+  const read = rewriteSimple(
+    { ...command, name: literal(name === 'eval' ? '__kt_eval' : '__kt_source'), redirections: [] },
+    here,
+    host,
+  );
+  const found = {
+    type: 'Group',
+    redirections: [],
+    get body() {
+      return host.takeEvaluated();
+    },
+  } as unknown as Command;
+  return withStreams(
+    { type: 'Group', body: [statementOf(read), statementOf(found)], redirections: command.redirections },
+    place,
+    host,
+  );
+}
+
+/** A compound command whose streams go elsewhere: the commands inside must know. */
+function withStreams(command: CompoundCommand, place: Place, host: ScriptHost): Command {
+  const assignments = streamAssignments(command.redirections, place);
+  if (assignments.length === 0) return command;
+  const assign = statementOf(assignmentCommand(...assignments));
+  if (command.type === 'Subshell') return { ...command, body: [assign, ...command.body] };
+  if (place.ownEnvironment) return groupOf(assign, statementOf(command));
+  const id = String(host.unique());
+  const saved = assignments.map(({ name }) => assignment(`${name}_${id}`, variable(name)));
+  const restored = assignments.map(({ name }) => assignment(name, variable(`${name}_${id}`)));
+  return groupOf(
+    statementOf(assignmentCommand(...saved)),
+    assign,
+    statementOf(command),
+    statementOf(assignmentCommand(assignment(`__kt_status_${id}`, variable('?')), ...restored)),
+    statementOf(simpleCommand('__kt_status', [variable(`__kt_status_${id}`)])),
+  );
+}

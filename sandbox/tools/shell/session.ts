@@ -1,0 +1,391 @@
+import type { Cancel } from '../../core/clock.ts';
+import {
+  ProcessEnded,
+  type Input,
+  type Output,
+  type ProcessContext,
+  type RunningProcess,
+  type Signal,
+} from '../../host/program.ts';
+import { signalNumber } from '../../host/signals.ts';
+import { createCommands } from './commands.ts';
+import { createFileAdapter, describeFileError, type FileAdapter } from './file-adapter.ts';
+import { Jobs } from './jobs.ts';
+import type { Bash, JustBash } from './just-bash.ts';
+import { ENDLESS_LOOP, executionLimits, MAX_STATEMENTS_AT_ONE_INSTANT } from './limits.ts';
+import { rewriteScript, type ScriptHost } from './rewrite.ts';
+import {
+  COLLECTED_STDERR,
+  COLLECTED_STDOUT,
+  ERR,
+  IN,
+  OUT,
+  SHELL_STDERR,
+  SHELL_STDIN,
+  SHELL_STDOUT,
+} from './streams-in-scripts.ts';
+import {
+  assignment,
+  assignmentCommand,
+  createParser,
+  groupOf,
+  literal,
+  pipelineOf,
+  quoted,
+  ShellSyntaxError,
+  simpleCommand,
+  statementOf,
+  type ParseScript,
+  type Pipeline,
+  type Script,
+  type Statement,
+} from './syntax.ts';
+
+/** What a shell's script reads and writes, and where its commands are told. */
+export interface SessionStreams {
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** A command that ran, after the shell took the line apart. */
+export interface RanCommand {
+  readonly time: number;
+  readonly argv: readonly string[];
+  readonly exitCode: number;
+}
+
+export interface SessionOptions {
+  /** As the shell calls itself in messages. */
+  readonly name: string;
+  /** `$0` and `$1` … */
+  readonly scriptName?: string;
+  readonly parameters?: readonly string[];
+  readonly aliases?: { readonly [name: string]: string };
+  readonly interactive?: boolean;
+  onCommand?(command: RanCommand): void;
+}
+
+/** What a shell knows between two lines. */
+export interface Variables {
+  readonly cwd: string;
+  readonly exported: { readonly [name: string]: string };
+  readonly all: { readonly [name: string]: string };
+}
+
+const WAIT = statementOf(simpleCommand('__kt_next'));
+/** Leaves all loops; outside of loops it does nothing. */
+const LEAVE = pipelineOf(simpleCommand('break', [literal('10000')]));
+const exitWith = (code: number): Pipeline => pipelineOf(simpleCommand('exit', [literal(String(code))]));
+
+/**
+ * One shell with its variables, functions and folder. A script that grows runs in it: what is typed becomes its next statements,
+ * so that everything lasts from line to line as the language says.
+ */
+export class ShellSession implements ScriptHost {
+  readonly jobs: Jobs;
+  readonly parse: ParseScript;
+  streams: SessionStreams;
+  variables: Variables;
+  /** Statements that `eval` or `source` found, for the group that runs them. */
+  evaluated: readonly Statement[] = [];
+  /** Programs that run in the foreground. */
+  readonly foreground = new Set<RunningProcess>();
+  /** When the stopwatches of `time` began. */
+  readonly stopwatches: number[] = [];
+
+  private readonly bash: Bash;
+  private readonly files: FileAdapter;
+  private readonly traps = new Map<string, { readonly text: string; readonly cancel: Cancel }>();
+  private readonly functions = new Map<string, Statement>();
+  private live: Statement[] = [];
+  private starting = false;
+  private wakeNext: (() => void) | undefined;
+  private lineDone: ((exitCode: number) => void) | undefined;
+  private readonly interruptible = new Set<() => void>();
+  private interrupted = false;
+  private pendingTraps: string[] = [];
+  private exitWhenAsked: number | undefined;
+  private ended: ProcessEnded | undefined;
+  private statements = 0;
+  private lastInstant = -1;
+  private uniqueNumber = 0;
+
+  constructor(
+    language: JustBash,
+    readonly process: ProcessContext,
+    readonly options: SessionOptions,
+  ) {
+    this.parse = createParser(language);
+    this.streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr };
+    this.jobs = new Jobs(process);
+    const commands = createCommands(this, language);
+    const names = new Set(commands.map(({ name }) => name));
+    this.files = createFileAdapter({
+      files: process.files,
+      now: () => process.clock.now(),
+      writeOut: (text) => this.streams.stdout.write(text),
+      writeErr: (text) => this.streams.stderr.write(this.wordsOf(text)),
+      hasProgram: (name) => names.has(name) && !name.startsWith('__kt_'),
+    });
+    const env = { ...process.env, PATH: process.env['PATH'] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
+    this.variables = { cwd: process.cwd, exported: env, all: env };
+    this.bash = new language.Bash({
+      fs: this.files,
+      cwd: process.cwd,
+      env: { HOSTNAME: process.hostname, ...env },
+      customCommands: commands,
+      executionLimits,
+      defenseInDepth: false,
+      sleep: (milliseconds) => this.pause(milliseconds),
+      processInfo: { pid: process.pid, ppid: 0, uid: process.user.uid, gid: process.user.gid },
+    });
+    this.bash.registerTransformPlugin({ name: 'kubetutor', transform: ({ ast }) => ({ ast: this.transform(ast) }) });
+  }
+
+  /** Runs a script to its end. */
+  async runScript(text: string): Promise<number> {
+    try {
+      this.live = [...this.prelude(), ...this.rewritten(text)];
+    } catch (error) {
+      if (!(error instanceof ShellSyntaxError)) throw error;
+      this.streams.stderr.write(this.syntaxMessage(error, true));
+      return 2;
+    }
+    const code = await this.execute();
+    if (this.ended !== undefined) throw this.ended;
+    const atExit = this.traps.get('EXIT');
+    if (atExit !== undefined) {
+      this.traps.delete('EXIT');
+      this.live = [...this.prelude(), ...this.rewritten(atExit.text)];
+      await this.execute();
+    }
+    return code;
+  }
+
+  /** Runs until `exit`, one line after another as `runLine` gives them. */
+  async runInteractive(): Promise<number> {
+    this.live = [...this.prelude(), WAIT];
+    const code = await this.execute();
+    if (this.ended !== undefined) throw this.ended;
+    return code;
+  }
+
+  /** Gives the shell its next line; resolves with its exit code. Only while `runInteractive` waits for one. */
+  runLine(text: string): Promise<number> {
+    let statements: readonly Statement[];
+    try {
+      statements = this.rewritten(text);
+    } catch (error) {
+      if (!(error instanceof ShellSyntaxError)) throw error;
+      this.streams.stderr.write(this.syntaxMessage(error, false));
+      statements = [statementOf(simpleCommand('__kt_status', [literal('2')]))];
+    }
+    // What ran is not needed any more: only the place in the list is.
+    this.live.fill(WAIT);
+    this.live.push(...statements, WAIT);
+    return new Promise((resolve) => {
+      this.lineDone = resolve;
+      this.wakeNext?.();
+    });
+  }
+
+  /** Waits for the next line; called by the script itself. */
+  async next(variables: Variables, exitCode: number): Promise<void> {
+    this.variables = variables;
+    const code = this.interrupted ? 130 : exitCode;
+    this.interrupted = false;
+    this.statements = 0;
+    const done = this.lineDone;
+    this.lineDone = undefined;
+    done?.(code);
+    await this.guard(() =>
+      this.process.clock.block<void>((wake) => {
+        this.wakeNext = () => {
+          this.wakeNext = undefined;
+          wake(undefined);
+        };
+        return undefined;
+      }),
+    );
+  }
+
+  /** Ctrl-C. */
+  interrupt(): void {
+    if (this.foreground.size > 0) for (const child of this.foreground) child.kill('SIGINT');
+    else if (this.wakeNext === undefined) {
+      this.interrupted = true;
+      for (const wake of this.interruptible) wake();
+    }
+  }
+
+  /** A program in the foreground was ended by Ctrl-C: so is the rest of the line. */
+  abandonLine(): void {
+    if (this.options.interactive) this.interrupted = true;
+  }
+
+  /** Remembers that the process was killed, so that the script stops at its next statement. */
+  async guard<T>(wait: () => Promise<T>): Promise<T> {
+    try {
+      return await wait();
+    } catch (error) {
+      if (error instanceof ProcessEnded) this.ended = error;
+      throw error;
+    }
+  }
+
+  /** Lets time pass for a command of the shell itself; Ctrl-C ends it. */
+  async pause(milliseconds: number): Promise<void> {
+    await this.guard(() =>
+      this.process.clock.block<void>((wake) => {
+        const stop = (): void => wake(undefined);
+        this.interruptible.add(stop);
+        const cancel = this.process.clock.after(milliseconds, stop);
+        return () => {
+          this.interruptible.delete(stop);
+          cancel();
+        };
+      }),
+    );
+  }
+
+  setTrap(signal: string, text: string | undefined): void {
+    this.traps.get(signal)?.cancel();
+    this.traps.delete(signal);
+    if (text === undefined) return;
+    const cancel =
+      signal === 'EXIT'
+        ? () => undefined
+        : this.process.onSignal(signal as Signal, () => {
+            if (text !== '') this.pendingTraps.push(text);
+            for (const wake of this.interruptible) wake();
+          });
+    this.traps.set(signal, { text, cancel });
+  }
+
+  get trapList(): readonly (readonly [string, string])[] {
+    return [...this.traps].map(([signal, { text }]) => [signal, text] as const);
+  }
+
+  beforeStatement(): { readonly instead?: Pipeline; readonly before?: Pipeline } | undefined {
+    if (this.ended !== undefined) return { instead: exitWith(128 + signalNumber[this.ended.signal]) };
+    if (this.exitWhenAsked !== undefined) return { instead: exitWith(this.exitWhenAsked) };
+    if (this.interrupted) return this.wakeNext === undefined ? { instead: LEAVE } : undefined;
+    const now = this.process.clock.now();
+    this.statements = now === this.lastInstant ? this.statements + 1 : 0;
+    this.lastInstant = now;
+    if (this.statements > MAX_STATEMENTS_AT_ONE_INSTANT) {
+      this.streams.stderr.write(`${this.options.name}: ${ENDLESS_LOOP}\n`);
+      this.statements = 0;
+      if (this.options.interactive) {
+        this.interrupted = true;
+        return { instead: LEAVE };
+      }
+      this.exitWhenAsked = 137;
+      return { instead: exitWith(137) };
+    }
+    const trap = this.pendingTraps.shift();
+    return trap === undefined ? undefined : { before: pipelineOf(groupOf(...this.rewritten(trap))) };
+  }
+
+  special(name: string): string | undefined {
+    const now = this.process.clock.now();
+    if (name === 'RANDOM') return String(this.process.random.below(32768));
+    if (name === 'SRANDOM') return String(this.process.random.uint32());
+    if (name === 'SECONDS') return String(Math.floor((now - this.startedAt) / 1000));
+    if (name === 'EPOCHSECONDS') return String(Math.floor(now / 1000));
+    if (name === 'EPOCHREALTIME') return (now / 1000).toFixed(6);
+    return undefined;
+  }
+
+  takeEvaluated(): Statement[] {
+    const statements = [...this.evaluated];
+    this.evaluated = [];
+    return statements;
+  }
+
+  unique(): number {
+    return this.uniqueNumber++;
+  }
+
+  rewritten(text: string): readonly Statement[] {
+    const script = this.parse(text);
+    const broken = script.statements.find((statement) => statement.deferredError !== undefined);
+    if (broken?.deferredError !== undefined) throw new ShellSyntaxError(broken.deferredError.message, broken.line ?? 1, false);
+    for (const statement of script.statements) this.noteFunctions(statement);
+    return rewriteScript(script, this).statements;
+  }
+
+  syntaxMessage(error: ShellSyntaxError, withLine: boolean): string {
+    const { name } = this.options;
+    return `${name}: ${withLine ? `line ${error.line}: ` : ''}${error.message}\n`;
+  }
+
+  private get startedAt(): number {
+    this.firstSeen ??= this.process.clock.now();
+    return this.firstSeen;
+  }
+  private firstSeen: number | undefined;
+
+  private async execute(): Promise<number> {
+    this.starting = true;
+    void this.startedAt;
+    const result = await this.bash.exec('true', { rawScript: true, cwd: this.variables.cwd });
+    if (this.ended !== undefined) return result.exitCode;
+    this.streams.stdout.write(result.stdout);
+    this.streams.stderr.write(this.wordsOf(result.stderr));
+    return result.exitCode;
+  }
+
+  private transform(ast: Script): Script {
+    if (this.starting) {
+      this.starting = false;
+      return { ...ast, statements: this.live };
+    }
+    // A command of just-bash runs other commands (xargs, find -exec, env): it collects what they write.
+    const collect = statementOf(
+      assignmentCommand(assignment(OUT, literal(COLLECTED_STDOUT)), assignment(ERR, literal(COLLECTED_STDERR))),
+    );
+    return { ...ast, statements: [collect, ...rewriteScript(ast, this).statements] };
+  }
+
+  /** What comes before the first statement: streams, parameters, aliases, and functions of a shell that had to start again. */
+  private prelude(): readonly Statement[] {
+    const { scriptName, parameters = [], aliases = {}, interactive, name } = this.options;
+    const statements = [
+      statementOf(
+        assignmentCommand(
+          assignment(OUT, literal(SHELL_STDOUT)),
+          assignment(ERR, literal(SHELL_STDERR)),
+          assignment(IN, literal(SHELL_STDIN)),
+        ),
+      ),
+      statementOf(simpleCommand('__kt_name', [quoted(scriptName ?? name)])),
+    ];
+    if (parameters.length > 0) statements.push(statementOf(simpleCommand('set', [literal('--'), ...parameters.map(quoted)])));
+    if (interactive) statements.push(statementOf(simpleCommand('shopt', [literal('-s'), literal('expand_aliases')])));
+    for (const [alias, text] of Object.entries(aliases))
+      statements.push(statementOf(simpleCommand('alias', [quoted(`${alias}=${text}`)])));
+    return [...statements, ...this.functions.values()];
+  }
+
+  private noteFunctions(statement: Statement): void {
+    for (const { commands } of statement.pipelines)
+      for (const command of commands)
+        if (command.type === 'FunctionDef')
+          this.functions.set(
+            command.name,
+            ...(rewriteScript({ type: 'Script', statements: [statementOf(command)] }, this).statements as [Statement]),
+          );
+  }
+
+  /** just-bash's messages in the words of the shell that this one is. */
+  private wordsOf(text: string): string {
+    let words = text;
+    const { lastError } = this.files;
+    if (lastError !== undefined) words = words.replace('cannot open redirect target', describeFileError(lastError));
+    return this.options.name === 'bash'
+      ? words
+      : words.replace(/^bash: /gm, `${this.options.name}: `).replace(/: command not found$/gm, ': not found');
+  }
+}

@@ -72,6 +72,14 @@ export interface KindDefinition<T extends KubeObject> {
   warnings?(object: T, old: T | undefined): readonly string[];
   /** Seconds of grace on delete when the client names none; undefined deletes at once. */
   gracePeriodSeconds?(object: T): number | undefined;
+  /** Changes an object whose deletion begins (Namespace goes to `Terminating`). */
+  prepareForDelete?(object: Draft<T>, context: WriteContext): void;
+  /** Whether a PUT of an object that is not there makes it. */
+  readonly createsOnUpdate?: boolean;
+  /** Whether objects are bound to nodes: Pods have the subresource `binding`, and those of containers (`log`, `exec` …). */
+  readonly bindable?: boolean;
+  /** Whether DELETE answers with the object instead of a Status. */
+  readonly returnsDeleted?: boolean;
   /** What remains to be done before the object may go, beside `metadata.finalizers` (Namespace has `spec.finalizers`). */
   hasOwnFinalizers?(object: T): boolean;
   /** Field selectors beside `metadata.name` and `metadata.namespace`. */

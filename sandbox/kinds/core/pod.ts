@@ -13,6 +13,7 @@ export const pod = defineKind<Pod>({
   categories: ['all'],
   generation: true,
   statusSubresource: true,
+  bindable: true,
   default(object) {
     if (object.spec === undefined) return;
     defaultPodSpec(object.spec);

@@ -1,0 +1,216 @@
+import type { Cancel, Clock } from '../core/clock.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { Random } from '../core/random.ts';
+import { Store } from '../store/index.ts';
+import type { AdmissionPlugin } from './admission.ts';
+import { alwaysAllow, type Authorizer } from './authorizer.ts';
+import type { Client, ComponentClient, Connection } from './client.ts';
+import { createComponentClient } from './component-client.ts';
+import type { NodeConnector } from './connector.ts';
+import { connectToContainer } from './connect.ts';
+import { deleteOptions } from './delete-options.ts';
+import { deleteObject, deleteStored } from './delete-object.ts';
+import { discover } from './discovery.ts';
+import { forbidden, methodNotSupported, noSuchResource } from './errors.ts';
+import { createInProcessClient } from './in-process-client.ts';
+import { createKindRegistry } from './kind-registry.ts';
+import type { Kind, KindRegistry } from './kind.ts';
+import { patch } from './patch-object.ts';
+import { get, list, listObject, type Listed } from './read-objects.ts';
+import { partialOf, tableOf } from './representation.ts';
+import type { ApiRequest, ApiResponse, UserInfo, WatchEvent } from './request.ts';
+import type { AnyObject, ServerState } from './server-state.ts';
+import { StatusError } from './status-error.ts';
+import { handleSubresource } from './subresources.ts';
+import { watch } from './watch-objects.ts';
+import { create, update, wholeUpdate } from './write-object.ts';
+
+export interface ApiServerOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly kinds: readonly Kind[];
+  readonly admission: readonly AdmissionPlugin[];
+  /** The way to the kubelets, for logs and the like; may also be given later with `connectNodes`. */
+  readonly nodes?: NodeConnector;
+  readonly authorizer?: Authorizer;
+  /** Freezes stored objects, so that a part that changes one fails at once. */
+  readonly freeze?: boolean;
+}
+
+/** One request that was answered. */
+export interface ApiAudit {
+  readonly time: number;
+  readonly request: ApiRequest;
+  readonly code: number;
+  /** Name that the object got, where the request named none. */
+  readonly name?: string;
+}
+
+/** What kube-apiserver does, in process and without waiting. */
+export interface ApiServer {
+  readonly store: Store;
+  readonly kinds: KindRegistry;
+  /** Answers any request but a watch; a refusal is an answer with a Status. */
+  handle(request: ApiRequest): ApiResponse;
+  /** GET of a path that is no resource. Throws StatusError. */
+  raw(path: string): JsonValue;
+  /** Calls `onEvent` for what is there and for every change, while it is made. Throws StatusError. */
+  watch(request: ApiRequest, onEvent: (event: WatchEvent) => void): Cancel;
+  /** Opens a connection to a container. Throws StatusError. */
+  connect(request: ApiRequest): Connection;
+  connectNodes(nodes: NodeConnector): void;
+  componentClient(user: UserInfo): ComponentClient;
+  client(user: UserInfo): Client;
+  onAudit(listener: (entry: ApiAudit) => void): Cancel;
+}
+
+export function createApiServer(options: ApiServerOptions): ApiServer {
+  const { clock, random } = options;
+  const kinds = createKindRegistry(options.kinds);
+  let nodes = options.nodes;
+  const state: ServerState = {
+    store: new Store(options.freeze ? { freeze: true } : {}),
+    clock,
+    kinds,
+    admission: options.admission,
+    authorizer: options.authorizer ?? alwaysAllow,
+    get nodes() {
+      return nodes;
+    },
+    random: { uid: random.fork('uid'), name: random.fork('name'), write: random.fork('write') },
+  };
+  const listeners = new Set<(entry: ApiAudit) => void>();
+
+  const server: ApiServer = {
+    store: state.store,
+    kinds,
+    handle(request) {
+      const response = respond(state, request);
+      if (listeners.size > 0) {
+        const entry = auditEntry(clock.now(), request, response);
+        for (const listener of listeners) listener(entry);
+      }
+      return response;
+    },
+    raw: (path) => discover(kinds, path),
+    watch(request, onEvent) {
+      return watch(state, admit(state, request), request, onEvent);
+    },
+    connect: (request) => connectToContainer(state, admit(state, request), request),
+    connectNodes(connector) {
+      nodes = connector;
+    },
+    componentClient: (user) => createComponentClient(server, user),
+    client: (user) => createInProcessClient(server, user),
+    onAudit(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return server;
+}
+
+function auditEntry(time: number, request: ApiRequest, response: ApiResponse): ApiAudit {
+  const { name } = (response.body['metadata'] ?? {}) as { readonly name?: unknown };
+  const generated = request.name === undefined && request.verb === 'create' && typeof name === 'string';
+  return { time, request, code: response.code, ...(generated ? { name } : {}) };
+}
+
+function respond(state: ServerState, request: ApiRequest): ApiResponse {
+  try {
+    return answer(state, admit(state, request), request);
+  } catch (error) {
+    if (error instanceof StatusError) return { code: error.code, body: error.toObject(), warnings: [] };
+    throw error;
+  }
+}
+
+/** Finds the kind, and refuses who may not. */
+function admit(state: ServerState, request: ApiRequest): Kind {
+  const kind = state.kinds.byResource(request.group, request.version, request.resource);
+  if (kind === undefined) throw noSuchResource();
+  const why = state.authorizer.refuses(request);
+  if (why !== undefined) throw forbidden(kind, request.name ?? '', why);
+  return kind;
+}
+
+function answer(state: ServerState, kind: Kind, request: ApiRequest): ApiResponse {
+  if (request.subresource !== undefined) {
+    const { body, code, warnings } = handleSubresource(state, kind, request);
+    return { body, code, warnings };
+  }
+  const handler = handlers[request.verb];
+  if (handler === undefined || !(kind.verbs?.includes(request.verb) ?? true)) throw methodNotSupported(kind, request.verb);
+  return handler(state, kind, request);
+}
+
+type Handler = (state: ServerState, kind: Kind, request: ApiRequest) => ApiResponse;
+
+const handlers: { readonly [verb in ApiRequest['verb']]?: Handler } = {
+  get: (state, kind, request) => one(state, kind, request, get(state, kind, request)),
+  list: (state, kind, request) => many(state, kind, request, list(state, kind, request)),
+  create(state, kind, request) {
+    const { object, code, warnings } = create(state, kind, request);
+    return one(state, kind, request, object, code, warnings);
+  },
+  update(state, kind, request) {
+    const { object, code, warnings } = update(state, kind, request, wholeUpdate(kind));
+    return one(state, kind, request, object, code, warnings);
+  },
+  patch(state, kind, request) {
+    const { object, code, warnings } = patch(state, kind, request, wholeUpdate(kind));
+    return one(state, kind, request, object, code, warnings);
+  },
+  delete(state, kind, request) {
+    const { gone, object } = deleteObject(state, kind, request, deleteOptions(request));
+    if (!gone || kind.returnsDeleted) return one(state, kind, request, object);
+    return { code: 200, body: success(kind, object), warnings: [] };
+  },
+  deletecollection(state, kind, request) {
+    const options = deleteOptions(request);
+    const listed = list(state, kind, request);
+    const items = listed.items.map((object) => deleteStored(state, kind, request, object, options).object);
+    return many(state, kind, request, { items, metadata: listed.metadata });
+  },
+};
+
+function one(
+  state: ServerState,
+  kind: Kind,
+  request: ApiRequest,
+  object: AnyObject,
+  code = 200,
+  warnings: readonly string[] = [],
+): ApiResponse {
+  return { code, body: shown(state, kind, request, object), warnings };
+}
+
+function shown(state: ServerState, kind: Kind, request: ApiRequest, object: AnyObject): JsonObject {
+  if (request.as === 'PartialObjectMetadata') return partialOf(object);
+  if (request.as !== 'Table') return object as unknown as JsonObject;
+  const { resourceVersion } = object.metadata;
+  return tableOf(kind, [object], { resourceVersion }, request.includeObject, state.clock.now());
+}
+
+function many(state: ServerState, kind: Kind, request: ApiRequest, listed: Listed): ApiResponse {
+  const { items, metadata } = listed;
+  if (request.as === 'Table') {
+    return { code: 200, body: tableOf(kind, items, metadata, request.includeObject, state.clock.now()), warnings: [] };
+  }
+  if (request.as === 'PartialObjectMetadata') {
+    const body = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: items.map(partialOf) };
+    return { code: 200, body, warnings: [] };
+  }
+  return { code: 200, body: listObject(kind, listed), warnings: [] };
+}
+
+function success(kind: Kind, { metadata }: AnyObject): JsonObject {
+  const { group, resource } = kind.type;
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    details: { name: metadata.name, ...(group === '' ? {} : { group }), kind: resource, uid: metadata.uid },
+  };
+}

@@ -1,0 +1,62 @@
+import { valueAt } from '../core/field-path.ts';
+import type { Connection } from './client.ts';
+import type { ContainerRequest } from './connector.ts';
+import { badRequest, internalError, noSuchResource } from './errors.ts';
+import type { Kind } from './kind.ts';
+import { get } from './read-objects.ts';
+import type { ApiRequest } from './request.ts';
+import type { AnyObject, ServerState } from './server-state.ts';
+
+const ways = new Set(['log', 'exec', 'attach', 'portforward']);
+
+/** Names of the subresources that lead into containers. */
+export const connectSubresources: readonly string[] = [...ways];
+
+/** Leads a request for logs, exec, attach or port-forward to the kubelet of the Pod's node. Throws StatusError. */
+export function connectToContainer(state: ServerState, kind: Kind, request: ApiRequest): Connection {
+  const what = request.subresource ?? '';
+  if (!kind.bindable || !ways.has(what)) throw noSuchResource();
+  const pod = get(state, kind, request);
+  const parameters = request.options?.parameters ?? {};
+  const container = what === 'portforward' ? '' : containerOf(pod, parameters['container']?.[0], what);
+  const node = valueAt(pod, 'spec.nodeName');
+  if (typeof node !== 'string' || node === '') {
+    if (what === 'log') throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
+    throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
+  }
+  if (state.nodes === undefined) throw internalError(`no way to node "${node}"`);
+  const { name, namespace = '' } = pod.metadata;
+  return state.nodes.connect(node, { namespace, pod: name, container, what: what as ContainerRequest['what'], parameters });
+}
+
+interface NamedContainer {
+  readonly name: string;
+}
+
+const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
+
+/** The container that is meant. Models pkg/registry/core/pod.podHasContainerWithName and LogLocation. */
+function containerOf(pod: AnyObject, asked: string | undefined, what: string): string {
+  const read = (field: string): readonly NamedContainer[] => {
+    const value = valueAt(pod, `spec.${field}`);
+    return Array.isArray(value) ? (value as NamedContainer[]) : [];
+  };
+  const containers = read('containers');
+  const inits = read('initContainers');
+  const { name } = pod.metadata;
+  const wanted = asked === undefined || asked === '' ? undefined : asked;
+  if (wanted === undefined) {
+    const [only] = containers;
+    if (containers.length === 1 && inits.length === 0 && only !== undefined) return only.name;
+    const marked = pod.metadata.annotations?.[DEFAULT_CONTAINER];
+    if (what !== 'log' && only !== undefined) return marked ?? only.name;
+    if (containers.length === 0) throw badRequest(`a container name must be specified for pod ${name}`);
+    const choices = (list: readonly NamedContainer[]): string => `[${list.map((container) => container.name).join(' ')}]`;
+    const initText = inits.length === 0 ? '' : ` or one of the init containers: ${choices(inits)}`;
+    if (containers.length === 1 && only !== undefined && inits.length > 0) return only.name;
+    throw badRequest(`a container name must be specified for pod ${name}, choose one of: ${choices(containers)}${initText}`);
+  }
+  const all = [...containers, ...inits, ...read('ephemeralContainers')];
+  if (!all.some((container) => container.name === wanted)) throw badRequest(`container ${wanted} is not valid for pod ${name}`);
+  return wanted;
+}

@@ -1,0 +1,131 @@
+import { formatTime, parseTime } from '../core/time-text.ts';
+import type { AdmissionRequest } from './admission.ts';
+import { conflict, notFound } from './errors.ts';
+import { storePlace } from './kind-registry.ts';
+import type { Kind } from './kind.ts';
+import type { ApiRequest, RequestOptions } from './request.ts';
+import {
+  admissionContext,
+  asObject,
+  findStored,
+  writeContext,
+  type AnyObject,
+  type DraftObject,
+  type ServerState,
+} from './server-state.ts';
+import { keyOf, rewrite } from './write-object.ts';
+import type { DeleteOptions } from './delete-options.ts';
+
+export interface Deleted {
+  /** Whether the object is gone; else it is marked and waits. */
+  readonly gone: boolean;
+  readonly object: AnyObject;
+}
+
+/** DELETE of one object. Models k8s.io/apiserver's Store.Delete with rest.BeforeDelete. */
+export function deleteObject(state: ServerState, kind: Kind, request: ApiRequest, options: DeleteOptions): Deleted {
+  const name = request.name ?? '';
+  const old = findStored(state, kind, { name, namespace: request.namespace });
+  if (old === undefined) throw notFound(kind, name);
+  return deleteStored(state, kind, request, old, options);
+}
+
+export function deleteStored(
+  state: ServerState,
+  kind: Kind,
+  request: ApiRequest,
+  old: AnyObject,
+  options: DeleteOptions,
+): Deleted {
+  const { name } = old.metadata;
+  checkPreconditions(kind, old, options.preconditions);
+  const admission: AdmissionRequest = {
+    operation: 'DELETE',
+    kind,
+    namespace: old.metadata.namespace,
+    name,
+    object: {},
+    old,
+    user: request.user,
+    options: request.options ?? {},
+  };
+  const own = admissionContext(state, () => {
+    throw new Error('nothing is created by a deletion');
+  });
+  for (const plugin of state.admission) plugin.validate?.(admission, own);
+
+  const dryRun = options.dryRun ?? false;
+  const grace = graceOf(kind, old, options);
+  const finalizers = finalizersFor(old, options);
+  const waits = finalizers.length > 0 || (kind.hasOwnFinalizers?.(old) ?? false);
+  if (grace === 0 && !waits) {
+    const last = dryRun ? old : asObject(state.store.delete(storePlace(kind), keyOf(old)));
+    return { gone: true, object: last };
+  }
+  const object = rewrite(state, kind, old, (draft) => mark(state, kind, request, draft, old, finalizers, grace), dryRun);
+  return { gone: false, object };
+}
+
+function mark(
+  state: ServerState,
+  kind: Kind,
+  request: ApiRequest,
+  draft: DraftObject,
+  old: AnyObject,
+  finalizers: readonly string[],
+  grace: number,
+): void {
+  const { metadata } = draft;
+  if (finalizers.length > 0) metadata.finalizers = [...finalizers];
+  const begun = old.metadata.deletionTimestamp !== undefined;
+  const before = old.metadata.deletionGracePeriodSeconds ?? 0;
+  if (begun && grace >= before) return;
+  const now = state.clock.now();
+  // A shorter grace counts from when the deletion began.
+  const start = begun ? (parseTime(old.metadata.deletionTimestamp ?? '') ?? now) - before * 1000 : now;
+  metadata.deletionTimestamp = formatTime(grace === 0 && begun ? now : Math.max(start + grace * 1000, now));
+  metadata.deletionGracePeriodSeconds = grace;
+  if (begun) return;
+  if ((metadata.generation ?? 0) > 0) metadata.generation = (metadata.generation ?? 0) + 1;
+  kind.prepareForDelete?.(draft as never, writeContext(state, request.user));
+}
+
+/** Seconds until the object may be removed for good. */
+function graceOf(kind: Kind, old: AnyObject, options: DeleteOptions): number {
+  const own = kind.gracePeriodSeconds?.(old);
+  if (own === undefined || own === 0) return 0;
+  const asked = options.gracePeriodSeconds;
+  if (asked !== undefined) return asked < 0 ? 1 : asked;
+  return old.metadata.deletionTimestamp === undefined ? own : (old.metadata.deletionGracePeriodSeconds ?? own);
+}
+
+const FOREGROUND = 'foregroundDeletion';
+const ORPHAN = 'orphan';
+
+/** The finalizers an object has once its deletion began; the garbage collector takes its own off again. */
+function finalizersFor(old: AnyObject, options: DeleteOptions): readonly string[] {
+  const finalizers = old.metadata.finalizers ?? [];
+  const policy = policyOf(options);
+  if (policy === undefined) return finalizers;
+  const others = finalizers.filter((finalizer) => finalizer !== FOREGROUND && finalizer !== ORPHAN);
+  if (policy === 'Foreground') return [...others, FOREGROUND];
+  return policy === 'Orphan' ? [...others, ORPHAN] : others;
+}
+
+function policyOf({ propagationPolicy, orphanDependents }: RequestOptions): string | undefined {
+  if (propagationPolicy !== undefined && propagationPolicy !== '') return propagationPolicy;
+  if (orphanDependents === undefined) return undefined;
+  return orphanDependents ? 'Orphan' : 'Background';
+}
+
+function checkPreconditions(kind: Kind, old: AnyObject, preconditions: DeleteOptions['preconditions']): void {
+  const { uid, resourceVersion } = preconditions ?? {};
+  const { name } = old.metadata;
+  if (uid !== undefined && uid !== old.metadata.uid) {
+    throw conflict(kind, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
+  }
+  if (resourceVersion !== undefined && resourceVersion !== old.metadata.resourceVersion) {
+    const why = `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${old.metadata.resourceVersion}`;
+    throw conflict(kind, name, why);
+  }
+}

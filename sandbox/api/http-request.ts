@@ -1,0 +1,169 @@
+import type { ApiRequest, Representation, RequestOptions, UserInfo, Verb } from './request.ts';
+
+/** Who a request comes from when nobody says. */
+export const kubernetesAdmin: UserInfo = { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+
+export interface HttpHeaders {
+  readonly [name: string]: string | undefined;
+}
+
+/** A request over HTTP, taken apart: one for a resource, or for another path (discovery, health). */
+export type HttpTarget =
+  | { readonly what: 'resource'; readonly request: ApiRequest }
+  | { readonly what: 'path'; readonly path: string; readonly method: string };
+
+/** How the parts of a path under a group and version are to be read. */
+interface PathParts {
+  readonly group: string;
+  readonly version: string;
+  readonly rest: readonly string[];
+}
+
+const verbs: { readonly [method: string]: Verb } = {
+  POST: 'create',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+  GET: 'get',
+  HEAD: 'get',
+};
+
+/** Resources of namespaces themselves: what follows the name is a subresource, not a resource in it. */
+const namespaceSubresources = new Set(['status', 'finalize']);
+
+/**
+ * Reads method, URL, headers (names in lower case) and body of an HTTP request. Decodes nothing but the URL. Models
+ * k8s.io/apiserver/pkg/endpoints/request.RequestInfo.
+ */
+export function parseHttpRequest(
+  method: string,
+  url: string,
+  headers: HttpHeaders,
+  body: string | undefined,
+  user: UserInfo = kubernetesAdmin,
+): HttpTarget {
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
+  const parts = partsOf(path);
+  if (parts === undefined || parts.rest.length === 0) return { what: 'path', path, method };
+  const { group, version, rest } = parts;
+  const place = placeOf(rest);
+  const options = optionsOf(query);
+  const accept = acceptOf(headers['accept']);
+  const includeObject = query.get('includeObject');
+  const verb = verbOf(method, place.name !== undefined, query);
+  return {
+    what: 'resource',
+    request: {
+      verb: verb ?? 'get',
+      group,
+      version,
+      ...place,
+      ...(body === undefined || body === '' ? {} : { body }),
+      ...(headers['content-type'] === undefined ? {} : { contentType: headers['content-type'] }),
+      ...(Object.keys(options).length === 0 ? {} : { options }),
+      ...(accept === 'Object' ? {} : { as: accept }),
+      ...(includeObject === 'None' || includeObject === 'Object' ? { includeObject } : {}),
+      user,
+    },
+  };
+}
+
+function verbOf(method: string, named: boolean, query: URLSearchParams): Verb | undefined {
+  const verb = Object.hasOwn(verbs, method) ? verbs[method] : undefined;
+  if (verb === 'get' && truth(query.get('watch'))) return 'watch';
+  if (verb === 'get' && !named) return 'list';
+  return verb === 'delete' && !named ? 'deletecollection' : verb;
+}
+
+function partsOf(path: string): PathParts | undefined {
+  const steps = path
+    .split('/')
+    .filter((step) => step !== '')
+    .map(decode);
+  const [root, first, second] = steps;
+  if (root === 'api' && first !== undefined) return { group: '', version: first, rest: steps.slice(2) };
+  if (root === 'apis' && first !== undefined && second !== undefined)
+    return { group: first, version: second, rest: steps.slice(3) };
+  return undefined;
+}
+
+function decode(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
+}
+
+function placeOf(rest: readonly string[]): Pick<ApiRequest, 'resource' | 'name' | 'namespace' | 'subresource'> {
+  const [first = '', second, third] = rest;
+  const inNamespace = first === 'namespaces' && third !== undefined && !namespaceSubresources.has(third);
+  const [resource = '', name, ...more] = inNamespace ? rest.slice(2) : rest;
+  const subresource = more.join('/');
+  return {
+    resource,
+    ...(inNamespace && second !== undefined ? { namespace: second } : {}),
+    ...(name === undefined ? {} : { name }),
+    ...(subresource === '' ? {} : { subresource }),
+  };
+}
+
+/** A boolean of a URL: anything but nothing, `0` and `false` is true. */
+const truth = (text: string | null): boolean => text !== null && text !== '0' && text.toLowerCase() !== 'false';
+
+const texts = [
+  'fieldManager',
+  'labelSelector',
+  'fieldSelector',
+  'continue',
+  'resourceVersion',
+  'resourceVersionMatch',
+  'propagationPolicy',
+] as const;
+const numbers = ['limit', 'timeoutSeconds', 'gracePeriodSeconds'] as const;
+const booleans = ['force', 'sendInitialEvents', 'allowWatchBookmarks', 'orphanDependents'] as const;
+const known: ReadonlySet<string> = new Set([
+  ...texts,
+  ...numbers,
+  ...booleans,
+  'dryRun',
+  'fieldValidation',
+  'watch',
+  'includeObject',
+]);
+
+function optionsOf(query: URLSearchParams): RequestOptions {
+  const options: { -readonly [key in keyof RequestOptions]: RequestOptions[key] } = {};
+  for (const name of texts) {
+    const value = query.get(name);
+    if (value !== null) options[name] = value;
+  }
+  for (const name of numbers) {
+    const value = query.get(name);
+    if (value !== null && value !== '') options[name] = Number(value);
+  }
+  for (const name of booleans) {
+    const value = query.get(name);
+    if (value !== null) options[name] = truth(value);
+  }
+  const validation = query.get('fieldValidation');
+  if (validation === 'Strict' || validation === 'Warn' || validation === 'Ignore') options.fieldValidation = validation;
+  if (query.get('dryRun') === 'All') options.dryRun = true;
+  const parameters: { [name: string]: string[] } = {};
+  for (const [name, value] of query) if (!known.has(name)) (parameters[name] ??= []).push(value);
+  if (Object.keys(parameters).length > 0) options.parameters = parameters;
+  return options;
+}
+
+function acceptOf(accept: string | undefined): Representation {
+  for (const choice of (accept ?? '').split(',')) {
+    const [, ...parameters] = choice.split(';').map((part) => part.trim());
+    const as = parameters.find((parameter) => parameter.startsWith('as='))?.slice(3);
+    if (as === 'Table') return 'Table';
+    if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return 'PartialObjectMetadata';
+    if (as === undefined && choice.trim() !== '') return 'Object';
+  }
+  return 'Object';
+}

@@ -1,0 +1,57 @@
+import type { Cancel } from '../core/clock.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { Client, Connection, WatchStream } from './client.ts';
+import type { ApiRequest, ApiResponse, UserInfo, WatchEvent } from './request.ts';
+
+/** What the client needs of the server. */
+interface Server {
+  handle(request: ApiRequest): ApiResponse;
+  watch(request: ApiRequest, onEvent: (event: WatchEvent) => void): Cancel;
+  connect(request: ApiRequest): Connection;
+  raw(path: string): JsonValue;
+}
+
+/** The client of a person whose programs run in the same process as the server. */
+export function createInProcessClient(server: Server, user: UserInfo): Client {
+  return {
+    user,
+    request: async (request) => server.handle({ ...request, user }),
+    watch: async (request) => new EventStream((onEvent) => server.watch({ ...request, verb: 'watch', user }, onEvent)),
+    connect: async (request) => server.connect({ ...request, verb: 'get', user }),
+    raw: async (path) => server.raw(path),
+  };
+}
+
+/** Events as they are made, kept until somebody asks for them. */
+class EventStream implements WatchStream {
+  private readonly waiting: WatchEvent<JsonObject>[] = [];
+  private readonly cancel: Cancel;
+  private wake: (() => void) | undefined;
+  private closed = false;
+
+  constructor(open: (onEvent: (event: WatchEvent) => void) => Cancel) {
+    this.cancel = open((event) => {
+      this.waiting.push(event);
+      this.wake?.();
+    });
+  }
+
+  close(): void {
+    this.closed = true;
+    this.cancel();
+    this.wake?.();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<WatchEvent<JsonObject>> {
+    try {
+      for (;;) {
+        const event = this.waiting.shift();
+        if (event !== undefined) yield event;
+        else if (this.closed) return;
+        else await new Promise<void>((resolve) => (this.wake = resolve));
+      }
+    } finally {
+      this.close();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import type { Clock } from '../core/clock.ts';
+import { draftOf, type JsonObject } from '../core/json.ts';
+import type { Random } from '../core/random.ts';
+import { apiVersionOf, type ResourceType } from '../schema/resource-type.ts';
+import type { Store, Stored } from '../store/index.ts';
+import type { AdmissionContext, AdmissionPlugin } from './admission.ts';
+import type { Authorizer } from './authorizer.ts';
+import type { KubeObject, ObjectKey } from './client.ts';
+import type { NodeConnector } from './connector.ts';
+import { storePlace } from './kind-registry.ts';
+import type { Kind, KindRegistry, WriteContext } from './kind.ts';
+import type { UserInfo } from './request.ts';
+
+/** What the steps of the API server share. */
+export interface ServerState {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly kinds: KindRegistry;
+  readonly admission: readonly AdmissionPlugin[];
+  readonly authorizer: Authorizer;
+  readonly nodes: NodeConnector | undefined;
+  /** Streams of their own, so that one part's draws do not change another's. */
+  readonly random: { readonly uid: Random; readonly name: Random; readonly write: Random };
+}
+
+/** An object of the store as the kind's functions see it. */
+export type AnyObject = KubeObject & { readonly [key: string]: unknown };
+
+export function asObject(stored: Stored | { readonly [key: string]: unknown }): AnyObject {
+  return stored as unknown as AnyObject;
+}
+
+export function findStored(state: ServerState, kind: Kind, key: ObjectKey): AnyObject | undefined {
+  const stored = state.store.get(storePlace(kind), kind.type.namespaced ? key : { name: key.name });
+  return stored === undefined ? undefined : asObject(inVersion(kind, stored));
+}
+
+export function listStored(state: ServerState, kind: Kind, namespace?: string): readonly AnyObject[] {
+  const stored = state.store.list(storePlace(kind), namespace);
+  return stored as unknown as readonly AnyObject[];
+}
+
+/** Objects are stored in the version in which they were written; another version of the group shows them as its own. */
+export function inVersion(kind: Kind, stored: Stored): Stored {
+  const apiVersion = apiVersionOf(kind.type);
+  return stored['apiVersion'] === apiVersion ? stored : { ...stored, apiVersion };
+}
+
+const kindOfType = (state: ServerState, type: ResourceType<unknown>): Kind | undefined =>
+  state.kinds.byResource(type.group, type.version, type.resource);
+
+export function writeContext(state: ServerState, user: UserInfo): WriteContext {
+  return {
+    now: state.clock.now(),
+    user,
+    random: state.random.write,
+    list<T>(type: ResourceType<T>, namespace?: string) {
+      const kind = kindOfType(state, type);
+      return (kind === undefined ? [] : listStored(state, kind, namespace)) as unknown as readonly T[];
+    },
+  };
+}
+
+export function admissionContext(
+  state: ServerState,
+  create: (kind: Kind, namespace: string | undefined, object: JsonObject) => AnyObject,
+): AdmissionContext {
+  return {
+    now: state.clock.now(),
+    random: state.random.write,
+    find<T>(type: ResourceType<T>, key: ObjectKey) {
+      const kind = kindOfType(state, type);
+      return (kind === undefined ? undefined : findStored(state, kind, key)) as T | undefined;
+    },
+    list<T>(type: ResourceType<T>, namespace?: string) {
+      const kind = kindOfType(state, type);
+      return (kind === undefined ? [] : listStored(state, kind, namespace)) as unknown as readonly T[];
+    },
+    create<T extends KubeObject>(type: ResourceType<T>, object: JsonObject) {
+      const kind = kindOfType(state, type);
+      if (kind === undefined) throw new Error(`${type.kind} is not served`);
+      const { namespace } = object['metadata'] as { readonly namespace?: string };
+      return create(kind, namespace, object) as unknown as T;
+    },
+  };
+}
+
+/** A copy for the server to change, with metadata that code may write to. */
+export interface DraftObject {
+  apiVersion: string;
+  kind: string;
+  metadata: DraftMetadata;
+  [key: string]: unknown;
+}
+
+export interface DraftMetadata {
+  name: string;
+  namespace?: string;
+  generateName?: string;
+  uid?: string;
+  resourceVersion?: string;
+  generation?: number;
+  creationTimestamp?: string;
+  deletionTimestamp?: string;
+  deletionGracePeriodSeconds?: number;
+  labels?: { [key: string]: string };
+  annotations?: { [key: string]: string };
+  finalizers?: string[];
+  ownerReferences?: unknown[];
+  managedFields?: unknown[];
+  [key: string]: unknown;
+}
+
+export function draftObject(object: AnyObject): DraftObject {
+  return draftOf(object) as unknown as DraftObject;
+}

@@ -1,0 +1,297 @@
+import { deepEqual, draftOf, type JsonObject } from '../core/json.ts';
+import { formatTime } from '../core/time-text.ts';
+import { StoreError, type Unstored } from '../store/index.ts';
+import type { AdmissionRequest } from './admission.ts';
+import type { ObjectKey } from './client.ts';
+import { decodeBody, type DecodedObject } from './decode-body.ts';
+import { alreadyExists, badRequest, conflict, invalid, notFound } from './errors.ts';
+import type { FieldError } from './field-error.ts';
+import { storePlace } from './kind-registry.ts';
+import type { Kind, WriteContext } from './kind.ts';
+import type { ApiRequest, UserInfo } from './request.ts';
+import {
+  admissionContext,
+  asObject,
+  draftObject,
+  findStored,
+  writeContext,
+  type AnyObject,
+  type DraftObject,
+  type ServerState,
+} from './server-state.ts';
+import { shareUnchanged } from './share.ts';
+import { validateMetadata, validateMetadataUpdate } from './validate-metadata.ts';
+
+/** What a write came to. */
+export interface Written {
+  readonly object: AnyObject;
+  readonly code: number;
+  readonly warnings: readonly string[];
+}
+
+/** What is asked of a write beside the object itself. */
+export interface WriteRequest {
+  readonly namespace?: string | undefined;
+  readonly user: UserInfo;
+  readonly options?: ApiRequest['options'];
+}
+
+const MAX_GENERATED_BASE = 58;
+
+/** POST of an object. Models k8s.io/apiserver's create handler and registry/generic's Store.Create. */
+export function create(state: ServerState, kind: Kind, request: ApiRequest): Written {
+  return createDecoded(state, kind, request, decodeBody(kind, request));
+}
+
+export function createDecoded(state: ServerState, kind: Kind, request: WriteRequest, decoded: DecodedObject): Written {
+  const object = decoded.object as DraftObject;
+  const context = writeContext(state, request.user);
+  const { metadata } = object;
+  settleNamespace(kind, metadata, request.namespace);
+  if (metadata.name === undefined || metadata.name === '') generateName(state, metadata);
+  kind.default?.(object as never, context);
+  const admission: AdmissionRequest = {
+    operation: 'CREATE',
+    kind,
+    namespace: metadata.namespace,
+    name: metadata.name ?? '',
+    object,
+    user: request.user,
+    options: request.options ?? {},
+  };
+  const own = admissionContext(state, (otherKind, namespace, body) => createOwn(state, otherKind, namespace, body, request.user));
+  for (const plugin of state.admission) plugin.mutate?.(admission, own);
+
+  if ((metadata.resourceVersion ?? '') !== '') {
+    throw badRequest('resourceVersion should not be set on objects to be created');
+  }
+  metadata.uid = state.random.uid.uuid();
+  metadata.creationTimestamp = formatTime(context.now);
+  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'managedFields', 'generation'] as const) {
+    delete metadata[field];
+  }
+  if (kind.generation) metadata.generation = 1;
+  if (kind.prepareForCreate) kind.prepareForCreate(object as never, context);
+  else if (kind.statusSubresource && 'status' in object) object['status'] = {};
+  const final = asObject(object);
+  const errors = [...validateMetadata(kind, final), ...(kind.validate?.(final, context) ?? [])];
+  if (errors.length > 0) throw invalid(kind, metadata.name ?? '', errors);
+  const warnings = [...decoded.warnings, ...(kind.warnings?.(final, undefined) ?? [])];
+  for (const plugin of state.admission) plugin.validate?.(admission, own);
+  if (findStored(state, kind, metadata) !== undefined) throw alreadyExists(kind, metadata.name);
+  if (request.options?.dryRun) return { object: final, code: 201, warnings };
+  return { object: asObject(state.store.create(storePlace(kind), object as unknown as Unstored)), code: 201, warnings };
+}
+
+/** A write of the server's own. */
+function createOwn(state: ServerState, kind: Kind, namespace: string | undefined, body: JsonObject, user: UserInfo): AnyObject {
+  const { group, version, resource } = kind.type;
+  return create(state, kind, {
+    verb: 'create',
+    group,
+    version,
+    resource,
+    user,
+    body,
+    ...(namespace === undefined ? {} : { namespace }),
+  }).object;
+}
+
+function settleNamespace(kind: Kind, metadata: DraftObject['metadata'], namespace: string | undefined): void {
+  if (!kind.type.namespaced) {
+    return;
+  }
+  if (namespace === undefined || namespace === '') return;
+  if ((metadata.namespace ?? '') === '') metadata.namespace = namespace;
+  if (metadata.namespace !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+}
+
+function generateName(state: ServerState, metadata: DraftObject['metadata']): void {
+  const base = metadata.generateName ?? '';
+  metadata.name = base === '' ? '' : base.slice(0, MAX_GENERATED_BASE) + state.random.name.suffix(5);
+}
+
+/** How an update deals with the parts of an object: the whole but its status, or one subresource. */
+export interface UpdateRules {
+  readonly subresource?: string;
+  /** Takes over what this kind of update may not touch. */
+  prepare(object: DraftObject, old: AnyObject, context: WriteContext): void;
+  validate(object: AnyObject, old: AnyObject, context: WriteContext): readonly FieldError[];
+}
+
+/** The update of an object as a whole. */
+export function wholeUpdate(kind: Kind): UpdateRules {
+  return {
+    prepare(object, old, context) {
+      if (kind.statusSubresource) takeOver(object, old, 'status');
+      kind.prepareForUpdate?.(object as never, old, context);
+    },
+    validate: (object, old, context) => kind.validateUpdate?.(object, old, context) ?? kind.validate?.(object, context) ?? [],
+  };
+}
+
+/** The update of the `status` subresource: everything but metadata and status stays. */
+export function statusUpdate(kind: Kind): UpdateRules {
+  return {
+    subresource: 'status',
+    prepare(object, old) {
+      for (const key of new Set([...Object.keys(object), ...Object.keys(old)])) {
+        if (key !== 'status' && key !== 'metadata' && key !== 'apiVersion' && key !== 'kind') takeOver(object, old, key);
+      }
+      if (old.metadata.ownerReferences === undefined) delete object.metadata.ownerReferences;
+      else object.metadata.ownerReferences = draftOf(old.metadata.ownerReferences);
+    },
+    validate: (object, old, context) => kind.validateStatusUpdate?.(object, old, context) ?? [],
+  };
+}
+
+function takeOver(object: DraftObject, old: AnyObject, key: string): void {
+  if (old[key] === undefined) delete object[key];
+  else object[key] = draftOf(old[key]);
+}
+
+/** PUT of an object or of one of its subresources. */
+export function update(state: ServerState, kind: Kind, request: ApiRequest, rules: UpdateRules): Written {
+  const decoded = decodeBody(kind, request);
+  const object = decoded.object as DraftObject;
+  settleNamespace(kind, object.metadata, request.namespace);
+  const name = request.name ?? '';
+  if ((object.metadata.name ?? '') === '') throw badRequest('name must be provided');
+  if (object.metadata.name !== name) {
+    throw badRequest(`the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`);
+  }
+  const old = findStored(state, kind, { name, namespace: request.namespace });
+  if (old === undefined) {
+    if (kind.createsOnUpdate && rules.subresource === undefined) return createDecoded(state, kind, request, decoded);
+    throw notFound(kind, name);
+  }
+  return updateDecoded(state, kind, request, decoded, old, rules);
+}
+
+/** The steps of an update after decoding, which patches share. */
+export function updateDecoded(
+  state: ServerState,
+  kind: Kind,
+  request: WriteRequest,
+  decoded: DecodedObject,
+  old: AnyObject,
+  rules: UpdateRules,
+): Written {
+  const object = decoded.object as DraftObject;
+  const context = writeContext(state, request.user);
+  const { metadata } = object;
+  const { name } = old.metadata;
+  const expected = metadata.resourceVersion ?? '';
+  const uid = metadata.uid ?? '';
+  if (uid !== '' && uid !== old.metadata.uid) {
+    throw conflict(kind, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
+  }
+  kind.default?.(object as never, context);
+  const admission: AdmissionRequest = {
+    operation: 'UPDATE',
+    kind,
+    subresource: rules.subresource,
+    namespace: metadata.namespace,
+    name,
+    object,
+    old,
+    user: request.user,
+    options: request.options ?? {},
+  };
+  const own = admissionContext(state, (otherKind, namespace, body) => createOwn(state, otherKind, namespace, body, request.user));
+  for (const plugin of state.admission) plugin.mutate?.(admission, own);
+  if (expected !== '' && expected !== old.metadata.resourceVersion) throw conflict(kind, name);
+  metadata.resourceVersion = old.metadata.resourceVersion;
+  metadata.uid = old.metadata.uid;
+  keepSystemMetadata(metadata, old);
+  rules.prepare(object, old, context);
+  settleGeneration(kind, object, old);
+  const final = asObject(object);
+  const errors = [
+    ...validateMetadataUpdate(final, old),
+    ...validateMetadata(kind, final),
+    ...rules.validate(final, old, context),
+  ];
+  if (errors.length > 0) throw invalid(kind, name, errors);
+  for (const plugin of state.admission) plugin.validate?.(admission, own);
+  const warnings = [...decoded.warnings, ...(kind.warnings?.(final, old) ?? [])];
+  return { object: storeUpdate(state, kind, object, old, request.options?.dryRun ?? false), code: 200, warnings };
+}
+
+/** Fields of the metadata that no client writes. */
+function keepSystemMetadata(metadata: DraftObject['metadata'], old: AnyObject): void {
+  for (const field of [
+    'creationTimestamp',
+    'generation',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'selfLink',
+  ] as const) {
+    const before = (old.metadata as unknown as DraftObject['metadata'])[field];
+    // A client may leave them out, but what it sends must be the same; `creationTimestamp` and the like are then judged by validation.
+    if (before === undefined) delete metadata[field];
+    else if (field === 'generation' || metadata[field] === undefined || field === 'creationTimestamp')
+      (metadata as { [key: string]: unknown })[field] = before;
+  }
+}
+
+/** Counts a change of what is asked for: of everything but metadata and status. */
+function settleGeneration(kind: Kind, object: DraftObject, old: AnyObject): void {
+  if (!kind.generation || object.metadata.generation !== old.metadata.generation) return;
+  const asks = (key: string): boolean => key !== 'metadata' && key !== 'status' && key !== 'apiVersion' && key !== 'kind';
+  const keys = new Set([...Object.keys(object), ...Object.keys(old)].filter(asks));
+  for (const key of keys) {
+    if (deepEqual(object[key], old[key])) continue;
+    object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+    return;
+  }
+}
+
+/**
+ * Writes an object that is ready. Writes nothing when it equals what is stored, and removes it when it only waited for its finalizers
+ * and has none left.
+ */
+export function storeUpdate(state: ServerState, kind: Kind, object: DraftObject, old: AnyObject, dryRun: boolean): AnyObject {
+  const next = shareUnchanged(old, object) as AnyObject;
+  if (dryRun) return next;
+  try {
+    if (isDone(kind, next)) return asObject(state.store.delete(storePlace(kind), keyOf(old)));
+    if (next === old) return old;
+    return asObject(state.store.update(storePlace(kind), next as unknown as Unstored, old.metadata.resourceVersion));
+  } catch (error) {
+    if (error instanceof StoreError)
+      throw error.refusal === 'missing' ? notFound(kind, old.metadata.name) : conflict(kind, old.metadata.name);
+    throw error;
+  }
+}
+
+/** Whether an object that is being deleted has nothing left to wait for. */
+function isDone(kind: Kind, object: AnyObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
+  return (
+    deletionTimestamp !== undefined &&
+    (deletionGracePeriodSeconds ?? 0) === 0 &&
+    (finalizers ?? []).length === 0 &&
+    !(kind.hasOwnFinalizers?.(object) ?? false)
+  );
+}
+
+export function keyOf(object: AnyObject): ObjectKey {
+  const { name, namespace } = object.metadata;
+  return namespace === undefined ? { name } : { name, namespace };
+}
+
+/** A copy of an object for the server itself to change and write, e.g. when it begins to delete it. */
+export function rewrite(
+  state: ServerState,
+  kind: Kind,
+  old: AnyObject,
+  change: (object: DraftObject) => void,
+  dryRun = false,
+): AnyObject {
+  const object = draftObject(old);
+  change(object);
+  return storeUpdate(state, kind, object, old, dryRun);
+}

@@ -1,0 +1,241 @@
+import { isObject, setOwn, type JsonValue } from '../core/json.ts';
+import { checkQuantity, checkTime } from './scalar-texts.ts';
+import type { Field, Structure } from './structure.ts';
+
+/** A value that does not fit the type of its field. The text is the real server's, without what names the kind. */
+export class DecodeError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'DecodeError';
+  }
+}
+
+export interface Decoded {
+  /** A copy that may be changed, without nulls and without fields that nobody knows. */
+  readonly value: { [key: string]: unknown };
+  /** Fields that nobody knows, as paths: `spec.containers[0].imge`. */
+  readonly unknownFields: readonly string[];
+}
+
+/** Where the decoder stands: for paths of unknown fields (with indexes) and of mismatches (without). */
+interface Place {
+  readonly path: string;
+  /** Go struct, and names of the fields from the top. */
+  readonly struct: string;
+  readonly stack: string;
+  readonly goType: string;
+}
+
+/**
+ * Reads a value as an object of this structure. Fields that are unknown are dropped and listed. Throws DecodeError for the first
+ * value of a wrong type, in the order in which they stand. Models sigs.k8s.io/json with the types of k8s.io/api.
+ */
+export function decode(structure: Structure, value: JsonValue, sortKeys = false): Decoded {
+  const decoder = new Decoder(sortKeys);
+  const name = structure.goType.split('.').pop() ?? structure.goType;
+  const result = decoder.read(structure, value, { path: '', struct: name, stack: '', goType: structure.goType });
+  if (decoder.mismatch !== undefined) throw decoder.mismatch;
+  return { value: isObject(result) ? (result as { [key: string]: unknown }) : {}, unknownFields: decoder.unknown };
+}
+
+/** Fills in the fields that the server always shows, as decoding does, where code made an object by hand. */
+export function zeroStruct(structure: Structure): { [key: string]: unknown } {
+  return fillAlways(structure, {});
+}
+
+class Decoder {
+  readonly unknown: string[] = [];
+  mismatch: DecodeError | undefined;
+
+  constructor(private readonly sortKeys: boolean) {}
+
+  /** The value as the structure has it; undefined when it counts as absent. */
+  read(structure: Structure, value: unknown, place: Place): unknown {
+    if (value === null || value === undefined) return undefined;
+    switch (structure.shape) {
+      case 'struct':
+        return isObject(value) ? this.struct(structure, value, place) : this.wrong(value, place);
+      case 'map':
+        return isObject(value) ? this.map(structure, value, place) : this.wrong(value, place);
+      case 'list':
+        return Array.isArray(value) ? this.list(structure, value, place) : this.wrong(value, place);
+      case 'string':
+        return typeof value === 'string' ? value : this.wrong(value, place);
+      case 'boolean':
+        return typeof value === 'boolean' ? value : this.wrong(value, place);
+      case 'integer':
+        return this.integer(value, place);
+      case 'number':
+        return typeof value === 'number' ? value : this.wrong(value, place);
+      case 'bytes':
+        return typeof value === 'string' ? this.bytes(value, place) : this.wrong(value, place);
+      case 'intOrString':
+        return this.intOrString(value, place);
+      case 'quantity':
+        return this.quantity(value);
+      case 'time':
+      case 'microTime':
+        return this.time(value, structure.shape === 'microTime', place);
+      case 'duration':
+        return typeof value === 'string' ? value : this.wrong(value, { ...place, goType: 'string' });
+      case 'raw':
+        return copyRaw(value);
+    }
+  }
+
+  private struct(structure: Structure, value: { readonly [key: string]: unknown }, place: Place): unknown {
+    const result: { [key: string]: unknown } = {};
+    const struct = structure.goType.slice(structure.goType.lastIndexOf('.') + 1);
+    for (const key of this.keys(value)) {
+      const field = structure.fields?.get(key);
+      if (field === undefined) {
+        this.unknown.push(place.path === '' ? key : `${place.path}.${key}`);
+        continue;
+      }
+      const item = value[key];
+      if (item === null || item === undefined) continue;
+      const decoded = this.read(field.structure(), item, below(place, struct, field));
+      if (decoded === undefined || omits(field, decoded)) continue;
+      result[key] = decoded;
+    }
+    return fillAlways(structure, result);
+  }
+
+  private map(structure: Structure, value: { readonly [key: string]: unknown }, place: Place): unknown {
+    const items = structure.items?.();
+    if (items === undefined) return {};
+    const result: { [key: string]: unknown } = {};
+    for (const key of this.keys(value)) {
+      const at = { ...place, path: `${place.path}.${key}`, goType: items.goType };
+      setOwn(result, key, value[key] === null ? zeroItem(items) : this.read(items, value[key], at));
+    }
+    return result;
+  }
+
+  private list(structure: Structure, value: readonly unknown[], place: Place): unknown {
+    const items = structure.items?.();
+    if (items === undefined) return [];
+    return value.map((item, index) =>
+      item === null
+        ? zeroItem(items)
+        : this.read(items, item, { ...place, path: `${place.path}[${index}]`, goType: items.goType }),
+    );
+  }
+
+  private integer(value: unknown, place: Place): unknown {
+    if (typeof value !== 'number') return this.wrong(value, place);
+    const [low, high] = place.goType === 'int32' ? [-0x8000_0000, 0x7fff_ffff] : [-(2 ** 63), 2 ** 63];
+    if (!Number.isInteger(value) || value < low || value > high) {
+      this.fail(`json: cannot unmarshal number ${goNumber(value)} into Go struct field ${field(place)} of type ${place.goType}`);
+      return undefined;
+    }
+    return value;
+  }
+
+  private bytes(value: string, place: Place): unknown {
+    const clean = value.replace(/[\r\n]/g, '');
+    const bad =
+      /[^A-Za-z0-9+/=]/.exec(clean)?.index ??
+      (/^[A-Za-z0-9+/]*={0,2}$/.test(clean) && clean.length % 4 === 0 ? undefined : wrongBase64At(clean));
+    if (bad !== undefined) this.fail(`illegal base64 data at input byte ${bad}`);
+    return place.goType === '' ? undefined : clean;
+  }
+
+  private intOrString(value: unknown, place: Place): unknown {
+    if (typeof value === 'string') return value;
+    if (typeof value !== 'number') return this.wrong(value, { ...place, goType: 'int32' });
+    if (!Number.isInteger(value) || Math.abs(value) > 0x7fff_ffff) {
+      this.fail(`json: cannot unmarshal number ${goNumber(value)} into Go value of type int32`);
+      return undefined;
+    }
+    return value;
+  }
+
+  private quantity(value: unknown): unknown {
+    const text = typeof value === 'string' ? value : typeof value === 'number' ? goNumber(value) : JSON.stringify(value);
+    const [canonical, problem] = checkQuantity(text);
+    if (problem !== undefined) this.fail(problem);
+    return canonical;
+  }
+
+  private time(value: unknown, micro: boolean, place: Place): unknown {
+    if (typeof value !== 'string') return this.wrong(value, { ...place, goType: 'string' }, true);
+    const [canonical, problem] = checkTime(value, micro);
+    if (problem !== undefined) this.fail(problem);
+    return canonical;
+  }
+
+  private wrong(value: unknown, place: Place, bare = false): undefined {
+    const where = bare ? `Go value of type ${place.goType}` : `Go struct field ${field(place)} of type ${place.goType}`;
+    this.fail(`json: cannot unmarshal ${jsonTypeOf(value)} into ${where}`);
+    return undefined;
+  }
+
+  private fail(message: string): void {
+    this.mismatch ??= new DecodeError(message);
+  }
+
+  private keys(value: { readonly [key: string]: unknown }): string[] {
+    const keys = Object.keys(value);
+    return this.sortKeys ? keys.sort() : keys;
+  }
+}
+
+function below(place: Place, struct: string, field: Field): Place {
+  const step = field.embedded === undefined ? field.name : `${field.embedded}.${field.name}`;
+  return {
+    path: place.path === '' ? field.name : `${place.path}.${field.name}`,
+    struct,
+    stack: place.stack === '' ? step : `${place.stack}.${step}`,
+    goType: field.goType ?? field.structure().goType,
+  };
+}
+
+const field = (place: Place): string => `${place.struct}.${place.stack}`;
+
+function omits(field: Field, value: unknown): boolean {
+  if (field.omitsZero) return value === '' || value === 0 || value === false;
+  if (!field.omitsEmpty) return false;
+  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+}
+
+function fillAlways(structure: Structure, result: { [key: string]: unknown }): { [key: string]: unknown } {
+  for (const { name, zero } of structure.always ?? []) {
+    if (result[name] !== undefined) continue;
+    const inner = structure.fields?.get(name)?.structure();
+    result[name] = zero === 'struct' ? (inner?.shape === 'struct' ? fillAlways(inner, {}) : {}) : zero;
+  }
+  return result;
+}
+
+function zeroItem(structure: Structure): unknown {
+  if (structure.shape === 'struct') return fillAlways(structure, {});
+  if (structure.shape === 'list' || structure.shape === 'map' || structure.shape === 'raw') return null;
+  if (structure.shape === 'integer' || structure.shape === 'number') return 0;
+  if (structure.shape === 'boolean') return false;
+  return structure.shape === 'quantity' ? '0' : '';
+}
+
+function copyRaw(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyRaw);
+  if (!isObject(value)) return value;
+  const result: { [key: string]: unknown } = {};
+  for (const key of Object.keys(value)) if (value[key] !== undefined) setOwn(result, key, copyRaw(value[key]));
+  return result;
+}
+
+function jsonTypeOf(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value;
+}
+
+/** A number as JSON wrote it. */
+function goNumber(value: number): string {
+  return String(value).replace(/e\+?/, 'e+').replace('e+-', 'e-');
+}
+
+function wrongBase64At(text: string): number {
+  const padding = text.indexOf('=');
+  return padding >= 0 && padding % 4 < 2 ? padding : text.length - (text.length % 4 === 0 ? 1 : 0);
+}

@@ -1,0 +1,82 @@
+import { isScalar, parseDocument, visit, type Document, type Pair, LineCounter } from 'yaml';
+import { isObject, setOwn, type JsonValue } from '../core/json.ts';
+import { ParseError, type Parsed } from './parsed.ts';
+
+const MAX_ALIASES = 100;
+
+/**
+ * Reads one YAML document as the server does (YAML 1.1 words such as `yes` and `on` are booleans) and notes keys that stand twice.
+ * Throws ParseError in the server's words where they are known.
+ */
+export function parseYaml(text: string): Parsed {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text))
+    throw new ParseError('yaml: control characters are not allowed');
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, {
+    version: '1.1',
+    uniqueKeys: false,
+    lineCounter,
+    merge: true,
+    strict: false,
+    logLevel: 'silent',
+  });
+  const [error] = document.errors;
+  if (error !== undefined) throw new ParseError(problemText(error.code, error.message, error.linePos?.[0].line ?? 0));
+  const duplicates = duplicateKeys(document, lineCounter);
+  let value: unknown;
+  try {
+    value = plain(document.toJS({ maxAliasCount: MAX_ALIASES, mapAsMap: false }));
+  } catch (failure) {
+    throw new ParseError(`yaml: ${failure instanceof Error ? failure.message : String(failure)}`);
+  }
+  if (!isObject(value) && value !== null) throw notAnObject(value);
+  return { value: (value ?? {}) as JsonValue, duplicates, sorted: true };
+}
+
+function duplicateKeys(document: Document, lines: LineCounter): string[] {
+  const found: string[] = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items as Pair[]) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value))
+          found.push(`line ${lines.linePos(key.range?.[0] ?? 0).line}: key ${JSON.stringify(key.value)} already set in map`);
+        seen.add(key.value);
+      }
+    },
+  });
+  return found;
+}
+
+/** JSON knows neither dates nor bytes nor numbers without end. */
+function plain(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(plain);
+  if (isObject(value)) {
+    const result: { [key: string]: unknown } = {};
+    for (const key of Object.keys(value)) setOwn(result, key, plain(value[key]));
+    return result;
+  }
+  return value;
+}
+
+function notAnObject(value: unknown): ParseError {
+  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  const struct = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
+  return new ParseError(
+    `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go value of type ${struct}`,
+  );
+}
+
+/** The words of go-yaml for what the parser found. */
+function problemText(code: string, message: string, line: number): string {
+  const words: { readonly [code: string]: string } = {
+    TAB_AS_INDENT: `line ${line}: found character that cannot start any token`,
+    BAD_INDENT: `line ${line}: did not find expected key`,
+    BLOCK_AS_IMPLICIT_KEY: `line ${line}: mapping values are not allowed in this context`,
+    MISSING_CHAR: `line ${line}: found unexpected end of stream`,
+  };
+  return `yaml: ${words[code] ?? `line ${line}: ${message.split('\n')[0] ?? ''}`}`;
+}

@@ -1,0 +1,195 @@
+import { goFactsText } from './go-facts-text.ts';
+import { structureText } from './structure-text.ts';
+
+/** How a value may look. `raw` holds anything (an embedded object, a JSON schema default). */
+export type Shape =
+  | 'struct'
+  | 'map'
+  | 'list'
+  | 'string'
+  | 'bytes'
+  | 'integer'
+  | 'number'
+  | 'boolean'
+  | 'quantity'
+  | 'intOrString'
+  | 'time'
+  | 'microTime'
+  | 'duration'
+  | 'raw';
+
+/** A type of the API in a form that can be walked. References are followed when asked for, as types may hold themselves. */
+export interface Structure {
+  readonly shape: Shape;
+  /** As the real server calls it in its messages: `v1.Container`, `int32`, `map[string]string`. */
+  readonly goType: string;
+  /** Of a `struct`. */
+  readonly fields?: ReadonlyMap<string, Field>;
+  /** Fields that are there even when nobody gave them, with the value they then have. */
+  readonly always?: readonly { readonly name: string; readonly zero: Zero }[];
+  /** Of a `list` or `map`: what its items are. */
+  readonly items?: () => Structure;
+}
+
+/** What stands in a field that has no value: nothing of its own, or a struct that is filled in turn. */
+export type Zero = '' | 0 | false | null | 'struct';
+
+export interface Field {
+  readonly name: string;
+  readonly structure: () => Structure;
+  /** What error messages call its type, where that is not the name of its structure's type. */
+  readonly goType?: string;
+  /** Go structs between the struct and the field, as they show in paths of error messages. */
+  readonly embedded?: string;
+  /** Whether a zero value (`""`, 0, false) is the same as none. */
+  readonly omitsZero: boolean;
+  readonly omitsEmpty: boolean;
+  readonly patch: PatchRule;
+}
+
+/** How patches and server-side apply treat a field. */
+export interface PatchRule {
+  readonly mergeKey?: string;
+  /** `merge`, `replace` or `retainKeys`, several with commas between them. */
+  readonly strategy?: string;
+  readonly listType?: 'atomic' | 'set' | 'map';
+  readonly listKeys?: readonly string[];
+  readonly mapType?: 'atomic' | 'granular';
+}
+
+interface Node extends PatchRule {
+  readonly type?: string;
+  readonly format?: string;
+  readonly ref?: string;
+  readonly props?: { readonly [name: string]: Node };
+  readonly items?: Node;
+  readonly values?: Node;
+  readonly default?: unknown;
+}
+
+/** What Go knows of a field and OpenAPI does not tell; see scripts/generate-go-facts.mjs. */
+interface GoFact {
+  readonly type?: string;
+  readonly zero?: 1;
+  readonly empty?: 1;
+  readonly keep?: 1;
+  readonly struct?: 1;
+  readonly nil?: 1;
+  readonly in?: string;
+}
+
+let nodes: { readonly [definition: string]: Node } | undefined;
+let facts: { readonly [definition: string]: { readonly [field: string]: GoFact } } | undefined;
+const known = new Map<string, Structure>();
+
+/** The structure of a definition of the OpenAPI document; undefined when there is none of this name. Decoded on first use. */
+export function structureOf(definition: string): Structure | undefined {
+  const found = known.get(definition);
+  if (found !== undefined) return found;
+  nodes ??= JSON.parse(structureText) as { [definition: string]: Node };
+  const node = Object.hasOwn(nodes, definition) ? nodes[definition] : undefined;
+  if (node === undefined) return undefined;
+  const structure = build(node, definition);
+  known.set(definition, structure);
+  return structure;
+}
+
+const special: { readonly [definition: string]: Shape } = {
+  'io.k8s.apimachinery.pkg.apis.meta.v1.Time': 'time',
+  'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime': 'microTime',
+  'io.k8s.apimachinery.pkg.apis.meta.v1.Duration': 'duration',
+  'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1': 'raw',
+  'io.k8s.apimachinery.pkg.api.resource.Quantity': 'quantity',
+  'io.k8s.apimachinery.pkg.util.intstr.IntOrString': 'intOrString',
+  'io.k8s.apimachinery.pkg.runtime.RawExtension': 'raw',
+};
+
+const goNames: { readonly [definition: string]: string } = {
+  'io.k8s.apimachinery.pkg.api.resource.Quantity': 'resource.Quantity',
+  'io.k8s.apimachinery.pkg.util.intstr.IntOrString': 'intstr.IntOrString',
+};
+
+function build(node: Node, definition: string): Structure {
+  const goType = goNames[definition] ?? definition.split('.').slice(-2).join('.');
+  const shape = special[definition];
+  if (shape !== undefined) return { shape, goType };
+  if (node.props === undefined) return { shape: 'raw', goType };
+  facts ??= JSON.parse(goFactsText) as { [definition: string]: { [field: string]: GoFact } };
+  const own = facts[definition] ?? {};
+  const fields = new Map<string, Field>();
+  const always: { name: string; zero: Zero }[] = [];
+  for (const [name, property] of Object.entries(node.props)) {
+    const fact = own[name] ?? {};
+    fields.set(name, fieldOf(name, property, fact));
+    const zero = zeroOf(property, fact);
+    if (zero !== undefined) always.push({ name, zero });
+  }
+  return { shape: 'struct', goType, fields, always };
+}
+
+function fieldOf(name: string, node: Node, fact: GoFact): Field {
+  const { mergeKey, strategy, listType, listKeys, mapType } = node;
+  return {
+    name,
+    structure: lazily(() => structureOfNode(node, fact.type)),
+    ...(fact.type === undefined ? {} : { goType: fact.type }),
+    ...(fact.in === undefined ? {} : { embedded: fact.in }),
+    omitsZero: fact.zero === 1,
+    omitsEmpty: fact.empty === 1,
+    patch: {
+      ...(mergeKey === undefined ? {} : { mergeKey }),
+      ...(strategy === undefined ? {} : { strategy }),
+      ...(listType === undefined ? {} : { listType }),
+      ...(listKeys === undefined ? {} : { listKeys }),
+      ...(mapType === undefined ? {} : { mapType }),
+    },
+  };
+}
+
+function zeroOf(node: Node, fact: GoFact): Zero | undefined {
+  if (fact.nil === 1) return null;
+  if (fact.struct === 1) return 'struct';
+  if (node.default === '' || node.default === 0 || node.default === false) return node.default;
+  return undefined;
+}
+
+const scalars: { readonly [type: string]: Shape } = {
+  string: 'string',
+  integer: 'integer',
+  number: 'number',
+  boolean: 'boolean',
+};
+
+function structureOfNode(node: Node, goType: string | undefined): Structure {
+  if (node.ref !== undefined) return structureOf(node.ref) ?? { shape: 'raw', goType: 'interface {}' };
+  if (node.type === 'array') {
+    const items = lazily(() => structureOfNode(node.items ?? {}, goType?.startsWith('[]') ? goType.slice(2) : undefined));
+    return { shape: 'list', goType: goType ?? `[]${goTypeOf(node.items ?? {})}`, items };
+  }
+  if (node.type === 'object' && node.values !== undefined) {
+    const { values } = node;
+    return {
+      shape: 'map',
+      goType: goType ?? `map[string]${goTypeOf(values)}`,
+      items: lazily(() => structureOfNode(values, undefined)),
+    };
+  }
+  const scalar = node.type === undefined ? undefined : scalars[node.type];
+  if (scalar === undefined) return { shape: 'raw', goType: 'interface {}' };
+  return { shape: node.format === 'byte' ? 'bytes' : scalar, goType: goType ?? goTypeOf(node) };
+}
+
+function goTypeOf(node: Node): string {
+  if (node.ref !== undefined) return goNames[node.ref] ?? node.ref.split('.').slice(-2).join('.');
+  if (node.type === 'array') return `[]${goTypeOf(node.items ?? {})}`;
+  if (node.type === 'object') return `map[string]${goTypeOf(node.values ?? {})}`;
+  if (node.type === 'integer') return node.format === 'int64' ? 'int64' : 'int32';
+  if (node.type === 'boolean') return 'bool';
+  if (node.type === 'number') return 'float64';
+  return node.format === 'byte' ? '[]uint8' : 'string';
+}
+
+function lazily<T>(make: () => T): () => T {
+  let value: T | undefined;
+  return () => (value ??= make());
+}

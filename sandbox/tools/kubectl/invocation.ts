@@ -1,0 +1,131 @@
+import type { KindRegistry } from '../../api/kind.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { ProcessContext } from '../../host/program.ts';
+import { ClusterSession } from './cluster-session.ts';
+import { findEntry, kubeconfigPaths, loadKubeconfig, type Kubeconfig } from './config/kubeconfig.ts';
+import type { Connect, ConnectContext } from './connect.ts';
+import { CommandError } from './errors.ts';
+import type { Flags, ParsedWords } from './flags.ts';
+
+export interface Environment {
+  readonly kinds: KindRegistry;
+  readonly connect: Connect;
+}
+
+/** One run of a command: what was asked, where to write, and the cluster (reached only when it is asked for). */
+export class Invocation {
+  readonly flags: Flags;
+  readonly args: readonly string[];
+  /** How many of `args` stood before `--`; -1 without one. */
+  readonly dash: number;
+  private loaded: Kubeconfig | undefined;
+  private session: ClusterSession | undefined;
+
+  constructor(
+    readonly process: ProcessContext,
+    readonly environment: Environment,
+    /** `kubectl create deployment`. */
+    readonly path: string,
+    words: ParsedWords,
+  ) {
+    this.flags = words.flags;
+    this.args = words.args;
+    this.dash = words.dash;
+  }
+
+  out(text: string): void {
+    if (text !== '') this.process.stdout.write(text);
+  }
+
+  err(text: string): void {
+    if (text !== '') this.process.stderr.write(text);
+  }
+
+  line(text: string): void {
+    this.out(`${text}\n`);
+  }
+
+  /** A mistake in how the command was called. */
+  usageError(message: string): CommandError {
+    return new CommandError(`${message}\nSee '${this.path} -h' for help and examples`);
+  }
+
+  absolute = (path: string): string => {
+    const home = this.process.env['HOME'] ?? '/root';
+    const full =
+      path === '~' || path.startsWith('~/') ? home + path.slice(1) : path.startsWith('/') ? path : `${this.process.cwd}/${path}`;
+    return full.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
+  };
+
+  get kubeconfigPaths(): readonly string[] {
+    return kubeconfigPaths(this.flags.string('kubeconfig'), this.process.env, this.absolute);
+  }
+
+  get kubeconfig(): Kubeconfig {
+    this.loaded ??= loadKubeconfig(this.process.files, this.kubeconfigPaths, this.absolute, this.flags.has('kubeconfig'));
+    return this.loaded;
+  }
+
+  /** The fields of the context in use. Throws CommandError when `--context` names none that there is. */
+  private get context(): { readonly name: string; readonly fields: JsonObject } {
+    const asked = this.flags.string('context');
+    const name = asked === '' ? this.kubeconfig.currentContext : asked;
+    const entry = findEntry(this.kubeconfig.contexts, name);
+    if (entry === undefined && name !== '') {
+      throw new CommandError(`context was not found for specified context: ${name}`, { prefix: 'Error in configuration: ' });
+    }
+    return entry ?? { name: '', fields: {} };
+  }
+
+  get contextInUse(): ConnectContext {
+    const { name, fields } = this.context;
+    const cluster = this.flags.string('cluster') || textOr(fields['cluster'], '');
+    const user = this.flags.string('user') || textOr(fields['user'], '');
+    const server =
+      this.flags.string('server') ||
+      textOr(findEntry(this.kubeconfig.clusters, cluster)?.fields['server'], 'http://localhost:8080');
+    const token = this.flags.string('token');
+    const credentials = token === '' ? (findEntry(this.kubeconfig.users, user)?.fields ?? {}) : { token };
+    const username = this.flags.string('as');
+    const groups = this.flags.list('as-group');
+    const uid = this.flags.string('as-uid');
+    const impersonate = username === '' ? {} : { impersonate: { username, groups, ...(uid === '' ? {} : { uid }) } };
+    return { context: name, cluster, server, user, credentials, ...impersonate };
+  }
+
+  get namespace(): string {
+    return this.flags.string('namespace') || textOr(this.context.fields['namespace'], 'default');
+  }
+
+  /** Whether `-n` was given: then a manifest may not name another namespace. */
+  get namespaceGiven(): boolean {
+    return this.flags.string('namespace') !== '';
+  }
+
+  get cluster(): ClusterSession {
+    if (this.session !== undefined) return this.session;
+    const timeout = this.flags.string('request-timeout');
+    if (!/^\d+(ms|s|m|h)?$/.test(timeout)) {
+      throw new CommandError(
+        'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+      );
+    }
+    const context = this.contextInUse;
+    const client = this.environment.connect(context);
+    if (client === undefined) {
+      const host = context.server.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+      throw new CommandError(`The connection to the server ${host} was refused - did you specify the right host or port?`, {
+        prefix: '',
+      });
+    }
+    this.session = new ClusterSession(client, this.environment.kinds, (text) => this.err(`Warning: ${text}\n`));
+    return this.session;
+  }
+
+  /** The session, when the run has used it. */
+  get usedCluster(): ClusterSession | undefined {
+    return this.session;
+  }
+}
+
+const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' && value !== '' ? value : otherwise);

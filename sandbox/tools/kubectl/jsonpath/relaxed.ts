@@ -1,0 +1,19 @@
+import { JsonPathError, parsePath, type Step } from './parse.ts';
+import { CommandError } from '../errors.ts';
+
+/** Reads `spec.nodeName`, `.spec.nodeName`, `{spec.nodeName}` or `{.spec.nodeName}`. Models RelaxedJSONPathExpression of k8s.io/kubectl/pkg/cmd/get. */
+export function relaxedPath(text: string): { readonly steps: readonly Step[]; readonly text: string } {
+  const match = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/.exec(text);
+  const inner = match?.[1] ?? match?.[2];
+  if (inner === undefined) {
+    throw new CommandError(
+      "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'",
+    );
+  }
+  try {
+    return { steps: parsePath(`.${inner}`), text: `{.${inner}}` };
+  } catch (error) {
+    if (error instanceof JsonPathError) throw new CommandError(error.message);
+    throw error;
+  }
+}

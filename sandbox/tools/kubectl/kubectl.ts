@@ -1,0 +1,54 @@
+import { defineProgram, ProcessEnded, type ProcessContext, type Program } from '../../host/program.ts';
+import { checkRequired, findVerb, parseFor, unknownCommand } from './command-line.ts';
+import { CommandError, exitCodeOf, textOf } from './errors.ts';
+import { Invocation, type Environment } from './invocation.ts';
+import { frontPage, helpOf } from './usage.ts';
+import { verbs } from './verbs/index.ts';
+
+/** The kubectl program. `connect` is asked for a client once a run, with what the kubeconfig and the flags say. */
+export function createKubectl(environment: Environment): Program {
+  return defineProgram({
+    name: 'kubectl',
+    summary: 'Speaks to a Kubernetes cluster',
+    async run(process) {
+      try {
+        return await run(process, environment);
+      } catch (error) {
+        if (error instanceof ProcessEnded) throw error;
+        const text = textOf(error);
+        if (text !== '') process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+        return exitCodeOf(error);
+      }
+    },
+  });
+}
+
+async function run(process: ProcessContext, environment: Environment): Promise<number> {
+  const found = findVerb(process.args, verbs);
+  const { verb, path } = found;
+  if (verb === undefined) {
+    const word = found.rest.find((word) => !word.startsWith('-'));
+    if (word !== undefined) throw unknownCommand(word, verbs);
+    process.stdout.write(frontPage(verbs));
+    return 0;
+  }
+  const words = parseFor({ ...found, verb });
+  if (words.flags.bool('help')) {
+    process.stdout.write(helpOf(verb, path));
+    return 0;
+  }
+  if (verb.run === undefined || (verb.subcommands !== undefined && words.args.length > 0 && verb.arguments === 'none')) {
+    if (words.args.length > 0)
+      throw new CommandError(`unknown command ${JSON.stringify(words.args.join(' '))}\nSee '${path} -h' for help and examples`);
+    (verb.groupHelpTo === 'stdout' ? process.stdout : process.stderr).write(helpOf(verb, path));
+    return 1;
+  }
+  checkRequired(verb, words);
+  const invocation = new Invocation(process, environment, path, words);
+  await verb.run(invocation);
+  const warnings = invocation.usedCluster?.warningCount ?? 0;
+  if (warnings > 0 && words.flags.bool('warnings-as-errors')) {
+    throw new CommandError(`${warnings} warning${warnings === 1 ? '' : 's'} received`);
+  }
+  return 0;
+}

@@ -1,0 +1,18 @@
+import { customColumnsFilePrinter, customColumnsPrinter } from './custom-columns.ts';
+import type { Printer } from './define-printer.ts';
+import { jsonPrinter } from './json.ts';
+import { jsonpathAsJsonPrinter, jsonpathFilePrinter, jsonpathPrinter } from './jsonpath.ts';
+import { namePrinter } from './name.ts';
+import { yamlPrinter } from './yaml.ts';
+
+/** Every format of `-o` for whole objects. */
+export const printers: readonly Printer[] = [
+  jsonPrinter,
+  yamlPrinter,
+  namePrinter,
+  jsonpathPrinter,
+  jsonpathFilePrinter,
+  jsonpathAsJsonPrinter,
+  customColumnsPrinter,
+  customColumnsFilePrinter,
+];

@@ -1,0 +1,210 @@
+import { isReason, StatusError } from '../../../api/status-error.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import type { AnyObject } from '../cluster-session.ts';
+import { defineVerb } from '../define-verb.ts';
+import { groupVersion, type Mapping } from '../discovery.ts';
+import { CommandError, throwAll, withMessage, withSource } from '../errors.ts';
+import { fieldValidation, writeOptions } from '../field-validation.ts';
+import type { Invocation } from '../invocation.ts';
+import { compactJson } from '../output/json.ts';
+import { lastApplied, withLastApplied } from '../patch/last-applied.ts';
+import { applyMergePatch, threeWayMergePatch } from '../patch/merge-diff.ts';
+import { threeWayStrategicPatch } from '../patch/strategic-diff.ts';
+import { structureOf } from '../patch/structure.ts';
+import { choosePrinter } from '../printers/choose.ts';
+import { dryRunOf, resultPrinter, type DryRun } from '../printers/result.ts';
+import { select, type Target } from '../resources/resources.ts';
+import {
+  allFlag,
+  dryRunFlag,
+  fieldManagerFlag,
+  filenameFlags,
+  overwriteFlag,
+  printFlags,
+  selectorFlag,
+  validateFlag,
+} from '../shared-flags.ts';
+import { viewLastApplied } from './apply-view-last-applied.ts';
+
+export const apply = defineVerb({
+  name: 'apply',
+  usage: 'apply (-f FILENAME | -k DIRECTORY)',
+  summary: 'Bring resources to the state that files describe',
+  description:
+    'Creates what is not there yet and changes what is, field by field: only fields that the file has, or had the last time, are touched. The configuration is kept in an annotation so that a field removed from the file can be removed from the object.',
+  arguments: 'files',
+  flags: [
+    ...filenameFlags(),
+    selectorFlag,
+    allFlag(),
+    ...printFlags,
+    dryRunFlag,
+    validateFlag,
+    { ...fieldManagerFlag('kubectl-client-side-apply') },
+    { ...overwriteFlag('changes that others made'), default: 'true', notSimulated: 'the patch always overwrites' },
+    { name: 'server-side', type: 'bool', help: 'Let the server merge, by the owners of fields' },
+    { name: 'force-conflicts', type: 'bool', help: 'With --server-side, take over fields that others own' },
+    { name: 'prune', type: 'bool', help: 'Delete what was applied before and is no longer in the files' },
+    { name: 'force', type: 'bool', help: 'Delete and create anew what cannot be changed' },
+  ],
+  examples: [
+    { comment: 'One file', command: 'kubectl apply -f web.yaml' },
+    { comment: 'All files of a folder', command: 'kubectl apply -f ./manifests' },
+    { comment: 'From another command', command: 'cat web.yaml | kubectl apply -f -' },
+    { comment: 'What would happen?', command: 'kubectl apply -f web.yaml --dry-run=server' },
+  ],
+  subcommands: [viewLastApplied],
+  async run(invocation) {
+    const { flags, args } = invocation;
+    if (args.length > 0) throw invocation.usageError(`Unexpected args: [${args.join(' ')}]`);
+    const filenames = flags.list('filename');
+    if (flags.string('kustomize') !== '')
+      throw new CommandError('kustomizations are not simulated; use -f with the files themselves');
+    if (filenames.length === 0) throw new CommandError('must specify one of -f and -k');
+    if (flags.bool('prune')) throw new CommandError('--prune is not simulated; delete what is left over with kubectl delete');
+    if (flags.bool('force-conflicts') && !flags.bool('server-side'))
+      throw new CommandError('--force-conflicts only works with --server-side');
+    const dryRun = dryRunOf(invocation);
+    if (flags.bool('server-side') && dryRun === 'client')
+      throw new CommandError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
+    fieldValidation(invocation);
+    const chosen = choosePrinter(invocation);
+    const selection = await select(invocation, {
+      filenames,
+      recursive: flags.bool('recursive'),
+      labelSelector: flags.string('selector'),
+    });
+    if (selection.kind !== 'objects') return;
+    const errors: unknown[] = [...selection.errors];
+    if (selection.targets.length === 0 && errors.length === 0) throw new CommandError('no objects passed to apply');
+    const wholeObjects = chosen !== undefined && chosen.printer.oneByOne !== true;
+    const printer = resultPrinter(invocation, dryRun);
+    const results: AnyObject[] = [];
+    for (const target of selection.targets) {
+      try {
+        const { object, operation } = flags.bool('server-side')
+          ? await applyOnServer(invocation, target, dryRun)
+          : await applyOne(invocation, target, dryRun);
+        if (wholeObjects) results.push(object);
+        else printer.print(target.mapping, object, operation);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (chosen !== undefined && wholeObjects && results.length > 0) {
+      const [only, ...more] = results;
+      const object = more.length === 0 ? only : { apiVersion: 'v1', kind: 'List', metadata: {}, items: results };
+      invocation.out(chosen.print({ object }));
+    }
+    throwAll(errors);
+  },
+});
+
+interface Applied {
+  readonly object: AnyObject;
+  readonly operation: string;
+}
+
+/** What an object is called in messages about requests. */
+export function describeTarget(mapping: Mapping, name: string, namespace: string): string {
+  const version = mapping.group === '' ? `/${mapping.version}` : groupVersion(mapping);
+  return `Resource: "${version}, Resource=${mapping.resource}", GroupVersionKind: "${version}, Kind=${mapping.kind}"\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}`;
+}
+
+async function applyOne(invocation: Invocation, target: Target, dryRun: DryRun): Promise<Applied> {
+  const { cluster } = invocation;
+  const { mapping, namespace, name, source = '' } = target;
+  const object = target.object ?? ({} as AnyObject);
+  const modified = withLastApplied(object);
+  const options = writeOptions(invocation, dryRun);
+  const current = await currentOf(invocation, target);
+  if (current === undefined) {
+    if (dryRun === 'client') return { object: modified, operation: 'created' };
+    try {
+      return { object: await cluster.create(mapping, namespace, modified, options), operation: 'created' };
+    } catch (error) {
+      throw withSource(error, 'creating', source);
+    }
+  }
+  const original = lastApplied(current);
+  if (original === undefined) {
+    cluster.warn(
+      `resource ${mapping.resource}/${name} is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`,
+    );
+  }
+  const { type, patch } = patchFor(cluster.kindOf(mapping)?.type.definition, original ?? {}, modified, current);
+  if (Object.keys(patch).length === 0) return { object: current, operation: 'unchanged' };
+  if (dryRun === 'client')
+    return { object: applyMergePatch(current, withoutDirectives(patch)) as AnyObject, operation: 'configured' };
+  try {
+    const patched = await cluster.patch(mapping, namespace, name, type, patch as JsonObject, options);
+    return { object: patched, operation: 'configured' };
+  } catch (error) {
+    if (invocation.flags.bool('force') && isReason(error, 'Invalid', 'Conflict'))
+      return recreate(invocation, target, modified, options);
+    const about = `applying patch:\n${compactJson(patch)}\nto:\n${describeTarget(mapping, name, namespace)}\nfor:`;
+    throw withSource(error, about, source);
+  }
+}
+
+async function recreate(invocation: Invocation, target: Target, modified: AnyObject, options: object): Promise<Applied> {
+  const { cluster } = invocation;
+  await cluster.delete(target.mapping, target.namespace, target.name, { propagationPolicy: 'Background', gracePeriodSeconds: 0 });
+  return { object: await cluster.create(target.mapping, target.namespace, modified, options), operation: 'configured' };
+}
+
+async function currentOf(invocation: Invocation, target: Target): Promise<AnyObject | undefined> {
+  const { mapping, namespace, name, source = '' } = target;
+  const about = `error when retrieving current configuration of:\n${describeTarget(mapping, name, namespace)}\nfrom server for: ${JSON.stringify(source)}`;
+  if (name === '') throw new CommandError(`${about}: resource name may not be empty`);
+  try {
+    return await invocation.cluster.get(mapping, namespace, name);
+  } catch (error) {
+    if (isReason(error, 'NotFound')) return undefined;
+    throw error instanceof StatusError ? withMessage(error, `${about}: ${error.message}`) : error;
+  }
+}
+
+/** Built-in types get a strategic merge patch, all others a JSON merge patch. */
+function patchFor(
+  definition: string | undefined,
+  original: { readonly [key: string]: unknown },
+  modified: AnyObject,
+  current: AnyObject,
+): { readonly type: 'strategic' | 'merge'; readonly patch: { readonly [key: string]: unknown } } {
+  const structure = structureOf(definition);
+  return structure === undefined
+    ? { type: 'merge', patch: threeWayMergePatch(original, modified, current) }
+    : { type: 'strategic', patch: threeWayStrategicPatch(original, modified, current, structure) };
+}
+
+/** Good enough to show what a change on the client would come to: lists are replaced rather than merged. */
+function withoutDirectives(patch: { readonly [key: string]: unknown }): { readonly [key: string]: unknown } {
+  return Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));
+}
+
+async function applyOnServer(invocation: Invocation, target: Target, dryRun: DryRun): Promise<Applied> {
+  const { flags, cluster } = invocation;
+  const { mapping, namespace, name, source = '' } = target;
+  if (name === '') throw new CommandError(`error when applying ${JSON.stringify(source)}: metadata.name is required`);
+  try {
+    const object = await cluster.patch(mapping, namespace, name, 'apply', compactJson(target.object), {
+      ...writeOptions(invocation, dryRun),
+      fieldManager: flags.has('field-manager') ? flags.string('field-manager') : 'kubectl',
+      force: flags.bool('force-conflicts'),
+    });
+    return { object, operation: 'serverside-applied' };
+  } catch (error) {
+    if (!isReason(error, 'Conflict')) throw withSource(error, 'applying', undefined);
+    throw new CommandError(
+      [
+        error.message,
+        'Please review the fields above--they currently have other managers. Here are the ways you can resolve this warning:',
+        '* If you intend to manage all of these fields, please re-run the apply command with the `--force-conflicts` flag.',
+        '* If you do not intend to manage all of the fields, please edit your manifest to remove references to the fields that should keep their current managers.',
+        "* You may co-own fields by updating your manifest to match the existing value; in this case, you'll become the manager if the other manager(s) stop managing the field (remove it from their configuration).",
+        'See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts',
+      ].join('\n'),
+    );
+  }
+}

@@ -1,0 +1,113 @@
+import { secrets } from '../../../../schema/resources.ts';
+import { createObject, creationFlags, nameArgument } from '../../build/create-object.ts';
+import { base64, dataEntries, dataFlags } from '../../build/data-entries.ts';
+import { defineVerb } from '../../define-verb.ts';
+import { CommandError } from '../../errors.ts';
+
+const failure = 'failed to create secret ';
+
+const generic = defineVerb({
+  name: 'generic',
+  usage: 'generic NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1]',
+  summary: 'Create a Secret from files, folders or literal values',
+  arguments: 'newName',
+  resource: 'secrets',
+  flags: [...creationFlags, ...dataFlags, { name: 'type', type: 'string', help: 'Type of the Secret' }],
+  examples: [
+    {
+      comment: 'From values',
+      command: 'kubectl create secret generic db --from-literal=user=shop --from-literal=password=s3cret',
+    },
+  ],
+  async run(invocation) {
+    const name = nameArgument(invocation);
+    const type = invocation.flags.string('type');
+    const entries = [...dataEntries(invocation, name, 'Secret')].sort(([a], [b]) => (a < b ? -1 : 1));
+    const data = Object.fromEntries(entries.map(([key, text]) => [key, base64(text)]));
+    await createObject(
+      invocation,
+      secrets,
+      { ...(entries.length === 0 ? {} : { data }), ...(type === '' ? {} : { type }) },
+      { name, failure },
+    );
+  },
+});
+
+const dockerRegistry = defineVerb({
+  name: 'docker-registry',
+  usage: 'docker-registry NAME --docker-username=user --docker-password=password --docker-email=email',
+  summary: 'Create a Secret for a container registry',
+  arguments: 'newName',
+  resource: 'secrets',
+  flags: [
+    ...creationFlags,
+    { name: 'docker-server', type: 'string', default: 'https://index.docker.io/v1/', help: 'Address of the registry' },
+    { name: 'docker-username', type: 'string', help: 'User name' },
+    { name: 'docker-password', type: 'string', help: 'Password' },
+    { name: 'docker-email', type: 'string', help: 'E-mail address' },
+  ],
+  examples: [
+    {
+      comment: 'For a private registry',
+      command:
+        'kubectl create secret docker-registry reg --docker-server=registry.example.com --docker-username=u --docker-password=p',
+    },
+  ],
+  async run(invocation) {
+    const { flags } = invocation;
+    const name = nameArgument(invocation);
+    const [server, username, password, email] = ['docker-server', 'docker-username', 'docker-password', 'docker-email'].map(
+      (flag) => flags.string(flag),
+    );
+    if (!server || !username || !password) {
+      throw new CommandError(
+        'either --from-file or the combination of --docker-username, --docker-password and --docker-server is required',
+      );
+    }
+    const login = { username, password, ...(email ? { email } : {}), auth: base64(`${username}:${password}`) };
+    const data = { '.dockerconfigjson': base64(JSON.stringify({ auths: { [server]: login } })) };
+    await createObject(invocation, secrets, { data, type: 'kubernetes.io/dockerconfigjson' }, { name, failure });
+  },
+});
+
+const tls = defineVerb({
+  name: 'tls',
+  usage: 'tls NAME --cert=path/to/cert/file --key=path/to/key/file',
+  summary: 'Create a TLS Secret',
+  arguments: 'newName',
+  resource: 'secrets',
+  flags: [
+    ...creationFlags,
+    { name: 'cert', type: 'string', completes: 'file', help: 'File with the certificate, PEM' },
+    { name: 'key', type: 'string', completes: 'file', help: 'File with the private key, PEM' },
+  ],
+  examples: [{ comment: 'From a pair of files', command: 'kubectl create secret tls web --cert=tls.crt --key=tls.key' }],
+  async run(invocation) {
+    const { flags, process } = invocation;
+    const name = nameArgument(invocation);
+    if (flags.string('cert') === '' || flags.string('key') === '') throw new CommandError('key and cert must be specified');
+    const read = (path: string): string => {
+      if (process.files.stat(invocation.absolute(path)) === undefined)
+        throw new CommandError(`Cannot read file ${path}, open ${path}: no such file or directory`);
+      return process.files.readText(invocation.absolute(path));
+    };
+    const [cert, key] = [read(flags.string('cert')), read(flags.string('key'))];
+    if (!cert.includes('-----BEGIN CERTIFICATE-----'))
+      throw new CommandError('tls: failed to find any PEM data in certificate input');
+    if (!key.includes('-----BEGIN')) throw new CommandError('tls: failed to find any PEM data in key input');
+    await createObject(
+      invocation,
+      secrets,
+      { data: { 'tls.crt': base64(cert), 'tls.key': base64(key) }, type: 'kubernetes.io/tls' },
+      { name, failure },
+    );
+  },
+});
+
+export const createSecret = defineVerb({
+  name: 'secret',
+  usage: 'secret (docker-registry | generic | tls)',
+  summary: 'Create a Secret of a type',
+  arguments: 'none',
+  subcommands: [dockerRegistry, generic, tls],
+});

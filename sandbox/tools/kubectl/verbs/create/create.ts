@@ -1,0 +1,78 @@
+import { defineVerb } from '../../define-verb.ts';
+import { CommandError, throwAll, withSource } from '../../errors.ts';
+import { fieldValidation, writeOptions } from '../../field-validation.ts';
+import { withLastApplied } from '../../patch/last-applied.ts';
+import { dryRunOf, resultPrinter } from '../../printers/result.ts';
+import { select } from '../../resources/resources.ts';
+import {
+  dryRunFlag,
+  fieldManagerFlag,
+  filenameFlags,
+  printFlags,
+  saveConfigFlag,
+  selectorFlag,
+  validateFlag,
+} from '../../shared-flags.ts';
+import { createConfigMap } from './create-configmap.ts';
+import { createDeployment } from './create-deployment.ts';
+import { createNamespace } from './create-namespace.ts';
+import { createSecret } from './create-secret.ts';
+import { createService } from './create-service.ts';
+import { createServiceAccount } from './create-service-account.ts';
+
+export const create = defineVerb({
+  name: 'create',
+  usage: 'create -f FILENAME',
+  summary: 'Create a resource from a file or from flags',
+  description: 'Creates what is in the files, or one object of a kind from flags. What is there already is an error.',
+  arguments: 'files',
+  flags: [
+    ...filenameFlags(),
+    selectorFlag,
+    ...printFlags,
+    dryRunFlag,
+    validateFlag,
+    saveConfigFlag,
+    fieldManagerFlag('kubectl-create'),
+  ],
+  examples: [
+    { comment: 'From a file', command: 'kubectl create -f web.yaml' },
+    { comment: 'A Deployment', command: 'kubectl create deployment web --image=nginx:1.27' },
+    {
+      comment: 'Only show what it would be',
+      command: 'kubectl create deployment web --image=nginx:1.27 --dry-run=client -o yaml',
+    },
+  ],
+  subcommands: [createConfigMap, createDeployment, createNamespace, createSecret, createService, createServiceAccount],
+  async run(invocation) {
+    const { flags, args, cluster } = invocation;
+    if (args.length > 0) throw invocation.usageError(`Unexpected args: [${args.join(' ')}]`);
+    const filenames = flags.list('filename');
+    if (flags.string('kustomize') !== '')
+      throw new CommandError('kustomizations are not simulated; use -f with the files themselves');
+    if (filenames.length === 0) throw new CommandError('must specify one of -f and -k');
+    const dryRun = dryRunOf(invocation);
+    fieldValidation(invocation);
+    const printer = resultPrinter(invocation, dryRun);
+    const selection = await select(invocation, {
+      filenames,
+      recursive: flags.bool('recursive'),
+      labelSelector: flags.string('selector'),
+    });
+    if (selection.kind !== 'objects') return;
+    const errors: unknown[] = [...selection.errors];
+    if (selection.targets.length === 0 && errors.length === 0) throw new CommandError('no objects passed to create');
+    for (const { mapping, namespace, object, source } of selection.targets) {
+      if (object === undefined) continue;
+      const body = flags.bool('save-config') ? withLastApplied(object) : object;
+      try {
+        const created =
+          dryRun === 'client' ? body : await cluster.create(mapping, namespace, body, writeOptions(invocation, dryRun));
+        printer.print(mapping, created, 'created');
+      } catch (error) {
+        errors.push(withSource(error, 'creating', source));
+      }
+    }
+    throwAll(errors);
+  },
+});

@@ -3,7 +3,20 @@ import { formatSelector, requirementsOf } from '../../core/label-selector.ts';
 import { deployments } from '../../schema/resources.ts';
 import type { Deployment } from '../../schema/types/apps-v1.ts';
 import { ageColumn, containerImages, containerNames, nameColumn, textColumn, wideColumn } from '../columns.ts';
+import type { FieldError } from '../../api/field-error.ts';
+import { deepEqual } from '../../core/json.ts';
 import { defaultPodTemplate } from '../pod-spec/defaults.ts';
+import { templateWarnings } from '../pod-spec/warnings.ts';
+import { forbidden, immutableText, invalid, nonNegative, notSupported, required } from '../validation/field-errors.ts';
+import {
+  amountOf,
+  validateAtMostAll,
+  validateCounterOrder,
+  validateCounters,
+  validateIntOrPercent,
+  validateNotDecremented,
+  validateSelectorAndTemplate,
+} from './workload.ts';
 
 const selectorText = ({ spec }: Deployment): string => {
   try {
@@ -38,6 +51,25 @@ export const deployment = defineKind<Deployment>({
   prepareForCreate(object) {
     object.status = {};
   },
+  validate: (object) => [...validateSpec(object.spec ?? emptySpec)],
+  validateUpdate(object, old) {
+    const errors = [...validateSpec(object.spec ?? emptySpec)];
+    if (!deepEqual(object.spec?.selector, old.spec?.selector)) {
+      errors.push(invalid('spec.selector', object.spec?.selector, immutableText));
+    }
+    return errors;
+  },
+  validateStatusUpdate: ({ status = {} }, old) => [
+    ...validateCounters(status, 'status'),
+    ...validateCounterOrder({ ...status }, [
+      ['updatedReplicas', 'replicas', 'cannot be greater than status.replicas'],
+      ['readyReplicas', 'replicas', 'cannot be greater than status.replicas'],
+      ['availableReplicas', 'replicas', 'cannot be greater than status.replicas'],
+      ['availableReplicas', 'readyReplicas', 'cannot be greater than readyReplicas'],
+    ]),
+    ...validateNotDecremented(old.status?.collisionCount, status.collisionCount, 'status.collisionCount'),
+  ],
+  warnings: (object, old) => (deepEqual(object.spec, old?.spec) ? [] : templateWarnings(object.spec?.template, 'spec.template')),
   columns: [
     nameColumn,
     textColumn('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`),
@@ -83,4 +115,53 @@ function deploymentRollout(object: Deployment, revision: number): { message: str
     return { message: `Waiting for deployment "${name}" rollout to finish: ${counts}\n`, done: false };
   }
   return { message: `deployment "${name}" successfully rolled out\n`, done: true };
+}
+
+type Spec = Deployment['spec'];
+
+/** What a Deployment without a spec becomes. */
+const emptySpec: Spec = {
+  selector: undefined,
+  template: undefined,
+  strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
+} as unknown as Spec;
+
+/** Models ValidateDeploymentSpec in pkg/apis/apps/validation. */
+function* validateSpec(spec: Spec): Generator<FieldError> {
+  yield* nonNegative('spec.replicas', spec.replicas);
+  yield* validateSelectorAndTemplate(spec, 'spec');
+  yield* validateStrategy(spec.strategy ?? {}, 'spec.strategy');
+  yield* nonNegative('spec.minReadySeconds', spec.minReadySeconds);
+  yield* nonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit);
+  const deadline = spec.progressDeadlineSeconds;
+  yield* nonNegative('spec.progressDeadlineSeconds', deadline);
+  if (deadline !== undefined && deadline <= (spec.minReadySeconds ?? 0)) {
+    yield invalid('spec.progressDeadlineSeconds', deadline, 'must be greater than minReadySeconds');
+  }
+}
+
+function* validateStrategy({ type = '', rollingUpdate }: NonNullable<Spec['strategy']>, path: string): Generator<FieldError> {
+  if (type === 'Recreate') {
+    if (rollingUpdate !== undefined)
+      yield forbidden(`${path}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'");
+    return;
+  }
+  if (type !== 'RollingUpdate') {
+    // The server shows its own type here, with its own field names.
+    const shown = rollingUpdate && { MaxUnavailable: rollingUpdate.maxUnavailable ?? 0, MaxSurge: rollingUpdate.maxSurge ?? 0 };
+    yield notSupported(path, { Type: type, RollingUpdate: shown ?? null }, ['Recreate', 'RollingUpdate']);
+    return;
+  }
+  const at = `${path}.rollingUpdate`;
+  if (rollingUpdate === undefined) {
+    yield required(at, 'this should be defaulted and never be nil');
+    return;
+  }
+  const { maxUnavailable, maxSurge } = rollingUpdate;
+  yield* validateIntOrPercent(maxUnavailable, `${at}.maxUnavailable`);
+  yield* validateIntOrPercent(maxSurge, `${at}.maxSurge`);
+  if (amountOf(maxUnavailable) === 0 && amountOf(maxSurge) === 0) {
+    yield invalid(`${at}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0');
+  }
+  yield* validateAtMostAll(maxUnavailable, `${at}.maxUnavailable`);
 }

@@ -3,7 +3,19 @@ import { formatLabelSelector, formatSelector, requirementsOf } from '../../core/
 import { replicaSets } from '../../schema/resources.ts';
 import type { ReplicaSet } from '../../schema/types/apps-v1.ts';
 import { ageColumn, containerImages, containerNames, nameColumn, numberColumn, wideColumn } from '../columns.ts';
+import type { FieldError } from '../../api/field-error.ts';
+import { deepEqual } from '../../core/json.ts';
 import { defaultPodTemplate } from '../pod-spec/defaults.ts';
+import { templateWarnings } from '../pod-spec/warnings.ts';
+import { immutableText, invalid, nonNegative } from '../validation/field-errors.ts';
+import { validateCounterOrder, validateCounters, validateSelectorAndTemplate } from './workload.ts';
+
+/** Models ValidateReplicaSetSpec in pkg/apis/apps/validation. */
+function* validateSpec(spec: Partial<ReplicaSet['spec']> = {}): Generator<FieldError> {
+  yield* nonNegative('spec.replicas', spec.replicas);
+  yield* nonNegative('spec.minReadySeconds', spec.minReadySeconds);
+  yield* validateSelectorAndTemplate(spec, 'spec');
+}
 
 export const replicaSet = defineKind<ReplicaSet>({
   type: replicaSets,
@@ -20,6 +32,22 @@ export const replicaSet = defineKind<ReplicaSet>({
   prepareForCreate(object) {
     object.status = { replicas: 0 };
   },
+  validate: ({ spec }) => [...validateSpec(spec)],
+  validateUpdate({ spec }, old) {
+    const errors = [...validateSpec(spec)];
+    if (!deepEqual(spec?.selector, old.spec?.selector)) errors.push(invalid('spec.selector', spec?.selector, immutableText));
+    return errors;
+  },
+  validateStatusUpdate: ({ status = { replicas: 0 } }) => [
+    ...validateCounters(status, 'status'),
+    ...validateCounterOrder({ ...status }, [
+      ['fullyLabeledReplicas', 'replicas', 'cannot be greater than status.replicas'],
+      ['readyReplicas', 'replicas', 'cannot be greater than status.replicas'],
+      ['availableReplicas', 'replicas', 'cannot be greater than status.replicas'],
+      ['availableReplicas', 'readyReplicas', 'cannot be greater than readyReplicas'],
+    ]),
+  ],
+  warnings: (object, old) => (deepEqual(object.spec, old?.spec) ? [] : templateWarnings(object.spec?.template, 'spec.template')),
   selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
   columns: [
     nameColumn,

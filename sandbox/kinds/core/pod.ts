@@ -5,6 +5,9 @@ import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
 import { defaultPod, defaultPodSpec } from '../pod-spec/defaults.ts';
 import { qosClassOf } from '../pod-spec/qos.ts';
 import { podSummary, readinessGates } from '../pod-spec/summary.ts';
+import { validatePodUpdate } from '../pod-spec/update.ts';
+import { validateNewPod } from '../pod-spec/validation.ts';
+import { podWarnings } from '../pod-spec/warnings.ts';
 
 export const pod = defineKind<Pod>({
   type: pods,
@@ -21,7 +24,14 @@ export const pod = defineKind<Pod>({
   },
   prepareForCreate(object) {
     object.status = { phase: 'Pending', qosClass: qosClassOf(object.spec) };
+    if ((object.spec?.schedulingGates ?? []).length > 0) {
+      const message = 'Scheduling is blocked due to non-empty scheduling gates';
+      object.status.conditions = [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message }];
+    }
   },
+  validate: (object) => [...validateNewPod(object)],
+  validateUpdate: (object, old) => [...validatePodUpdate(object, old)],
+  warnings: (object, old) => (old === undefined ? podWarnings(object.metadata.name ?? '', object.spec, object.metadata) : []),
   gracePeriodSeconds(object) {
     // A Pod that no kubelet knows, or that has ended, has nothing to wait for.
     const { phase } = object.status ?? {};

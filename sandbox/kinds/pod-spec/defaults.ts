@@ -13,6 +13,7 @@ import type {
   Volume,
 } from '../../schema/types/core-v1.ts';
 import { tagOfImage } from './image-reference.ts';
+import { aggregateRequests } from './resources.ts';
 
 type Fields = { [key: string]: unknown };
 
@@ -44,9 +45,6 @@ export function defaultPodSpec(spec: Draft<PodSpec>): void {
   for (const container of spec.initContainers ?? []) defaultContainer(container);
   for (const container of spec.containers ?? []) defaultContainer(container);
   for (const container of spec.ephemeralContainers ?? []) defaultContainer(container);
-  for (const constraint of spec.topologySpreadConstraints ?? []) {
-    constraint.whenUnsatisfiable ??= '';
-  }
   roundResources(spec.resources);
   roundQuantities(spec.overhead);
 }
@@ -73,25 +71,8 @@ function requestLimits(resources: Draft<ResourceRequirements> | undefined): void
 function defaultPodLevelRequests(spec: Draft<PodSpec>): void {
   const limits = spec.resources?.limits;
   if (spec.resources === undefined || limits === undefined || Object.keys(limits).length === 0) return;
-  const requests = { ...limits, ...aggregatedRequests(spec), ...spec.resources.requests };
-  spec.resources.requests = requests;
-}
-
-/** What all containers together ask for, of the resources that may stand at the level of the Pod. */
-function aggregatedRequests(spec: Draft<PodSpec>): { [name: string]: string } {
-  const sums = new Map<string, bigint>();
-  const formats = new Map<string, ReturnType<typeof parseQuantity>['format']>();
-  for (const container of spec.containers ?? []) {
-    for (const [name, text] of Object.entries(container.resources?.requests ?? {})) {
-      if (name !== 'cpu' && name !== 'memory') continue;
-      const quantity = parseQuantity(text);
-      sums.set(name, (sums.get(name) ?? 0n) + quantity.nanos);
-      formats.set(name, quantity.format);
-    }
-  }
-  return Object.fromEntries(
-    [...sums].map(([name, nanos]) => [name, formatQuantity({ nanos, format: formats.get(name) ?? 'DecimalSI' })]),
-  );
+  const together = Object.entries(aggregateRequests(spec)).filter(([name]) => name === 'cpu' || name === 'memory');
+  spec.resources.requests = { ...limits, ...Object.fromEntries(together), ...spec.resources.requests };
 }
 
 function defaultContainer(container: Draft<Container>): void {

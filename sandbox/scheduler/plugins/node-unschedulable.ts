@@ -1,5 +1,5 @@
 import { definePlugin } from '../define-plugin.ts';
-import { tolerates } from '../tolerations.ts';
+import { toleratesTaint } from '../../core/toleration.ts';
 
 const TAINT = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 
@@ -8,7 +8,7 @@ export const nodeUnschedulable = definePlugin({
   name: 'NodeUnschedulable',
   judge: (pod) => ({
     filter: ({ node }) =>
-      node.spec.unschedulable === true && !tolerates(pod.spec.tolerations, TAINT)
+      node.spec.unschedulable === true && !toleratesTaint(pod.spec.tolerations, TAINT)
         ? { reasons: ['node(s) were unschedulable'], preemptible: false }
         : undefined,
   }),

@@ -1,5 +1,5 @@
 import { definePlugin, normalized } from '../define-plugin.ts';
-import { tolerates } from '../tolerations.ts';
+import { toleratesTaint } from '../../core/toleration.ts';
 
 /** Keeps Pods off nodes whose taints they do not tolerate. Models pkg/scheduler/framework/plugins/tainttoleration. */
 export const taintToleration = definePlugin({
@@ -9,7 +9,8 @@ export const taintToleration = definePlugin({
     filter: ({ node }) => {
       const taint = (node.spec.taints ?? []).find(
         (candidate) =>
-          (candidate.effect === 'NoSchedule' || candidate.effect === 'NoExecute') && !tolerates(pod.spec.tolerations, candidate),
+          (candidate.effect === 'NoSchedule' || candidate.effect === 'NoExecute') &&
+          !toleratesTaint(pod.spec.tolerations, candidate),
       );
       return taint === undefined ? undefined : { reasons: ['node(s) had untolerated taint(s)'], preemptible: false };
     },
@@ -17,7 +18,7 @@ export const taintToleration = definePlugin({
       const tolerations = (pod.spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule');
       const disliked = feasible.map(
         ({ node }) =>
-          (node.spec.taints ?? []).filter((taint) => taint.effect === 'PreferNoSchedule' && !tolerates(tolerations, taint))
+          (node.spec.taints ?? []).filter((taint) => taint.effect === 'PreferNoSchedule' && !toleratesTaint(tolerations, taint))
             .length,
       );
       return normalized(disliked, true);

@@ -1,0 +1,116 @@
+import { parseTime } from '../../core/time-text.ts';
+import type { Node, NodeCondition, Taint } from '../../schema/types/core-v1.ts';
+import type { Lease } from '../../schema/types/coordination-v1.ts';
+
+/** Milliseconds without a sign of life after which a node counts as unreachable. */
+export const GRACE = 50_000;
+/** The same for a node that has not reported anything yet. */
+export const STARTUP_GRACE = 60_000;
+
+export const NOT_READY = 'node.kubernetes.io/not-ready';
+export const UNREACHABLE = 'node.kubernetes.io/unreachable';
+const CORDON = 'node.kubernetes.io/unschedulable';
+
+/** What the controller remembers of a node: when it last heard of it, by its own clock. */
+export interface Heartbeat {
+  readonly seen: number;
+  /** The texts of lease and status; one that changes is a sign of life. */
+  readonly signs: string;
+  readonly reported: boolean;
+}
+
+export function heartbeat(before: Heartbeat | undefined, node: Node, lease: Lease | undefined, now: number): Heartbeat {
+  const ready = readyCondition(node);
+  const signs = `${lease?.spec?.renewTime ?? ''} ${ready?.lastHeartbeatTime ?? ''}`;
+  const reported = ready !== undefined;
+  if (before === undefined) {
+    const created = parseTime(node.metadata.creationTimestamp) ?? now;
+    return { seen: reported ? now : created, signs, reported };
+  }
+  return before.signs === signs ? { ...before, reported } : { seen: now, signs, reported };
+}
+
+export function isSilent({ seen, reported }: Heartbeat, now: number): boolean {
+  return now > seen + (reported ? GRACE : STARTUP_GRACE);
+}
+
+export function readyCondition(node: Node): NodeCondition | undefined {
+  return node.status.conditions?.find(({ type }) => type === 'Ready');
+}
+
+/** The conditions of a node that nobody hears of any more: nothing is known. */
+export function unknownConditions(node: Node, time: string): readonly NodeCondition[] {
+  const current = node.status.conditions ?? [];
+  const types = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
+  const unknown = types.map((type): NodeCondition => {
+    const before = current.find((condition) => condition.type === type);
+    if (before?.status === 'Unknown') return before;
+    return before
+      ? {
+          ...before,
+          status: 'Unknown',
+          reason: 'NodeStatusUnknown',
+          message: 'Kubelet stopped posting node status.',
+          lastTransitionTime: time,
+        }
+      : {
+          type,
+          status: 'Unknown',
+          reason: 'NodeStatusNeverUpdated',
+          message: 'Kubelet never posted node status.',
+          lastHeartbeatTime: node.metadata.creationTimestamp,
+          lastTransitionTime: time,
+        };
+  });
+  return [
+    ...current.map((condition) => unknown.find(({ type }) => type === condition.type) ?? condition),
+    ...unknown.filter(({ type }) => !current.some((condition) => condition.type === type)),
+  ];
+}
+
+/** Taints by condition: what keeps new Pods away. */
+const conditionTaints: { readonly [condition: string]: { readonly [status: string]: string } } = {
+  Ready: { False: NOT_READY, Unknown: UNREACHABLE },
+  MemoryPressure: { True: 'node.kubernetes.io/memory-pressure' },
+  DiskPressure: { True: 'node.kubernetes.io/disk-pressure' },
+  PIDPressure: { True: 'node.kubernetes.io/pid-pressure' },
+  NetworkUnavailable: { True: 'node.kubernetes.io/network-unavailable' },
+};
+const managedKeys = new Set([CORDON, ...Object.values(conditionTaints).flatMap((byStatus) => Object.values(byStatus))]);
+
+/**
+ * The taints that a node should have. The controller's own follow the conditions; those of effect NoExecute are kept or dropped by
+ * `evict`, which is false while too many nodes are in trouble at once. `time` is that of a new taint.
+ */
+export function taintsFor(node: Node, evict: boolean, time: string): readonly Taint[] {
+  const current = node.spec.taints ?? [];
+  const keys = (node.status.conditions ?? []).flatMap(({ type, status }) => conditionTaints[type]?.[status] ?? []);
+  if (node.spec.unschedulable) keys.push(CORDON);
+  const ready = readyCondition(node)?.status;
+  const evicting = ready === 'False' ? NOT_READY : ready === 'Unknown' ? UNREACHABLE : undefined;
+  const wanted = [
+    ...keys.map((key) => ({ key, effect: 'NoSchedule' })),
+    ...(evicting !== undefined && (evict || hasTaint(current, evicting)) ? [{ key: evicting, effect: 'NoExecute' }] : []),
+  ];
+  const kept = current.filter(
+    ({ key, effect }) => !isManaged(key, effect) || wanted.some((taint) => taint.key === key && taint.effect === effect),
+  );
+  const added = wanted.filter((taint) => !kept.some(({ key, effect }) => key === taint.key && effect === taint.effect));
+  return [...kept, ...added.map((taint) => ({ ...taint, timeAdded: time }))];
+}
+
+function hasTaint(taints: readonly Taint[], wanted: string): boolean {
+  return taints.some(({ key, effect }) => key === wanted && effect === 'NoExecute');
+}
+
+function isManaged(key: string, effect: string): boolean {
+  if (effect === 'NoSchedule') return managedKeys.has(key);
+  return effect === 'NoExecute' && (key === NOT_READY || key === UNREACHABLE);
+}
+
+/** Whether Pods may be evicted: not when all nodes of a small cluster, or most of more than two, are in trouble. */
+export function mayEvict(nodes: readonly Node[]): boolean {
+  const notReady = nodes.filter((node) => readyCondition(node)?.status !== 'True').length;
+  if (notReady === nodes.length) return false;
+  return !(notReady > 2 && notReady / nodes.length >= 0.55);
+}

@@ -1,7 +1,7 @@
 import { apiVersionOf, type ResourceType } from '../schema/resource-type.ts';
 import type { ObjectMeta } from '../schema/types/meta-v1.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
-import type { Cancel } from '../core/clock.ts';
+import type { Cancel, Clock } from '../core/clock.ts';
 import type { ApiRequest, ApiResponse, Representation, RequestOptions, UserInfo, WatchEvent } from './request.ts';
 import { StatusError } from './status-error.ts';
 
@@ -44,6 +44,8 @@ export type ClientRequest = Omit<ApiRequest, 'user'>;
 /** A watch that is open. Iterate it; `close` ends the iteration. */
 export interface WatchStream<T = JsonObject> extends AsyncIterable<WatchEvent<T>> {
   close(): void;
+  /** The same events for a reader that is an activity: it waits through `clock`, so that time goes on meanwhile. */
+  through(clock: Pick<Clock, 'block'>): AsyncIterable<WatchEvent<T>>;
 }
 
 /** A two-way connection to a container or port of a Pod (log, exec, attach, portforward). */

@@ -1,4 +1,4 @@
-import type { Cancel } from '../core/clock.ts';
+import type { Cancel, Clock } from '../core/clock.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { Client, Connection, WatchStream } from './client.ts';
 import type { ApiRequest, ApiResponse, UserInfo, WatchEvent } from './request.ts';
@@ -42,13 +42,26 @@ class EventStream implements WatchStream {
     this.wake?.();
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<WatchEvent<JsonObject>> {
+  [Symbol.asyncIterator](): AsyncIterator<WatchEvent<JsonObject>> {
+    return this.events(() => new Promise<void>((resolve) => (this.wake = resolve)));
+  }
+
+  through(clock: Pick<Clock, 'block'>): AsyncIterable<WatchEvent<JsonObject>> {
+    const wait = (): Promise<void> =>
+      clock.block<void>((wake) => {
+        this.wake = () => wake(undefined);
+        return () => (this.wake = undefined);
+      });
+    return { [Symbol.asyncIterator]: () => this.events(wait) };
+  }
+
+  private async *events(wait: () => Promise<void>): AsyncGenerator<WatchEvent<JsonObject>> {
     try {
       for (;;) {
         const event = this.waiting.shift();
         if (event !== undefined) yield event;
         else if (this.closed) return;
-        else await new Promise<void>((resolve) => (this.wake = resolve));
+        else await wait();
       }
     } finally {
       this.close();

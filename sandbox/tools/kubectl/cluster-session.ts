@@ -26,7 +26,7 @@ export class ClusterSession {
     readonly kinds: KindRegistry,
     private readonly printWarning: (text: string) => void,
   ) {
-    this.discovery = new Discovery(client, (text) => this.warn(text));
+    this.discovery = new Discovery(client, kinds, (text) => this.warn(text));
   }
 
   warn(text: string): void {

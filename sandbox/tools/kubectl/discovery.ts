@@ -1,5 +1,6 @@
 import { isObject, type JsonValue } from '../../core/json.ts';
 import type { Client } from '../../api/client.ts';
+import type { Kind, KindRegistry } from '../../api/kind.ts';
 import { isReason } from '../../api/status-error.ts';
 import { CommandError } from './errors.ts';
 
@@ -51,6 +52,7 @@ export class Discovery {
 
   constructor(
     private readonly client: Client,
+    private readonly kinds: KindRegistry,
     private readonly warn: (text: string) => void,
   ) {}
 
@@ -133,9 +135,23 @@ export class Discovery {
     if (this.groups !== undefined) return this.groups;
     const core = await this.raw('/api');
     const named = await this.raw('/apis');
+    if (core === undefined && named === undefined) return (this.groups = this.groupsOfKinds());
     const versions = isObject(core) && Array.isArray(core['versions']) ? core['versions'].map(String) : [];
     this.groups = [{ name: '', versions, preferred: versions[0] ?? 'v1' }, ...readGroups(named)];
     return this.groups;
+  }
+
+  /** For a server that answers no discovery: what this program itself knows of. */
+  private groupsOfKinds(): readonly ApiGroup[] {
+    const groups = new Map<string, Map<string, Mapping[]>>();
+    for (const kind of this.kinds.all) {
+      const versions = groups.get(kind.type.group) ?? new Map<string, Mapping[]>();
+      groups.set(kind.type.group, versions.set(kind.type.version, [...(versions.get(kind.type.version) ?? []), mappingOfKind(kind)]));
+    }
+    for (const [group, versions] of groups) {
+      for (const [version, mappings] of versions) this.byGroupVersion.set(groupVersion({ group, version }), mappings);
+    }
+    return [...groups].map(([name, versions]) => ({ name, versions: [...versions.keys()], preferred: [...versions.keys()][0] ?? 'v1' }));
   }
 
   private async raw(path: string): Promise<JsonValue | undefined> {
@@ -146,6 +162,12 @@ export class Discovery {
       throw error;
     }
   }
+}
+
+function mappingOfKind({ type, singular, shortNames = [], categories = [], verbs }: Kind): Mapping {
+  const { group, version, resource, kind, namespaced } = type;
+  const all = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+  return { group, version, resource, singular, kind, namespaced, shortNames, categories, verbs: verbs ?? all };
 }
 
 function readGroups(list: JsonValue | undefined): readonly ApiGroup[] {

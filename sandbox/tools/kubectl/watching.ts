@@ -29,7 +29,7 @@ export async function follow(
   const cancels = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => process.onSignal(signal, () => stop('interrupted')));
   if (options.timeout !== undefined) cancels.push(process.clock.after(options.timeout, () => stop('timeout')));
   try {
-    for await (const event of stream) {
+    for await (const event of stream.through(process.clock)) {
       if (event.type === 'ERROR') throw errorOf(event.object);
       if (event.type === 'BOOKMARK') continue;
       if (options.onEvent(event) === true) {

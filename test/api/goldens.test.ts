@@ -1,0 +1,107 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { admissionPlugins } from '../../sandbox/admission/index.ts';
+import { createApiServer, kubernetesAdmin, type ApiServer } from '../../sandbox/api/index.ts';
+import { VirtualClock } from '../../sandbox/core/clock.ts';
+import { Random } from '../../sandbox/core/random.ts';
+import { kinds } from '../../sandbox/kinds/index.ts';
+import { namespaces, serviceAccounts } from '../../sandbox/schema/resources.ts';
+import { judge, passes, type Judgement } from './golden-judgement.ts';
+import { play, type GoldenCase } from './golden-replay.ts';
+
+/** Per file of recorded cases: the share, in per cent, that agrees in every part. It may only rise. */
+const floors: readonly (readonly [file: string, floor: number])[] = [
+  ['Namespace', 0],
+  ['Pod', 0],
+  ['Deployment', 0],
+  ['ReplicaSet', 0],
+  ['Service', 0],
+  ['EndpointSlice', 0],
+  ['Endpoints', 0],
+  ['Node', 0],
+  ['Event', 0],
+  ['ConfigMap', 0],
+  ['Secret', 0],
+  ['ServiceAccount', 0],
+  ['Lease', 0],
+  ['YAML', 0],
+  ['patch', 0],
+  ['query', 0],
+];
+
+const served = new Set(kinds.map(({ type }) => `${type.group}/${type.version}/${type.resource}`));
+
+/** Cases that need nothing but what the sandbox serves. */
+function casesOf(file: string): readonly GoldenCase[] {
+  const lines = gunzipSync(readFileSync(new URL(`../goldens/api/${file}.jsonl.gz`, import.meta.url)))
+    .toString()
+    .split('\n');
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as GoldenCase)
+    .filter((golden) => golden.needs === undefined && [golden, ...(golden.setup ?? [])].every(({ path }) => isServed(path)));
+}
+
+function isServed(path: string): boolean {
+  const [, group = '', version = '', resource = ''] =
+    /^\/apis\/([^/]+)\/([^/]+)\/(?:namespaces\/[^/]+\/)?([^/?]+)/.exec(path) ?? [];
+  if (group !== '') return served.has(`${group}/${version}/${resource}`);
+  const core = /^\/api\/(v1)\/(?:namespaces\/[^/]+\/(?!status|finalize))?([^/?]+)/.exec(path);
+  return core === null ? true : served.has(`/${core[1] ?? ''}/${core[2] ?? ''}`);
+}
+
+function start(): ApiServer {
+  const server = createApiServer({
+    clock: new VirtualClock(Date.UTC(2026, 0, 1)),
+    random: new Random('goldens'),
+    kinds,
+    admission: admissionPlugins,
+    freeze: true,
+  });
+  const client = server.componentClient(kubernetesAdmin);
+  for (const name of ['default', 'kube-system', 'kube-public', 'kube-node-lease']) {
+    client.create(namespaces, { metadata: { name } });
+    client.create(serviceAccounts, { metadata: { name: 'default', namespace: name } });
+  }
+  return server;
+}
+
+function playAndJudge(server: ApiServer, golden: GoldenCase): Judgement {
+  try {
+    return judge(golden, play(server, golden));
+  } catch (error) {
+    const actual = error instanceof Error ? error.message : String(error);
+    return { verdict: false, message: false, differences: [{ at: 'setup', expected: 'an answer', actual }] };
+  }
+}
+
+const percent = (judgements: readonly Judgement[], part: 'verdict' | 'message' | 'object'): string => {
+  const applicable = judgements.filter((judgement) => judgement[part] !== undefined);
+  const agreeing = applicable.filter((judgement) => judgement[part] === true);
+  return applicable.length === 0 ? '-' : `${((100 * agreeing.length) / applicable.length).toFixed(1)}%`;
+};
+
+/** With GOLDEN_REPORT=<file> every difference is written there. */
+const report: string[] = [];
+
+describe('answers like a real API server', () => {
+  it.each(floors)('%s (at least %d%%)', (file, floor) => {
+    const server = start();
+    const cases = casesOf(file);
+    const judgements = cases.map((golden) => playAndJudge(server, golden));
+    const passed = judgements.filter(passes).length;
+    const share = (100 * passed) / cases.length;
+    const parts = (['verdict', 'message', 'object'] as const).map((part) => `${part} ${percent(judgements, part)}`).join(', ');
+    const target = process.env['GOLDEN_REPORT'];
+    if (target !== undefined) {
+      judgements.forEach((judgement, index) => {
+        if (!passes(judgement))
+          report.push(JSON.stringify({ id: cases[index]?.id, differences: judgement.differences.slice(0, 6) }));
+      });
+      report.push(`# ${file}: ${passed} of ${cases.length} (${share.toFixed(1)}%), ${parts}`);
+      writeFileSync(target, `${report.join('\n')}\n`);
+    }
+    expect(share, parts).toBeGreaterThanOrEqual(floor);
+  });
+});

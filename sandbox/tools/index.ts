@@ -1,2 +1,3 @@
+export { createKubectl, type Connect, type ConnectContext } from './kubectl/index.ts';
 export { linuxPrograms } from './linux/index.ts';
 export { createShell, loadShellLanguage, shellPrograms, type CreateShellOptions } from './shell/index.ts';

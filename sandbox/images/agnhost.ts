@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponse } from '../core/traffic.ts';
+import { formatTime } from '../core/time-text.ts';
 import { defineProgram, type ProcessContext } from '../host/program.ts';
 import { defineImage } from './define-image.ts';
 import { readFlag } from './flags.ts';
@@ -39,7 +40,7 @@ async function netexec(process: ProcessContext, args: readonly string[]): Promis
     (request) => {
       const [path = '/', query = ''] = request.path.split('?');
       const parameters = new Map(query.split('&').map((pair) => pair.split('=') as [string, string]));
-      if (path === '/' || path === '') return text(`NOW: ${new Date(process.clock.now()).toISOString()}`);
+      if (path === '/' || path === '') return text(`NOW: ${formatTime(process.clock.now())}`);
       if (path === '/hostname' || path === '/hostName') return text(process.hostname);
       if (path === '/clientip') return text(request.from);
       if (path === '/echo') return text(decodeURIComponent(parameters.get('msg') ?? ''), Number(parameters.get('code') ?? 200));

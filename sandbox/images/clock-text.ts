@@ -1,3 +1,8 @@
+import { civilTime } from '../core/time-text.ts';
+
+const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const digits = (value: number, width: number): string => String(value).padStart(width, '0');
+
 /** The parts of a time as log lines write them, in UTC. `at` is in virtual milliseconds since the epoch. */
 export function timeParts(at: number): {
   readonly year: string;
@@ -7,16 +12,14 @@ export function timeParts(at: number): {
   readonly time: string;
   readonly milliseconds: string;
 } {
-  const text = new Date(at).toISOString();
-  const month = text.slice(5, 7);
-  const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+  const { year, month, day, hours, minutes, seconds, milliseconds } = civilTime(at);
   return {
-    year: text.slice(0, 4),
-    month,
-    monthName: names[Number(month) - 1] ?? month,
-    day: text.slice(8, 10),
-    time: text.slice(11, 19),
-    milliseconds: text.slice(20, 23),
+    year: digits(year, 4),
+    month: digits(month, 2),
+    monthName: names[month - 1] ?? '',
+    day: digits(day, 2),
+    time: `${digits(hours, 2)}:${digits(minutes, 2)}:${digits(seconds, 2)}`,
+    milliseconds: digits(milliseconds, 3),
   };
 }
 

@@ -1,9 +1,9 @@
+import { byteLength } from '../host/file-tree.ts';
 import { defineProgram } from '../host/program.ts';
 import { timeParts } from './clock-text.ts';
 import { defineImage } from './define-image.ts';
 import { readFlag } from './flags.ts';
 import { listenOrSay } from './listen.ts';
-import { byteLength } from './static-files.ts';
 
 const httpEcho = defineProgram({
   name: 'http-echo',

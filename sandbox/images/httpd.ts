@@ -1,8 +1,9 @@
+import { byteLength } from '../host/file-tree.ts';
 import { defineProgram } from '../host/program.ts';
 import { accessLogTime, timeParts } from './clock-text.ts';
 import { defineImage } from './define-image.ts';
 import { listenOrSay } from './listen.ts';
-import { byteLength, findStatic } from './static-files.ts';
+import { findStatic } from './static-files.ts';
 
 const page = (status: number, title: string, text: string): string =>
   `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${title}</title>\n</head><body>\n<h1>${title}</h1>\n<p>${text}</p>\n</body></html>\n`;

@@ -1,4 +1,5 @@
 import { defineProgram } from '../host/program.ts';
+import { formatMicroTime, formatTime } from '../core/time-text.ts';
 import { defineImage } from './define-image.ts';
 import { listenOrSay } from './listen.ts';
 
@@ -10,10 +11,11 @@ const mysqld = defineProgram({
   async run(process) {
     const [command] = process.args;
     if (command !== 'mysqld') return process.run(process.args);
-    const stamp = (): string => new Date(process.clock.now()).toISOString();
     const note = (level: string, text: string): void =>
-      process.stderr.write(`${stamp().replace('T', ' ').slice(0, 19)}+00:00 [${level}] [Entrypoint]: ${text}\n`);
-    const log = (text: string): void => process.stderr.write(`${stamp().replace('Z', '000Z')} 0 [System] ${text}\n`);
+      process.stderr.write(
+        `${formatTime(process.clock.now()).replace('T', ' ').replace('Z', '')}+00:00 [${level}] [Entrypoint]: ${text}\n`,
+      );
+    const log = (text: string): void => process.stderr.write(`${formatMicroTime(process.clock.now())} 0 [System] ${text}\n`);
     note('Note', `Entrypoint script for MySQL Server ${version}-1.el9 started.`);
     const { env } = process;
     if (!env['MYSQL_ROOT_PASSWORD'] && !env['MYSQL_ALLOW_EMPTY_PASSWORD'] && !env['MYSQL_RANDOM_ROOT_PASSWORD']) {

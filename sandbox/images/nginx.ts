@@ -1,9 +1,10 @@
 import { FileError } from '../host/file-system.ts';
+import { byteLength } from '../host/file-tree.ts';
 import { defineProgram, type ProcessContext } from '../host/program.ts';
 import type { HttpRequest, HttpResponse } from '../core/traffic.ts';
 import { accessLogTime, timeParts } from './clock-text.ts';
 import { defineImage } from './define-image.ts';
-import { byteLength, findStatic } from './static-files.ts';
+import { findStatic } from './static-files.ts';
 import { listenOrSay } from './listen.ts';
 
 const version = '1.27.5';

@@ -1,4 +1,5 @@
 import { defineProgram } from '../host/program.ts';
+import { timeParts } from './clock-text.ts';
 import { defineImage } from './define-image.ts';
 import { listenOrSay } from './listen.ts';
 
@@ -21,10 +22,10 @@ const entrypoint = defineProgram({
     if (command !== 'postgres') return process.run(process.args);
     const { env } = process;
     const data = env['PGDATA'] ?? '/var/lib/postgresql/data';
-    const log = (text: string): void =>
-      process.stderr.write(
-        `${new Date(process.clock.now()).toISOString().replace('T', ' ').replace('Z', '')} UTC [${process.pid}] LOG:  ${text}\n`,
-      );
+    const log = (text: string): void => {
+      const { year, month, day, time, milliseconds } = timeParts(process.clock.now());
+      process.stderr.write(`${year}-${month}-${day} ${time}.${milliseconds} UTC [${process.pid}] LOG:  ${text}\n`);
+    };
     if (process.files.stat(`${data}/PG_VERSION`) === undefined) {
       if (!env['POSTGRES_PASSWORD'] && env['POSTGRES_HOST_AUTH_METHOD'] !== 'trust') {
         process.stderr.write(missingPassword);

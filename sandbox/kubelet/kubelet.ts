@@ -1,0 +1,219 @@
+import type { Connection } from '../api/client.ts';
+import type { Component } from '../api/component.ts';
+import type { ContainerRequest } from '../api/connector.ts';
+import { StatusError } from '../api/status-error.ts';
+import type { NodeOptions } from '../cluster-types.ts';
+import type { Cancel, Clock } from '../core/clock.ts';
+import type { Random } from '../core/random.ts';
+import type { Network, NetworkNamespace } from '../core/traffic.ts';
+import type { FileSystem } from '../host/file-system.ts';
+import type { Machine, ProgramTable } from '../host/machine-types.ts';
+import { createFileSystem } from '../host/memory-file-system.ts';
+import type { ImageRegistry } from '../images/image-registry.ts';
+import { nodes, pods } from '../schema/resources.ts';
+import type { Pod } from '../schema/types/core-v1.ts';
+import { BackOff } from './back-off.ts';
+import { createConfigSources } from './config-sources.ts';
+import { connectToContainer, type ConnectorContext } from './connector.ts';
+import { ImagePulls, ImageStore } from './image-pulls.ts';
+import type { NodeContext } from './node-context.ts';
+import { renewLease } from './node-lease.ts';
+import { NodeReport } from './node-status.ts';
+import { PodAddresses } from './pod-addresses.ts';
+import { PodWorker } from './pod-worker.ts';
+import { Probes } from './probes.ts';
+import { Runtime } from './runtime.ts';
+import { StatusManager } from './status-manager.ts';
+import { Volumes } from './volumes.ts';
+
+export interface KubeletOptions {
+  readonly node: NodeOptions;
+  /** The node's InternalIP. */
+  readonly address: string;
+  readonly machine: Machine;
+  readonly images: ImageRegistry;
+  readonly network: Network;
+  /** The same clock as the cluster's; the runtime keeps running while the kubelet is stopped. */
+  readonly clock: Clock;
+  /** A stream of the node's own. */
+  readonly random: Random;
+  /** Programs of images that bring a shell: `sh`, `ls`, `cat` … */
+  readonly shellPrograms: ProgramTable;
+  readonly clusterDns?: { readonly address: string; readonly domain: string };
+  /** Storage behind PersistentVolumes that are no path of a node, the same for all nodes; of the node's own when absent. */
+  storage?(persistentVolume: string): FileSystem;
+  /** Told of each Pod's network as it comes; what it returns is called when it goes. */
+  onNetworkNamespace(address: string, namespace: NetworkNamespace): Cancel;
+}
+
+/** A node's agent, and the way to its containers. */
+export interface Kubelet extends Component {
+  /** Serves log, exec, attach and portforward. Throws StatusError. */
+  connect(request: ContainerRequest): Connection;
+}
+
+/** Milliseconds between two looks at the containers (`genericPlegRelistPeriod`). */
+const RELIST = 1_000;
+/** Milliseconds between two signs of life, as Lease and as status. */
+const HEARTBEAT = 10_000;
+/** Milliseconds until a change in the API reaches the kubelet. */
+const WATCH_LATENCY = 5;
+
+const IMAGE_BACK_OFF = { initial: 10_000, longest: 300_000, resetAfter: 600_000 };
+const CRASH_BACK_OFF = { initial: 10_000, longest: 300_000, resetAfter: 600_000 };
+
+/** Makes the kubelet of one node. Containers outlive its being stopped, as on a real node. Models pkg/kubelet. */
+export function createKubelet(options: KubeletOptions): Kubelet {
+  const { clock, machine, node } = options;
+  const runtime = new Runtime({ machine, clock, random: options.random.fork('runtime'), shellPrograms: options.shellPrograms });
+  const images = new ImageStore();
+  const addresses = new PodAddresses();
+  const attached = new Map<string, Cancel>();
+  const ownStorage = new Map<string, FileSystem>();
+  const storage =
+    options.storage ??
+    ((name: string): FileSystem => {
+      const files = ownStorage.get(name) ?? createFileSystem({ clock });
+      ownStorage.set(name, files);
+      return files;
+    });
+  let volumes: Volumes | undefined;
+  let serving: ConnectorContext | undefined;
+
+  return {
+    name: `kubelet/${node.name}`,
+
+    connect(request) {
+      if (serving === undefined) {
+        const message = `Get "https://${options.address}:10250/containerLogs/${request.namespace}/${request.pod}/${request.container}": dial tcp ${options.address}:10250: connect: connection refused`;
+        throw new StatusError({ code: 500, reason: 'InternalError', message });
+      }
+      return connectToContainer(request, serving);
+    },
+
+    start(given) {
+      const started = clock.now();
+      const workers = new Map<string, PodWorker>();
+      const { client, events } = given;
+      const report = new NodeReport({ node, address: options.address, runtimeVersion: runtime.version, images }, given);
+      const statuses = new StatusManager(client, clock, (where, error) => given.onError(where, error));
+      volumes ??= new Volumes({ clock, client, machine, storage });
+      const probes = new Probes({
+        clock,
+        network: options.network,
+        machine,
+        runtime,
+        events,
+        pod: (uid) => workers.get(uid)?.pod,
+        status: (uid) => statuses.get(uid),
+        onResult(uid, type) {
+          const worker = workers.get(uid);
+          // What a Service may send to and what a startup probe holds back changes without waiting for a sync.
+          if (type !== 'Liveness') worker?.report();
+          worker?.wake();
+        },
+      });
+      const random = options.random.fork(`kubelet ${started}`);
+      const context: NodeContext = {
+        ...given,
+        random,
+        nodeName: node.name,
+        address: options.address,
+        machine,
+        network: options.network,
+        runtime,
+        addresses,
+        volumes,
+        probes,
+        statuses,
+        sources: createConfigSources(client),
+        pulls: new ImagePulls({
+          clock,
+          random: random.fork('pulls'),
+          events,
+          registry: options.images,
+          store: images,
+          backOff: new BackOff(clock, IMAGE_BACK_OFF),
+        }),
+        crashBackOff: new BackOff(clock, CRASH_BACK_OFF),
+        clusterDns: options.clusterDns ?? { address: '10.96.0.10', domain: 'cluster.local' },
+        allocatable: () => report.allocatable(),
+        podRange: () => report.find()?.spec?.podCIDR,
+        attach(sandbox) {
+          if (sandbox.address === undefined) return;
+          attached.set(sandbox.id, options.onNetworkNamespace(sandbox.address, sandbox.networkNamespace));
+        },
+        detach(sandbox) {
+          attached.get(sandbox.id)?.();
+          attached.delete(sandbox.id);
+        },
+        nextRelist: () => started + (Math.floor((clock.now() - started) / RELIST) + 1) * RELIST,
+      };
+      const stopWatching = watchPods(context, workers);
+      const cancels: Cancel[] = [
+        stopWatching,
+        runtime.onChange((podUid) => workers.get(podUid)?.wakeAtRelist()),
+        clock.every(HEARTBEAT, () => {
+          renewLease(node.name, given);
+          report.report();
+        }),
+        watchOwnNode(context, report),
+      ];
+      report.report();
+      report.announce();
+      renewLease(node.name, given);
+      serving = {
+        clock,
+        runtime,
+        pod: (namespace, name) =>
+          [...workers.values()].find(({ pod }) => pod.metadata.name === name && pod.metadata.namespace === namespace)?.pod,
+        status: (uid) => statuses.get(uid),
+      };
+      return () => {
+        serving = undefined;
+        for (const cancel of cancels) cancel();
+        for (const worker of workers.values()) worker.stop();
+        probes.stop();
+      };
+    },
+  };
+}
+
+/** Keeps one worker for each Pod that is bound to the node. */
+function watchPods(context: NodeContext, workers: Map<string, PodWorker>): Cancel {
+  const { client, clock, nodeName } = context;
+  const removed = new Set<string>();
+  let stopped = false;
+  const take = (pod: Pod): void => {
+    if (stopped) return;
+    const { uid } = pod.metadata;
+    const known = workers.get(uid);
+    if (known !== undefined) return known.update(pod);
+    if (removed.has(uid)) return;
+    // What has ended before this kubelet started needs nothing but, perhaps, its deletion.
+    const worker = new PodWorker(pod, context, () => workers.delete(uid));
+    workers.set(uid, worker);
+    void clock.run(() => worker.work());
+  };
+  const remove = (uid: string): void => {
+    removed.add(uid);
+    workers.get(uid)?.removed();
+  };
+  const cancel = client.informer(pods).onChange(({ type, object }) => {
+    if (object.spec?.nodeName !== nodeName) return;
+    clock.after(WATCH_LATENCY, () => (type === 'deleted' ? remove(object.metadata.uid) : take(object)));
+  });
+  return () => {
+    stopped = true;
+    cancel();
+  };
+}
+
+/** Reports at once when the control plane has given the node its Pod range. */
+function watchOwnNode(context: NodeContext, report: NodeReport): Cancel {
+  const { client, clock, nodeName } = context;
+  return client.informer(nodes).onChange(({ type, object, old }) => {
+    if (object.metadata.name !== nodeName || type !== 'modified') return;
+    if (object.spec?.podCIDR !== old?.spec?.podCIDR) clock.after(WATCH_LATENCY, () => report.report());
+  });
+}

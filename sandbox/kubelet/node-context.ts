@@ -1,0 +1,39 @@
+import type { ComponentContext } from '../api/component.ts';
+import type { Network } from '../core/traffic.ts';
+import type { Machine } from '../host/machine-types.ts';
+import type { BackOff } from './back-off.ts';
+import type { ConfigSources } from './config-sources.ts';
+import type { ImagePulls } from './image-pulls.ts';
+import type { PodAddresses } from './pod-addresses.ts';
+import type { Probes } from './probes.ts';
+import type { Runtime, Sandbox } from './runtime.ts';
+import type { StatusManager } from './status-manager.ts';
+import type { Volumes } from './volumes.ts';
+
+/** What the parts of one running kubelet share. */
+export interface NodeContext extends ComponentContext {
+  readonly nodeName: string;
+  /** The node's InternalIP. */
+  readonly address: string;
+  readonly machine: Machine;
+  readonly network: Network;
+  readonly runtime: Runtime;
+  readonly addresses: PodAddresses;
+  readonly pulls: ImagePulls;
+  readonly volumes: Volumes;
+  readonly probes: Probes;
+  readonly statuses: StatusManager;
+  readonly sources: ConfigSources;
+  /** Of containers that crash. */
+  readonly crashBackOff: BackOff;
+  readonly clusterDns: { readonly address: string; readonly domain: string };
+  /** What a container without limits may use. */
+  allocatable(): { readonly [resource: string]: string };
+  /** The node's Pod range; undefined until the control plane has given it one. */
+  podRange(): string | undefined;
+  /** Makes a Pod's network known to the node's surroundings, or takes it away. */
+  attach(sandbox: Sandbox): void;
+  detach(sandbox: Sandbox): void;
+  /** Virtual time at which the kubelet looks at its containers next. */
+  nextRelist(): number;
+}

@@ -1,0 +1,37 @@
+/** A field of a Pod that is accepted and has no effect on a node of the sandbox. */
+export interface NotSimulated {
+  /** Path in the Pod; `[]` stands for each item of a list. */
+  readonly field: string;
+  readonly why: string;
+}
+
+/** All of them, in plain words for the learner. */
+export const notSimulated: readonly NotSimulated[] = [
+  { field: 'spec.containers[].resources.limits.cpu', why: 'programs take no CPU time, so nothing is throttled' },
+  { field: 'spec.containers[].resources.limits.memory', why: 'programs take no memory, so nothing is killed for using too much' },
+  { field: 'spec.containers[].resizePolicy', why: 'the resources of a running container are not changed' },
+  { field: 'spec.containers[].volumeDevices', why: 'there are no block devices' },
+  { field: 'spec.containers[].securityContext.capabilities', why: 'programs need no capabilities' },
+  { field: 'spec.containers[].securityContext.privileged', why: 'programs have no powers to be given' },
+  { field: 'spec.containers[].securityContext.allowPrivilegeEscalation', why: 'programs cannot gain rights' },
+  { field: 'spec.containers[].securityContext.seccompProfile', why: 'programs make no system calls' },
+  { field: 'spec.containers[].securityContext.seLinuxOptions', why: 'the nodes do not run SELinux' },
+  { field: 'spec.containers[].securityContext.appArmorProfile', why: 'the nodes do not run AppArmor' },
+  { field: 'spec.containers[].securityContext.procMount', why: '/proc is not filled' },
+  { field: 'spec.containers[].lifecycle.stopSignal', why: "the image's own stop signal is used" },
+  { field: 'spec.containers[].restartPolicyRules[].action', why: 'RestartAllContainers restarts only the container that ended' },
+  { field: 'spec.securityContext.fsGroup', why: 'files of volumes keep their owner; only the group of the process is set' },
+  { field: 'spec.securityContext.sysctls', why: 'there is no kernel to set them in' },
+  { field: 'spec.securityContext.seccompProfile', why: 'programs make no system calls' },
+  { field: 'spec.ephemeralContainers', why: 'ephemeral containers are not started' },
+  { field: 'spec.activeDeadlineSeconds', why: 'a Pod is not ended for running long' },
+  { field: 'spec.hostIPC', why: 'programs share no memory' },
+  { field: 'spec.hostUsers', why: 'there are no user namespaces' },
+  { field: 'spec.runtimeClassName', why: 'there is one runtime, and all classes mean it' },
+  { field: 'spec.overhead', why: 'sandboxes take no resources' },
+  { field: 'spec.setHostnameAsFQDN', why: 'the host name is the short one' },
+  { field: 'spec.resourceClaims', why: 'there are no devices to claim' },
+  { field: 'spec.containers[].ports[].hostPort', why: 'ports of the node are not mapped to the Pod' },
+  { field: 'spec.volumes[].emptyDir.sizeLimit', why: 'emptyDir volumes have no limit' },
+  { field: 'spec.volumes[].emptyDir.medium', why: 'all emptyDir volumes are in memory' },
+];

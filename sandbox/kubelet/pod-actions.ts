@@ -1,0 +1,172 @@
+import type { Container, Pod } from '../schema/types/core-v1.ts';
+import { isSidecar, isToBeStarted, restartsAfterExit, restartsAfterKill } from './restart-policy.ts';
+import type { ProbeResult, ProbeType } from './probe-worker.ts';
+import type { RuntimeContainer } from './runtime.ts';
+
+export interface ContainerToKill {
+  readonly run: RuntimeContainer;
+  readonly container: Container;
+  readonly message: string;
+  /** The probe whose own grace period counts. */
+  readonly failedProbe?: ProbeType;
+}
+
+/** What has to be done so that a Pod's containers are as its spec asks. */
+export interface PodActions {
+  readonly createSandbox: boolean;
+  /** Nothing of it shall go on running. */
+  readonly killPod: boolean;
+  readonly kill: readonly ContainerToKill[];
+  readonly startInit: readonly Container[];
+  readonly start: readonly Container[];
+}
+
+export interface PodActionsInput {
+  readonly pod: Pod;
+  readonly hasSandbox: boolean;
+  /** The newest run of a container. */
+  newest(name: string): RuntimeContainer | undefined;
+  result(run: RuntimeContainer, type: ProbeType): ProbeResult | undefined;
+}
+
+/** Models computePodActions and computeInitContainerActions of pkg/kubelet/kuberuntime. */
+export function podActions(input: PodActionsInput): PodActions {
+  const { pod, newest } = input;
+  const containers = pod.spec?.containers ?? [];
+  const initContainers = pod.spec?.initContainers ?? [];
+  if (!input.hasSandbox) {
+    const start = containers.filter((container) => isToBeStarted(container, pod, newest(container.name)));
+    const ranBefore = containers.some((container) => newest(container.name) !== undefined);
+    if (start.length === 0 && ranBefore) return { createSandbox: false, killPod: true, kill: [], startInit: [], start: [] };
+    const first = initContainers[0];
+    return first === undefined
+      ? { createSandbox: true, killPod: false, kill: [], startInit: [], start }
+      : { createSandbox: true, killPod: false, kill: [], startInit: [first], start: [] };
+  }
+  const init = initActions(input);
+  if (init.killPod || !init.hasInitialized) return { createSandbox: false, ...init, start: [] };
+
+  const kill = [...init.kill];
+  const start: Container[] = [];
+  let kept = 0;
+  for (const container of containers) {
+    const run = newest(container.name);
+    if (run?.state !== 'running') {
+      if (isToBeStarted(container, pod, run)) start.push(container);
+      continue;
+    }
+    const reason = reasonToKill(input, container, run);
+    if (reason === undefined) {
+      kept++;
+      continue;
+    }
+    const restarts = reason.restarts || restartsAfterKill(container, pod.spec);
+    if (restarts) start.push(container);
+    kill.push({ ...reason.kill, message: restarts ? `${reason.kill.message}, will be restarted` : reason.kill.message });
+  }
+  const killPod = kept === 0 && start.length === 0;
+  return { createSandbox: false, killPod, kill, startInit: killPod ? [] : init.startInit, start };
+}
+
+function reasonToKill(
+  { result }: PodActionsInput,
+  container: Container,
+  run: RuntimeContainer,
+): { readonly kill: ContainerToKill; readonly restarts: boolean } | undefined {
+  const of = (message: string, failedProbe?: ProbeType): ContainerToKill => ({
+    run,
+    container,
+    message,
+    ...(failedProbe === undefined ? {} : { failedProbe }),
+  });
+  if (run.config.imageName !== container.image)
+    return { kill: of(`Container ${container.name} definition changed`), restarts: true };
+  if (result(run, 'Liveness') === 'failure') {
+    return { kill: of(`Container ${container.name} failed liveness probe`, 'Liveness'), restarts: false };
+  }
+  if (result(run, 'Startup') === 'failure') {
+    return { kill: of(`Container ${container.name} failed startup probe`, 'Startup'), restarts: false };
+  }
+  return undefined;
+}
+
+interface InitActions {
+  readonly hasInitialized: boolean;
+  readonly killPod: boolean;
+  readonly kill: readonly ContainerToKill[];
+  readonly startInit: readonly Container[];
+}
+
+/** Goes from the last init container to the first: what ran last says how far the Pod has come. */
+function initActions(input: PodActionsInput): InitActions {
+  const { pod, newest, result } = input;
+  const all = pod.spec?.initContainers ?? [];
+  if (all.length === 0) return { hasInitialized: true, killPod: false, kill: [], startInit: [] };
+  const initializedBefore = (pod.spec?.containers ?? []).some((container) => {
+    const state = newest(container.name)?.state;
+    return state === 'running' || state === 'created';
+  });
+  let hasInitialized = initializedBefore;
+  const kill: ContainerToKill[] = [];
+  const toStart = new Set<Container>();
+  let isAnythingKnown = false;
+  for (const [index, container] of [...all.entries()].reverse()) {
+    const run = newest(container.name);
+    const next = all[index + 1];
+    if (run === undefined) {
+      if (initializedBefore && isSidecar(container)) toStart.add(container);
+      continue;
+    }
+    isAnythingKnown = true;
+    if (initializedBefore && !isSidecar(container)) continue;
+    if (run.state === 'created') toStart.add(container);
+    else if (run.state === 'running') {
+      if (!isSidecar(container)) break;
+      const startup = container.startupProbe === undefined ? 'success' : result(run, 'Startup');
+      if (startup === 'failure') {
+        kill.push({ run, container, message: `Init container ${container.name} failed startup probe`, failedProbe: 'Startup' });
+        toStart.add(container);
+        break;
+      }
+      if (startup !== 'success') break;
+      if (next === undefined) hasInitialized = true;
+      else if (!initializedBefore) toStart.add(next);
+      if (run.config.imageName !== container.image) {
+        kill.push({ run, container, message: `Init container ${container.name} definition changed` });
+        toStart.add(container);
+      } else if (result(run, 'Liveness') === 'failure') {
+        kill.push({ run, container, message: `Init container ${container.name} failed liveness probe`, failedProbe: 'Liveness' });
+        toStart.add(container);
+      }
+      if (!initializedBefore) {
+        addEarlierSidecars(all.slice(0, index), newest, toStart);
+        break;
+      }
+    } else if (isSidecar(container)) {
+      toStart.add(container);
+      if (!initializedBefore) {
+        addEarlierSidecars(all.slice(0, index), newest, toStart);
+        break;
+      }
+    } else {
+      if (run.exitCode !== 0) {
+        if (!restartsAfterExit(container, pod.spec, run.exitCode ?? 1))
+          return { hasInitialized: false, killPod: true, kill: [], startInit: [] };
+        toStart.add(container);
+      } else if (next === undefined) hasInitialized = true;
+      else toStart.add(next);
+      addEarlierSidecars(all.slice(0, index), newest, toStart);
+      break;
+    }
+  }
+  const first = all[0];
+  if (!isAnythingKnown && !initializedBefore && first !== undefined) toStart.add(first);
+  return { hasInitialized, killPod: false, kill, startInit: all.filter((container) => toStart.has(container)) };
+}
+
+/** Sidecars that came before and ended are started again, whatever the Pod is waiting for. */
+function addEarlierSidecars(earlier: readonly Container[], newest: PodActionsInput['newest'], toStart: Set<Container>): void {
+  for (const container of earlier) {
+    if (isSidecar(container) && newest(container.name)?.state === 'exited') toStart.add(container);
+  }
+}

@@ -1,0 +1,174 @@
+import { pods } from '../schema/resources.ts';
+import type { Pod } from '../schema/types/core-v1.ts';
+import { isReason } from '../api/status-error.ts';
+import type { Cancel } from '../core/clock.ts';
+import type { NodeContext } from './node-context.ts';
+import { reportStatus, syncPod, type Reasons, type SyncOutcome } from './pod-sync.ts';
+import { killPodContainers } from './termination.ts';
+
+/** The longest pause between two syncs of a Pod, in milliseconds (`syncFrequency`). */
+const RESYNC = 60_000;
+/** Milliseconds that the node takes to clean up after a Pod. */
+const CLEAN_UP = 120;
+
+/**
+ * Looks after one Pod from the time it is bound to the node until it is gone: syncing, then terminating, then terminated.
+ * Models pkg/kubelet/pod_workers.go.
+ */
+export class PodWorker {
+  private readonly reasons: Reasons = new Map();
+  private hasNews = true;
+  private isDeletionWanted = false;
+  private isGone = false;
+  private isStopped = false;
+  private isTerminal = false;
+  private wakeUp: (() => void) | undefined;
+  private plannedLook: Cancel | undefined;
+
+  constructor(
+    private current: Pod,
+    private readonly context: NodeContext,
+    /** Called when nothing of the Pod is left on the node. */
+    private readonly onFinished: () => void,
+  ) {
+    this.isDeletionWanted = current.metadata.deletionTimestamp !== undefined;
+  }
+
+  get pod(): Pod {
+    return this.current;
+  }
+
+  /** Takes the Pod as the API has it now. */
+  update(pod: Pod): void {
+    const specChanged = pod.metadata.generation !== this.current.metadata.generation;
+    const labelsChanged =
+      pod.metadata.labels !== this.current.metadata.labels || pod.metadata.annotations !== this.current.metadata.annotations;
+    this.current = pod;
+    const wasWanted = this.isDeletionWanted;
+    this.isDeletionWanted ||= pod.metadata.deletionTimestamp !== undefined;
+    // What the kubelet itself wrote is no news.
+    if (specChanged || labelsChanged || wasWanted !== this.isDeletionWanted) this.wake();
+  }
+
+  /** The object is no longer in the API; containers may still be running. */
+  removed(): void {
+    this.isGone = true;
+    this.isDeletionWanted = true;
+    this.wake();
+  }
+
+  /** Syncs as soon as what is being done is done. */
+  wake(): void {
+    this.hasNews = true;
+    this.wakeUp?.();
+  }
+
+  /** Syncs when the kubelet looks at its containers next. */
+  wakeAtRelist(): void {
+    if (this.plannedLook !== undefined) return;
+    this.plannedLook = this.context.clock.after(this.context.nextRelist() - this.context.clock.now(), () => {
+      this.plannedLook = undefined;
+      this.wake();
+    });
+  }
+
+  /** Reports the Pod's status anew, whatever else is going on. */
+  report(): void {
+    if (!this.isStopped) reportStatus(this.current, this.reasons, this.isTerminal, this.context);
+  }
+
+  /** Leaves the containers as they are. */
+  stop(): void {
+    this.isStopped = true;
+    this.plannedLook?.();
+    this.wakeUp?.();
+  }
+
+  /** The worker's activity. */
+  async work(): Promise<void> {
+    try {
+      await this.keepInSync();
+      if (this.isStopped) return;
+      await this.terminate();
+      if (this.isStopped) return;
+      await this.cleanUp();
+    } catch (error) {
+      this.context.onError(`pod ${this.current.metadata.namespace ?? ''}/${this.current.metadata.name}`, error);
+    }
+  }
+
+  private async keepInSync(): Promise<void> {
+    while (!this.isStopped && !this.isDeletionWanted) {
+      this.hasNews = false;
+      const outcome = await this.sync();
+      if (outcome.isTerminal) return;
+      if (outcome.didWork) continue;
+      // A real kubelet shows a back-off only at its next sync, some seconds later.
+      if (outcome.isBackingOff)
+        this.context.clock.after(this.context.nextRelist() - this.context.clock.now(), () => this.report());
+      await this.waitForNews(outcome.retryAt);
+    }
+  }
+
+  private async sync(): Promise<SyncOutcome> {
+    const { context } = this;
+    const pause = async (milliseconds: number): Promise<boolean> => {
+      await this.waitForNews(context.clock.now() + milliseconds, () => this.isDeletionWanted || this.isStopped);
+      return !this.isDeletionWanted && !this.isStopped;
+    };
+    return syncPod({ pod: this.current, reasons: this.reasons, context, pause });
+  }
+
+  /** Waits until there is news (or, with `until`, until it holds), or until this time, or until the next regular sync. */
+  private async waitForNews(time: number | undefined, until: () => boolean = () => this.hasNews): Promise<void> {
+    const { clock } = this.context;
+    const isRegular = time === undefined || time > clock.now() + RESYNC;
+    const end = isRegular ? clock.now() + RESYNC : time;
+    if (until() || this.isStopped || this.isDeletionWanted) return;
+    await clock.block<void>((wake) => {
+      this.wakeUp = () => {
+        if (until() || this.isStopped || this.isDeletionWanted) wake(undefined);
+      };
+      return clock.after(end - clock.now(), () => wake(undefined), { background: time === undefined });
+    });
+    this.wakeUp = undefined;
+  }
+
+  private async terminate(): Promise<void> {
+    const { context } = this;
+    this.report();
+    context.probes.remove(this.current.metadata.uid, ['Liveness', 'Startup']);
+    const { deletionGracePeriodSeconds } = this.current.metadata;
+    const grace = deletionGracePeriodSeconds ?? this.current.spec?.terminationGracePeriodSeconds;
+    await killPodContainers(this.current, context, grace === undefined ? undefined : Math.max(grace, 1));
+    if (this.isStopped) return;
+    context.probes.remove(this.current.metadata.uid);
+    context.runtime.stopSandbox(this.current.metadata.uid);
+    this.isTerminal = true;
+    this.report();
+  }
+
+  private async cleanUp(): Promise<void> {
+    const { context } = this;
+    const { uid, name, namespace } = this.current.metadata;
+    await context.clock.sleep(CLEAN_UP);
+    const sandbox = context.runtime.sandbox(uid);
+    if (sandbox !== undefined) {
+      if (sandbox.address !== undefined) context.addresses.release(sandbox.address);
+      context.detach(sandbox);
+    }
+    context.volumes.unmount(uid);
+    while (!this.isDeletionWanted && !this.isStopped) await this.waitForNews(undefined, () => this.isDeletionWanted);
+    if (this.isStopped) return;
+    context.statuses.forget(uid);
+    context.runtime.forgetPod(uid);
+    if (!this.isGone) {
+      try {
+        context.client.delete(pods, { name, namespace }, { gracePeriodSeconds: 0, preconditions: { uid } });
+      } catch (error) {
+        if (!isReason(error, 'NotFound', 'Conflict')) throw error;
+      }
+    }
+    this.onFinished();
+  }
+}

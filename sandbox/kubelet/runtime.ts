@@ -1,0 +1,265 @@
+import type { Cancel, Clock } from '../core/clock.ts';
+import type { Random } from '../core/random.ts';
+import type { NetworkNamespace } from '../core/traffic.ts';
+import { createNetworkNamespace } from '../host/network-namespace.ts';
+import type { Machine, Process, ProgramTable } from '../host/machine-types.ts';
+import type { Program } from '../host/program.ts';
+import { createPipe, type Pipe } from '../host/streams.ts';
+import { createProgramTable } from '../host/program-table.ts';
+import type { MountedFileSystem, Mount } from '../host/memory-file-system.ts';
+import { createFileSystem } from '../host/memory-file-system.ts';
+import type { DirectoryNode } from '../host/file-tree.ts';
+import type { Image } from '../images/define-image.ts';
+import type { ResolvedImage } from '../images/image-registry.ts';
+import { ContainerLog } from './container-log.ts';
+import { imageTree } from './image-tree.ts';
+import { startFailure } from './start-failure.ts';
+
+/** A Pod's own namespaces, held open while its containers come and go. */
+export interface Sandbox {
+  readonly id: string;
+  readonly podUid: string;
+  readonly hostname: string;
+  readonly networkNamespace: NetworkNamespace;
+  /** Absent with `hostNetwork`. */
+  readonly address?: string;
+  readonly created: number;
+  ready: boolean;
+}
+
+/** What a container is made with. */
+export interface ContainerConfig {
+  readonly name: string;
+  readonly podUid: string;
+  readonly attempt: number;
+  readonly image: ResolvedImage;
+  /** As the Pod's spec names it. */
+  readonly imageName: string;
+  readonly argv: readonly string[];
+  readonly env: { readonly [name: string]: string };
+  readonly workingDirectory: string;
+  readonly user: { readonly uid: number; readonly gid: number; readonly name: string };
+  readonly supplementalGroups: readonly number[];
+  readonly mounts: readonly Mount[];
+  readonly readOnlyRoot: boolean;
+  readonly pidNamespace: string;
+  readonly stdin: boolean;
+  readonly tty: boolean;
+  /** Where the termination message is written; a file of its own. */
+  readonly terminationMessagePath?: string;
+}
+
+/** One run of a container; a restart makes another one. */
+export interface RuntimeContainer {
+  readonly id: string;
+  readonly config: ContainerConfig;
+  readonly created: number;
+  readonly files: MountedFileSystem;
+  readonly programs: ProgramTable;
+  readonly log: ContainerLog;
+  /** What `attach` and `stdin: true` feed. */
+  readonly stdin: Pipe | undefined;
+  state: 'created' | 'running' | 'exited';
+  started?: number;
+  finished?: number;
+  exitCode?: number;
+  reason?: string;
+  message?: string;
+  process?: Process;
+}
+
+export interface RuntimeOptions {
+  readonly machine: Machine;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Programs of images that bring a shell. */
+  readonly shellPrograms: ProgramTable;
+}
+
+/** Thrown when a container cannot be started; the message is the runtime's. */
+export class StartError extends Error {}
+
+/**
+ * The container runtime of a node: it keeps sandboxes and containers while the kubelet stops and starts again. It takes no
+ * time itself; whoever calls it does.
+ */
+export class Runtime {
+  readonly version = 'containerd://2.1.4';
+  private readonly sandboxes = new Map<string, Sandbox>();
+  private readonly containers = new Map<string, RuntimeContainer[]>();
+  private readonly listeners = new Set<(podUid: string) => void>();
+  private readonly trees = new Map<Image, DirectoryNode>();
+
+  constructor(private readonly options: RuntimeOptions) {}
+
+  /** Called when a container of this Pod started or ended. */
+  onChange(listener: (podUid: string) => void): Cancel {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  sandbox(podUid: string): Sandbox | undefined {
+    return this.sandboxes.get(podUid);
+  }
+
+  /** Every run that is still remembered, the newest first. */
+  containersOf(podUid: string): readonly RuntimeContainer[] {
+    return this.containers.get(podUid) ?? [];
+  }
+
+  /** The newest run of a container. */
+  container(podUid: string, name: string): RuntimeContainer | undefined {
+    return this.containersOf(podUid).find((container) => container.config.name === name);
+  }
+
+  get podUids(): readonly string[] {
+    return [...new Set([...this.sandboxes.keys(), ...this.containers.keys()])];
+  }
+
+  createSandbox(sandbox: {
+    readonly podUid: string;
+    readonly hostname: string;
+    readonly name: string;
+    readonly address: string | undefined;
+    readonly resolver: NetworkNamespace['resolver'];
+  }): Sandbox {
+    const { machine, clock, random } = this.options;
+    const { address } = sandbox;
+    const made: Sandbox = {
+      id: random.hex(64),
+      podUid: sandbox.podUid,
+      hostname: sandbox.hostname,
+      networkNamespace:
+        address === undefined
+          ? machine.networkNamespace
+          : createNetworkNamespace({ name: sandbox.name, addresses: [address], resolver: sandbox.resolver }),
+      ...(address === undefined ? {} : { address }),
+      created: clock.now(),
+      ready: true,
+    };
+    this.sandboxes.set(sandbox.podUid, made);
+    this.changed(sandbox.podUid);
+    return made;
+  }
+
+  stopSandbox(podUid: string): void {
+    const sandbox = this.sandboxes.get(podUid);
+    if (sandbox !== undefined) sandbox.ready = false;
+  }
+
+  createContainer(config: ContainerConfig): RuntimeContainer {
+    const { clock, random, shellPrograms } = this.options;
+    const own: readonly Program[] = config.image.image.programs ?? [];
+    const programs = config.image.image.shell ? createProgramTable(shellPrograms, own) : createProgramTable(own);
+    const container: RuntimeContainer = {
+      id: random.hex(64),
+      config,
+      created: clock.now(),
+      files: createFileSystem({
+        clock,
+        base: this.treeOf(config.image.image, programs),
+        mounts: config.mounts,
+        readOnly: config.readOnlyRoot,
+      }),
+      programs,
+      log: new ContainerLog(clock),
+      stdin: config.stdin ? createPipe(clock, { isTerminal: config.tty }) : undefined,
+      state: 'created',
+    };
+    const all = this.containers.get(config.podUid) ?? [];
+    this.containers.set(config.podUid, [container, ...all]);
+    return container;
+  }
+
+  /** Throws StartError when the command is not in the image. */
+  start(container: RuntimeContainer): void {
+    const { machine, clock } = this.options;
+    const { config } = container;
+    const sandbox = this.sandboxes.get(config.podUid);
+    if (sandbox === undefined) throw new StartError(`sandbox of container ${container.id} not found`);
+    const failure = startFailure(config, container.programs, container.files);
+    if (failure !== undefined) {
+      this.ended(container, 128, 'StartError', failure);
+      container.started = 0;
+      throw new StartError(failure);
+    }
+    container.state = 'running';
+    container.started = clock.now();
+    const process = machine.start({
+      argv: config.argv,
+      env: config.env,
+      cwd: config.workingDirectory,
+      user: config.user,
+      hostname: sandbox.hostname,
+      files: container.files,
+      programs: container.programs,
+      networkNamespace: sandbox.networkNamespace,
+      pidNamespace: config.pidNamespace,
+      stdout: { isTerminal: config.tty, write: (text) => container.log.write('stdout', text) },
+      // With a terminal there is one stream only.
+      stderr: { isTerminal: config.tty, write: (text) => container.log.write(config.tty ? 'stdout' : 'stderr', text) },
+      ...(container.stdin === undefined ? {} : { stdin: container.stdin.input }),
+      ...(config.tty ? { terminal: { columns: 80, rows: 24 } } : {}),
+    });
+    container.process = process;
+    process.onExit((exitCode) => this.ended(container, exitCode, exitCode === 0 ? 'Completed' : 'Error'));
+    this.changed(config.podUid);
+  }
+
+  /** Runs another program in a container's namespaces. */
+  execute(
+    container: RuntimeContainer,
+    options: Pick<Parameters<Machine['start']>[0], 'argv' | 'stdin' | 'stdout' | 'stderr' | 'terminal'>,
+  ): Process {
+    const { config } = container;
+    const sandbox = this.sandboxes.get(config.podUid);
+    return this.options.machine.start({
+      ...options,
+      env: options.terminal === undefined ? config.env : { ...config.env, TERM: 'xterm' },
+      cwd: config.workingDirectory,
+      user: config.user,
+      hostname: sandbox?.hostname ?? this.options.machine.hostname,
+      files: container.files,
+      programs: container.programs,
+      networkNamespace: sandbox?.networkNamespace ?? this.options.machine.networkNamespace,
+      pidNamespace: config.pidNamespace,
+    });
+  }
+
+  /** Forgets runs of a container beyond the newest two, as the kubelet's garbage collection does. */
+  prune(podUid: string): void {
+    const seen = new Map<string, number>();
+    const kept = this.containersOf(podUid).filter((container) => {
+      const count = (seen.get(container.config.name) ?? 0) + 1;
+      seen.set(container.config.name, count);
+      return count <= 2;
+    });
+    this.containers.set(podUid, kept);
+  }
+
+  forgetPod(podUid: string): void {
+    this.sandboxes.delete(podUid);
+    this.containers.delete(podUid);
+  }
+
+  private treeOf(image: Image, programs: ProgramTable): DirectoryNode {
+    const tree = this.trees.get(image) ?? imageTree(image, programs);
+    this.trees.set(image, tree);
+    return tree;
+  }
+
+  private ended(container: RuntimeContainer, exitCode: number, reason: string, message?: string): void {
+    container.state = 'exited';
+    container.finished = this.options.clock.now();
+    container.exitCode = exitCode;
+    container.reason = reason;
+    if (message !== undefined) container.message = message;
+    container.stdin?.close();
+    container.log.end();
+    this.changed(container.config.podUid);
+  }
+
+  private changed(podUid: string): void {
+    for (const listener of this.listeners) listener(podUid);
+  }
+}

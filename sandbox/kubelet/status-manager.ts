@@ -1,0 +1,70 @@
+import type { ComponentClient } from '../api/client.ts';
+import { isReason } from '../api/status-error.ts';
+import type { Clock } from '../core/clock.ts';
+import { deepEqual } from '../core/json.ts';
+import { formatTime } from '../core/time-text.ts';
+import { pods } from '../schema/resources.ts';
+import type { Pod, PodCondition, PodStatus } from '../schema/types/core-v1.ts';
+import { ownConditions } from './conditions.ts';
+
+/** Milliseconds between two tries to write what the API refused. */
+const RETRY = 10_000;
+
+/** The statuses of a node's Pods: what was computed last, and its way to the API. Models pkg/kubelet/status. */
+export class StatusManager {
+  private readonly latest = new Map<string, PodStatus>();
+
+  constructor(
+    private readonly client: ComponentClient,
+    private readonly clock: Clock,
+    private readonly onError: (where: string, error: unknown) => void,
+  ) {}
+
+  /** What was set last; probes and logs go by it. */
+  get(podUid: string): PodStatus | undefined {
+    return this.latest.get(podUid);
+  }
+
+  /** Takes a new status, keeps the times of what did not change, and writes it when anything did. */
+  set(pod: Pod, status: PodStatus): void {
+    const old = this.latest.get(pod.metadata.uid) ?? pod.status ?? {};
+    const now = formatTime(this.clock.now());
+    const next: PodStatus = {
+      ...status,
+      startTime: old.startTime ?? status.startTime ?? now,
+      conditions: (status.conditions ?? []).map((condition) => withTime(condition, old.conditions ?? [], now)),
+    };
+    if (this.latest.has(pod.metadata.uid) && deepEqual(old, next)) return;
+    this.latest.set(pod.metadata.uid, next);
+    this.write(pod, next);
+  }
+
+  forget(podUid: string): void {
+    this.latest.delete(podUid);
+  }
+
+  private write(pod: Pod, status: PodStatus): void {
+    const { name, namespace, uid } = pod.metadata;
+    try {
+      const stored = this.client.find(pods, { name, namespace });
+      if (stored === undefined || stored.metadata.uid !== uid) return;
+      const foreign = (stored.status?.conditions ?? []).filter((condition) => !ownConditions.has(condition.type));
+      const own = (status.conditions ?? []).filter((condition) => ownConditions.has(condition.type));
+      const { reason: _reason, message: _message, ...before } = stored.status ?? {};
+      const merged: PodStatus = { ...before, ...status, conditions: [...foreign, ...own] };
+      if (!deepEqual(stored.status, merged)) this.client.updateStatus(pods, { ...stored, status: merged });
+    } catch (error) {
+      if (isReason(error, 'NotFound')) return;
+      if (!isReason(error, 'Conflict')) this.onError(`status of pod ${namespace ?? ''}/${name}`, error);
+      this.clock.after(RETRY, () => {
+        if (this.latest.get(uid) === status) this.write(pod, status);
+      });
+    }
+  }
+}
+
+function withTime(condition: PodCondition, old: readonly PodCondition[], now: string): PodCondition {
+  const before = old.find((candidate) => candidate.type === condition.type);
+  const unchanged = before !== undefined && before.status === condition.status;
+  return { ...condition, lastTransitionTime: (unchanged ? before.lastTransitionTime : condition.lastTransitionTime) ?? now };
+}

@@ -77,7 +77,12 @@ export class LessonRun {
       if (code !== 0) throw new SetupError(`setup.run ended with the exit code ${code}:\n${printed}`);
       await cluster.clock.settle({ limit: wait });
     }
-    return new LessonRun(lesson, cluster, shell, home, changed);
+    const made = new LessonRun(lesson, cluster, shell, home, changed);
+    await driven(
+      cluster,
+      cluster.clock.run(() => made.tasks.look()),
+    );
+    return made;
   }
 
   get elapsed(): number {

@@ -3,6 +3,7 @@ import type { SessionState } from '../session-state.ts';
 import type { Attempt } from './attempt.ts';
 import { solutionSteps } from './hints.ts';
 import { countUndoable, firstInputs, withoutLast, type SessionInput, type TerminalSize } from './inputs.ts';
+import { inputLines } from './input-lines.ts';
 import { LessonRun, type CreateCluster } from './lesson-run.ts';
 import { virtualMilliseconds } from './pace.ts';
 
@@ -169,7 +170,9 @@ export class LessonSession {
    */
   async typeSolution(task: string): Promise<string | undefined> {
     const steps = solutionSteps(this.lesson, task).flatMap((step): readonly SolutionStep[] =>
-      step.type === 'run' ? this.inputLines(step.commands).map((commands) => ({ ...step, commands })) : [step],
+      step.type === 'run'
+        ? inputLines(step.commands, (text) => this.isUnfinished(text)).map((commands) => ({ ...step, commands }))
+        : [step],
     );
     const index = this.nextStep.get(task) ?? 0;
     const step = steps[index];
@@ -266,9 +269,10 @@ export class LessonSession {
     const end = run.elapsed + limit;
     while (run === this.current && !done(run) && run.elapsed < end) {
       await this.exclusive(async () => {
-        const piece = Math.min(1_000, end - run.elapsed);
-        if (run.foreground === undefined) await run.cluster.clock.advance(piece);
-        else await run.cluster.clock.runUntil(run.foreground, piece);
+        const target = Math.min(run.elapsed + 1_000, end);
+        if (run.foreground !== undefined) await run.cluster.clock.runUntil(run.foreground, target - run.elapsed);
+        // With nothing due before it, `runUntil` leaves the time where it is.
+        if (!done(run)) await run.passTo(target);
       });
       await breath();
     }
@@ -315,18 +319,6 @@ export class LessonSession {
       this.failure = error instanceof Error ? error.message : String(error);
     }
     this.changed();
-  }
-
-  private inputLines(commands: string): readonly string[] {
-    const lines: string[] = [];
-    let open = '';
-    for (const line of commands.trimEnd().split('\n')) {
-      open = open === '' ? line : `${open}\n${line}`;
-      if (this.isUnfinished(open)) continue;
-      if (open.trim() !== '') lines.push(open);
-      open = '';
-    }
-    return open === '' ? lines : [...lines, open];
   }
 
   private async exclusive<T>(action: () => Promise<T>): Promise<T> {

@@ -1,0 +1,162 @@
+import type { Lesson, SolutionStep, Task, TaskSolution } from '../lesson/model.ts';
+import { inputLines } from '../session/input-lines.ts';
+import type { CreateCluster } from '../session/lesson-run.ts';
+import { LessonSession } from '../session/lesson-session.ts';
+
+/** One claim of a lesson, played. */
+export interface Proof {
+  readonly lesson: string;
+  /** What was played: `start`, `solution`, `alternative: NAME`, `wrong: NAME`, `prose`. */
+  readonly claim: string;
+  /** What did not come true; empty when all did. */
+  readonly problems: readonly string[];
+}
+
+/** How long a task may take to pass after its solution, when its checks do not say more. */
+const PATIENCE = 120_000;
+/** How long a wrong attempt is watched. */
+const WRONG_PATIENCE = 30_000;
+/** After this virtual time a command of the prose that watches is interrupted. */
+const WATCH_TIME = 30_000;
+
+export interface ProveOptions {
+  readonly pack: { readonly id: string; readonly version: string };
+  readonly lesson: Lesson;
+  readonly createCluster: CreateCluster;
+  report(proof: Proof): void;
+}
+
+/** Plays everything that a lesson claims. */
+export async function proveLesson(options: ProveOptions): Promise<readonly Proof[]> {
+  const { lesson } = options;
+  const proofs: Proof[] = [];
+  const prove = async (claim: string, play: (session: LessonSession) => Promise<readonly string[]>): Promise<void> => {
+    const { pack, createCluster } = options;
+    const session = LessonSession.open({ pack, lesson, seed: `prove ${lesson.id}`, createCluster });
+    await session.ready();
+    const { phase, failure } = session.state();
+    const problems = phase === 'failed' ? [`the start state cannot be made: ${failure ?? ''}`] : await play(session);
+    session.dispose();
+    const proof = { lesson: lesson.id, claim, problems };
+    proofs.push(proof);
+    options.report(proof);
+  };
+  await prove('start', async (session) => startProblems(session));
+  await prove('solution', (session) => playSolution(session, lesson.solution));
+  for (const alternative of lesson.alternatives) {
+    const solution = lesson.solution.map((own) => alternative.solution.find(({ task }) => task === own.task) ?? own);
+    await prove(`alternative: ${alternative.name}`, (session) => playSolution(session, solution));
+  }
+  for (const wrong of lesson.wrong) await prove(`wrong: ${wrong.name}`, (session) => playWrong(session, wrong));
+  if (lesson.sections.some(({ commands }) => commands.length > 0)) await prove('prose', playProse);
+  return proofs;
+}
+
+function passed(session: LessonSession, task: string): boolean {
+  return session.state().tasks.some(({ id, status }) => id === task && status === 'passed');
+}
+
+function startProblems(session: LessonSession): readonly string[] {
+  return session
+    .state()
+    .tasks.filter(({ status }) => status === 'passed')
+    .map(({ id }) => `task ${id} passes before anything was done`);
+}
+
+async function playSolution(session: LessonSession, solution: readonly TaskSolution[]): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const { task, steps } of solution) {
+    if (passed(session, task)) problems.push(`task ${task} passed before its own solution was played`);
+    await playSteps(session, task, steps);
+    if (await session.waitForTask(task, patience(session.lesson, task))) continue;
+    return [...problems, `task ${task} did not pass: ${foundIn(session, task)}${lastOutput(session)}`];
+  }
+  return problems;
+}
+
+async function playWrong(session: LessonSession, wrong: Lesson['wrong'][number]): Promise<readonly string[]> {
+  const { solution } = session.lesson;
+  const index = solution.findIndex(({ task }) => task === wrong.task);
+  const problems = await playSolution(session, solution.slice(0, index));
+  if (problems.length > 0) return problems;
+  await playSteps(session, wrong.task, wrong.steps);
+  if (await session.waitForTask(wrong.task, Math.max(WRONG_PATIENCE, withinOf(session.lesson, wrong.task)))) {
+    return [`task ${wrong.task} passed, which it must not`];
+  }
+  const said = foundIn(session, wrong.task);
+  return said.includes(wrong.message)
+    ? []
+    : [`task ${wrong.task}: expected a message with "${wrong.message}", found: ${said}${lastOutput(session)}`];
+}
+
+async function playProse(session: LessonSession): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const section of session.lesson.sections) {
+    for (const { text, mode, line } of section.commands) {
+      for (const input of inputLines(text, (open) => session.isUnfinished(open))) {
+        const done = session.run(input);
+        await session.finish(mode === 'watch' ? WATCH_TIME : undefined);
+        if (session.state().phase === 'running') {
+          await session.interrupt();
+          await session.finish();
+          if (mode !== 'watch') problems.push(`lesson.md:${line}: \`${input}\` does not end`);
+          continue;
+        }
+        const code = await done;
+        if (mode === 'run' && code !== 0)
+          problems.push(`lesson.md:${line}: \`${input}\` ended with the exit code ${code}${lastOutput(session)}`);
+        if (mode === 'fails' && code === 0) problems.push(`lesson.md:${line}: \`${input}\` ended well, which it must not`);
+      }
+    }
+    for (const task of session.lesson.tasks.filter((one) => one.section === section.id)) {
+      // A command of the prose may already be on its way to pass the task.
+      await session.waitForTask(task.id, 5_000);
+      if (passed(session, task.id)) continue;
+      const steps = session.lesson.solution.find((solution) => solution.task === task.id)?.steps ?? [];
+      await playSteps(session, task.id, steps);
+      await session.waitForTask(task.id, patience(session.lesson, task.id));
+    }
+  }
+  return problems;
+}
+
+/** Does the steps as a learner would, each command to its end. */
+export async function playSteps(session: LessonSession, task: string, steps: readonly SolutionStep[]): Promise<void> {
+  for (const step of steps) {
+    if (step.type === 'write') await session.writeFile(step.file, step.content);
+    else if (step.type === 'wait') await session.pass(step.milliseconds);
+    else if (step.type === 'answer') await session.answer(task, step.value);
+    else {
+      for (const line of inputLines(step.commands, (text) => session.isUnfinished(text))) {
+        void session.run(line);
+        await session.finish();
+      }
+    }
+  }
+}
+
+function taskOf(lesson: Lesson, id: string): Task | undefined {
+  return lesson.tasks.find((task) => task.id === id);
+}
+
+function withinOf(lesson: Lesson, task: string): number {
+  return Math.max(0, ...(taskOf(lesson, task)?.checks.map(({ within }) => within) ?? []));
+}
+
+function patience(lesson: Lesson, task: string): number {
+  return Math.max(PATIENCE, withinOf(lesson, task));
+}
+
+function foundIn(session: LessonSession, task: string): string {
+  const state = session.state().tasks.find(({ id }) => id === task);
+  if (state?.begun === false) return 'it has not begun, because tasks before it are open';
+  return [state?.found, state?.advice].filter((text) => text !== undefined).join(' ') || 'nothing was found';
+}
+
+function lastOutput(session: LessonSession): string {
+  const lines = session
+    .state()
+    .transcript.slice(-6)
+    .map(({ text }) => `\n      ${text}`);
+  return lines.join('');
+}

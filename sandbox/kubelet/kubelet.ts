@@ -1,10 +1,8 @@
-import type { Connection } from '../api/client.ts';
-import type { Component } from '../api/component.ts';
-import type { ContainerRequest } from '../api/connector.ts';
+import type { Component, ComponentContext } from '../api/component.ts';
+import type { NodeConnector } from '../api/connector.ts';
 import { StatusError } from '../api/status-error.ts';
 import type { NodeOptions } from '../cluster-types.ts';
-import type { Cancel, Clock } from '../core/clock.ts';
-import type { Random } from '../core/random.ts';
+import type { Cancel } from '../core/clock.ts';
 import type { Network, NetworkNamespace } from '../core/traffic.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { Machine, ProgramTable } from '../host/machine-types.ts';
@@ -33,23 +31,20 @@ export interface KubeletOptions {
   readonly machine: Machine;
   readonly images: ImageRegistry;
   readonly network: Network;
-  /** The same clock as the cluster's; the runtime keeps running while the kubelet is stopped. */
-  readonly clock: Clock;
-  /** A stream of the node's own. */
-  readonly random: Random;
   /** Programs of images that bring a shell: `sh`, `ls`, `cat` … */
   readonly shellPrograms: ProgramTable;
   readonly clusterDns?: { readonly address: string; readonly domain: string };
   /** Storage behind PersistentVolumes that are no path of a node, the same for all nodes; of the node's own when absent. */
   storage?(persistentVolume: string): FileSystem;
-  /** Told of each Pod's network as it comes; what it returns is called when it goes. */
-  onNetworkNamespace(address: string, namespace: NetworkNamespace): Cancel;
+  /** Told of each Pod's network stack as it comes and as it goes. */
+  attach(namespace: NetworkNamespace): void;
+  detach(namespace: NetworkNamespace): void;
 }
 
 /** A node's agent, and the way to its containers. */
 export interface Kubelet extends Component {
   /** Serves log, exec, attach and portforward. Throws StatusError. */
-  connect(request: ContainerRequest): Connection;
+  readonly connector: NodeConnector;
 }
 
 /** Milliseconds between two looks at the containers (`genericPlegRelistPeriod`). */
@@ -62,42 +57,39 @@ const WATCH_LATENCY = 5;
 const IMAGE_BACK_OFF = { initial: 10_000, longest: 300_000, resetAfter: 600_000 };
 const CRASH_BACK_OFF = { initial: 10_000, longest: 300_000, resetAfter: 600_000 };
 
-/** Makes the kubelet of one node. Containers outlive its being stopped, as on a real node. Models pkg/kubelet. */
+/** What outlives the kubelet's being stopped, as on a real node. */
+interface NodeState {
+  readonly runtime: Runtime;
+  readonly images: ImageStore;
+  readonly addresses: PodAddresses;
+  readonly volumes: Volumes;
+}
+
+/** Makes the kubelet of one node. Models pkg/kubelet. */
 export function createKubelet(options: KubeletOptions): Kubelet {
-  const { clock, machine, node } = options;
-  const runtime = new Runtime({ machine, clock, random: options.random.fork('runtime'), shellPrograms: options.shellPrograms });
-  const images = new ImageStore();
-  const addresses = new PodAddresses();
-  const attached = new Map<string, Cancel>();
-  const ownStorage = new Map<string, FileSystem>();
-  const storage =
-    options.storage ??
-    ((name: string): FileSystem => {
-      const files = ownStorage.get(name) ?? createFileSystem({ clock });
-      ownStorage.set(name, files);
-      return files;
-    });
-  let volumes: Volumes | undefined;
+  const { machine, node } = options;
+  let state: NodeState | undefined;
   let serving: ConnectorContext | undefined;
 
   return {
     name: `kubelet/${node.name}`,
 
-    connect(request) {
-      if (serving === undefined) {
+    connector: {
+      connect(_nodeName, request) {
+        if (serving !== undefined) return connectToContainer(request, serving);
         const message = `Get "https://${options.address}:10250/containerLogs/${request.namespace}/${request.pod}/${request.container}": dial tcp ${options.address}:10250: connect: connection refused`;
         throw new StatusError({ code: 500, reason: 'InternalError', message });
-      }
-      return connectToContainer(request, serving);
+      },
     },
 
     start(given) {
+      const { client, clock, events } = given;
       const started = clock.now();
       const workers = new Map<string, PodWorker>();
-      const { client, events } = given;
+      state ??= createNodeState(options, given);
+      const { runtime, images, addresses, volumes } = state;
       const report = new NodeReport({ node, address: options.address, runtimeVersion: runtime.version, images }, given);
       const statuses = new StatusManager(client, clock, (where, error) => given.onError(where, error));
-      volumes ??= new Volumes({ clock, client, machine, storage });
       const probes = new Probes({
         clock,
         network: options.network,
@@ -113,7 +105,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
           worker?.wake();
         },
       });
-      const random = options.random.fork(`kubelet ${started}`);
+      const random = given.random.fork(`kubelet ${started}`);
       const context: NodeContext = {
         ...given,
         random,
@@ -140,12 +132,10 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         allocatable: () => report.allocatable(),
         podRange: () => report.find()?.spec?.podCIDR,
         attach(sandbox) {
-          if (sandbox.address === undefined) return;
-          attached.set(sandbox.id, options.onNetworkNamespace(sandbox.address, sandbox.networkNamespace));
+          if (sandbox.address !== undefined) options.attach(sandbox.networkNamespace);
         },
         detach(sandbox) {
-          attached.get(sandbox.id)?.();
-          attached.delete(sandbox.id);
+          if (sandbox.address !== undefined) options.detach(sandbox.networkNamespace);
         },
         nextRelist: () => started + (Math.floor((clock.now() - started) / RELIST) + 1) * RELIST,
       };
@@ -176,6 +166,24 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         probes.stop();
       };
     },
+  };
+}
+
+function createNodeState(
+  { machine, shellPrograms, storage }: KubeletOptions,
+  { clock, client, random }: ComponentContext,
+): NodeState {
+  const own = new Map<string, FileSystem>();
+  const ownStorage = (name: string): FileSystem => {
+    const files = own.get(name) ?? createFileSystem({ clock });
+    own.set(name, files);
+    return files;
+  };
+  return {
+    runtime: new Runtime({ machine, clock, random: random.fork('runtime'), shellPrograms }),
+    images: new ImageStore(),
+    addresses: new PodAddresses(),
+    volumes: new Volumes({ clock, client, machine, storage: storage ?? ownStorage }),
   };
 }
 

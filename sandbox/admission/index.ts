@@ -1,5 +1,15 @@
 import type { AdmissionPlugin } from '../api/admission.ts';
+import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { priority } from './priority.ts';
+import { runtimeClass } from './runtime-class.ts';
+import { serviceAccount } from './service-account.ts';
 
 /** The admission plug-ins, in the order in which they run. */
-export const admissionPlugins: readonly AdmissionPlugin[] = [namespaceLifecycle];
+export const admissionPlugins: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  serviceAccount,
+  defaultTolerationSeconds,
+  priority,
+  runtimeClass,
+];

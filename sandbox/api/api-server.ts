@@ -53,7 +53,7 @@ export interface ApiServer {
   /** Answers any request but a watch; a refusal is an answer with a Status. */
   handle(request: ApiRequest): ApiResponse;
   /** GET of a path that is no resource. Throws StatusError. */
-  raw(path: string): JsonValue;
+  raw(path: string, accept?: string): JsonValue;
   /** Calls `onEvent` for what is there and for every change, while it is made. Throws StatusError. */
   watch(request: ApiRequest, onEvent: (event: WatchEvent) => void): Cancel;
   /** Opens a connection to a container. Throws StatusError. */
@@ -92,7 +92,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       }
       return response;
     },
-    raw: (path) => discover(kinds, path),
+    raw: (path, accept) => discover(kinds, path, accept ?? ''),
     watch(request, onEvent) {
       return watch(state, admit(state, request), request, onEvent);
     },
@@ -120,7 +120,7 @@ function respond(state: ServerState, request: ApiRequest): ApiResponse {
   try {
     return answer(state, admit(state, request), request);
   } catch (error) {
-    if (error instanceof StatusError) return { code: error.code, body: error.toObject(), warnings: [] };
+    if (error instanceof StatusError) return { code: error.code, body: error.toObject(), warnings: error.warnings };
     throw error;
   }
 }

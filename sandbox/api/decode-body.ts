@@ -4,6 +4,7 @@ import { parseJson } from '../schema/parse-json.ts';
 import { parseYaml } from '../schema/parse-yaml.ts';
 import { ParseError, type Parsed } from '../schema/parsed.ts';
 import { apiVersionOf } from '../schema/resource-type.ts';
+import * as resources from '../schema/resources.ts';
 import { structureOf } from '../schema/structure.ts';
 import { badRequest, unsupportedMediaType } from './errors.ts';
 import type { Kind } from './kind.ts';
@@ -13,6 +14,8 @@ import type { ApiRequest, RequestOptions } from './request.ts';
 export interface DecodedObject {
   readonly object: { [key: string]: unknown };
   readonly warnings: readonly string[];
+  /** Whether it is what a patch made of the stored object. */
+  readonly patched?: boolean;
 }
 
 const ACCEPTED = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
@@ -25,9 +28,20 @@ export function decodeBody(kind: Kind, request: ApiRequest): DecodedObject {
   const own = apiVersionOf(kind.type);
   const apiVersion = value['apiVersion'] ?? own;
   const name = value['kind'] ?? kind.type.kind;
-  if (typeof apiVersion !== 'string' || typeof name !== 'string' || apiVersion !== own || name !== kind.type.kind) {
-    throw wrongKind(kind, apiVersion, name);
+  for (const [field, given] of [
+    ['apiVersion', apiVersion],
+    ['kind', name],
+  ] as const) {
+    if (typeof given === 'string') continue;
+    const type = Array.isArray(given) ? 'array' : typeof given === 'boolean' ? 'bool' : typeof given;
+    const why = `json: cannot unmarshal ${type} into Go struct field .${field} of type string`;
+    const begin =
+      typeof request.body === 'string' ? beginningOf(request.body, false) : beginningOf(JSON.stringify(request.body), false);
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind.type.kind}): couldn't get version/kind; json parse error: ${why} (${begin})`,
+    );
   }
+  if (apiVersion !== own || name !== kind.type.kind) throw wrongKind(kind, String(apiVersion), String(name));
   return decodeValue(kind, parsed, request.options?.fieldValidation);
 }
 
@@ -62,21 +76,26 @@ function strictText(parsed: Parsed, unknown: readonly string[]): string {
 /** Text or value of a body. Throws StatusError when it is no JSON or YAML. */
 export function parseBody(body: JsonValue | string | undefined, contentType: string, kindName: string): Parsed {
   const mediaType = contentType.split(';')[0]?.trim();
-  if (typeof body !== 'string') return { value: body ?? {}, duplicates: [], sorted: false };
+  if (body !== undefined && typeof body !== 'string') return { value: body, duplicates: [], sorted: false };
+  const text = body ?? '';
   try {
-    if (mediaType === 'application/json' || mediaType === '') return parseJson(body);
-    if (mediaType === 'application/yaml') return parseYaml(body);
+    if (mediaType === 'application/json' || mediaType === '') return parseJson(text);
+    if (mediaType === 'application/yaml') return parseYaml(text);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     throw badRequest(
-      `the object provided is unrecognized (must be of type ${kindName}): ${error.message} (${beginningOf(body, mediaType === 'application/yaml')})`,
+      `the object provided is unrecognized (must be of type ${kindName}): ${unread(error, mediaType)} (${beginningOf(text, mediaType === 'application/yaml')})`,
     );
   }
   throw unsupportedMediaType(ACCEPTED);
 }
 
+const unread = ({ message }: ParseError, mediaType: string | undefined): string =>
+  mediaType === 'application/yaml' ? message : `couldn't get version/kind; json parse error: ${message}`;
+
 /** The first bytes of a body as the server shows them: JSON as it is, anything else in hexadecimal. */
 function beginningOf(body: string, hexadecimal: boolean): string {
+  if (body === '') return '<empty>';
   if (!hexadecimal) return body.length > 30 ? `${body.slice(0, 30)} ...` : body;
   const bytes = [...new TextEncoder().encode(body)];
   const shown = bytes
@@ -90,11 +109,36 @@ function cannotHandle(kind: Kind, why: string): Error {
   return badRequest(`${kind.type.kind} in version "${kind.type.version}" cannot be handled as a ${kind.type.kind}: ${why}`);
 }
 
-function wrongKind(kind: Kind, apiVersion: unknown, name: unknown): Error {
-  const given = String(apiVersion);
-  const [group, version] = given.includes('/') ? given.split('/', 2) : ['', given];
-  const shown = `${String(name)} in version "${version ?? ''}" cannot be handled as a ${kind.type.kind}`;
-  return badRequest(
-    `${shown}: no kind "${String(name)}" is registered for version "${group === '' ? version : given}" in scheme "${SCHEME}"`,
-  );
+/** Versions that the scheme still knows although they are served no more. */
+const oldVersions = new Set([
+  'apps/v1beta1',
+  'apps/v1beta2',
+  'extensions/v1beta1',
+  'batch/v1beta1',
+  'policy/v1beta1',
+  'autoscaling/v1',
+]);
+
+function wrongKind(kind: Kind, apiVersion: string, name: string): Error {
+  const own = apiVersionOf(kind.type);
+  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/', 2) : ['', apiVersion];
+  const shown = `${name} in version "${version ?? ''}" cannot be handled as a ${kind.type.kind}`;
+  if (oldVersions.has(apiVersion) && name === kind.type.kind) {
+    return badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${own})`);
+  }
+  const known = kindNames(kind).has(name);
+  if (apiVersion === own && known) {
+    const internal = kind.type.group === '' ? 'core' : kind.type.group.split('.')[0];
+    return badRequest(
+      `${shown}: converting (${version ?? ''}.${name}) to (${internal ?? ''}.${kind.type.kind}): unknown conversion`,
+    );
+  }
+  const where = group === '' ? (version ?? '') : apiVersion;
+  return badRequest(`${shown}: no kind "${name}" is registered for version "${where}" in scheme "${SCHEME}"`);
+}
+
+/** Kinds that the scheme knows in the kind's own version. */
+function kindNames({ type }: Kind): ReadonlySet<string> {
+  const own = Object.values(resources).filter(({ group, version }) => group === type.group && version === type.version);
+  return new Set(['List', ...own.flatMap(({ kind }) => [kind, `${kind}List`])]);
 }

@@ -121,11 +121,19 @@ function policyOf({ propagationPolicy, orphanDependents }: RequestOptions): stri
 function checkPreconditions(kind: Kind, old: AnyObject, preconditions: DeleteOptions['preconditions']): void {
   const { uid, resourceVersion } = preconditions ?? {};
   const { name } = old.metadata;
-  if (uid !== undefined && uid !== old.metadata.uid) {
-    throw conflict(kind, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
-  }
+  if (uid !== undefined && uid !== old.metadata.uid)
+    throw otherObject(kind, name, 'UID', uid, old.metadata.uid, 'deleted and then recreated');
   if (resourceVersion !== undefined && resourceVersion !== old.metadata.resourceVersion) {
-    const why = `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${old.metadata.resourceVersion}`;
-    throw conflict(kind, name, why);
+    throw otherObject(kind, name, 'ResourceVersion', resourceVersion, old.metadata.resourceVersion, 'modified');
   }
+}
+
+function otherObject(kind: Kind, name: string, what: string, wanted: string, found: string, perhaps: string): Error {
+  if (kind.hasOwnFinalizers !== undefined) {
+    return conflict(kind, name, `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${found}`);
+  }
+  // The real server names the kind here, where it otherwise names the resource.
+  const named = { type: { ...kind.type, resource: kind.type.kind } };
+  const why = `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${found}). The object might have been ${perhaps}`;
+  return conflict(named, name, why);
 }

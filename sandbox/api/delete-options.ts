@@ -56,10 +56,7 @@ function optionErrors({ propagationPolicy, orphanDependents }: DeleteOptions): F
       type: 'FieldValueNotSupported',
       field: 'propagationPolicy',
       value: propagationPolicy,
-      detail: `supported values: ${[...policies, 'nil']
-        .sort()
-        .map((policy) => JSON.stringify(policy))
-        .join(', ')}`,
+      detail: `supported values: ${[...policies, 'nil'].map((policy) => JSON.stringify(policy)).join(', ')}`,
     });
   }
   return errors;

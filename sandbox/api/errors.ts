@@ -130,7 +130,6 @@ export function textOf(error: FieldError): string {
 function valueText(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   if (value === undefined || value === null) return 'null';
-  if (typeof value === 'object' && !Array.isArray(value)) return quote(JSON.stringify(value));
   return typeof value === 'object' ? JSON.stringify(value) : String(value as number | boolean);
 }
 

@@ -1,3 +1,5 @@
+import type { JsonObject, JsonValue } from '../core/json.ts';
+import { methodNotAllowed } from './errors.ts';
 import type { ApiRequest, Representation, RequestOptions, UserInfo, Verb } from './request.ts';
 
 /** Who a request comes from when nobody says. */
@@ -32,7 +34,8 @@ const verbs: { readonly [method: string]: Verb } = {
 const namespaceSubresources = new Set(['status', 'finalize']);
 
 /**
- * Reads method, URL, headers (names in lower case) and body of an HTTP request. Decodes nothing but the URL. Models
+ * Reads method, URL, headers (names in lower case) and body of an HTTP request. Decodes nothing but the URL. Throws StatusError
+ * for a method that does not fit the URL. Models
  * k8s.io/apiserver/pkg/endpoints/request.RequestInfo.
  */
 export function parseHttpRequest(
@@ -53,10 +56,13 @@ export function parseHttpRequest(
   const accept = acceptOf(headers['accept']);
   const includeObject = query.get('includeObject');
   const verb = verbOf(method, place.name !== undefined, query);
+  const misplaced =
+    place.name === undefined ? verb === 'update' || verb === 'patch' : verb === 'create' && place.subresource === undefined;
+  if (verb === undefined || misplaced) throw methodNotAllowed();
   return {
     what: 'resource',
     request: {
-      verb: verb ?? 'get',
+      verb,
       group,
       version,
       ...place,
@@ -166,4 +172,18 @@ function acceptOf(accept: string | undefined): Representation {
     if (as === undefined && choice.trim() !== '') return 'Object';
   }
   return 'Object';
+}
+
+/** A body as it goes over HTTP: the items of a list say nothing of their kind, which the list tells. */
+export function wireBody(body: JsonObject): JsonObject {
+  const { kind, items } = body;
+  if (typeof kind !== 'string' || !kind.endsWith('List') || kind === 'PartialObjectMetadataList' || !Array.isArray(items))
+    return body;
+  return { ...body, items: items.map(withoutKind) };
+}
+
+function withoutKind(item: JsonValue): JsonValue {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+  const { kind: _kind, apiVersion: _apiVersion, ...rest } = item as JsonObject;
+  return rest;
 }

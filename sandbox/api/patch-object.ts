@@ -1,12 +1,13 @@
-import type { JsonValue } from '../core/json.ts';
+import { isObject, type JsonValue } from '../core/json.ts';
 import { parseJson } from '../schema/parse-json.ts';
 import { parseYaml } from '../schema/parse-yaml.ts';
-import { ParseError } from '../schema/parsed.ts';
+import { ParseError, type Parsed } from '../schema/parsed.ts';
 import { apiVersionOf } from '../schema/resource-type.ts';
 import { structureOf, type Structure } from '../schema/structure.ts';
 import { patchContentType, type PatchType } from './client.ts';
-import { decodeValue } from './decode-body.ts';
-import { badRequest, notFound, unknownError, unsupportedMediaType } from './errors.ts';
+import { decodeValue, type DecodedObject } from './decode-body.ts';
+import { badRequest, invalid, notFound, unknownError, unsupportedMediaType } from './errors.ts';
+import type { FieldError } from './field-error.ts';
 import type { Kind } from './kind.ts';
 import { applyJsonPatch, MalformedPatch } from './patches/json-patch.ts';
 import { mergePatch } from './patches/merge-patch.ts';
@@ -32,13 +33,33 @@ export function patch(state: ServerState, kind: Kind, request: ApiRequest, rules
   const value = patchBody(request, type);
   const old = findStored(state, kind, { name, namespace: request.namespace });
   if (old === undefined) throw notFound(kind, name);
+  if (request.options?.force !== undefined && type !== 'apply') {
+    const detail = 'may not be specified for non-apply patch';
+    throw invalid(patchOptions, '', [{ type: 'FieldValueForbidden', field: 'force', detail }]);
+  }
   const patched = applyPatch(kind, type, old, value);
-  const decoded = decodeValue(
-    kind,
-    { value: patched as JsonValue, duplicates: [], sorted: false },
-    request.options?.fieldValidation,
-  );
-  return updateDecoded(state, kind, request, decoded, old, rules);
+  return updateDecoded(state, kind, request, decodePatched(kind, request, patched, value.duplicates), old, rules);
+}
+
+const patchOptions = { type: { group: 'meta.k8s.io', kind: 'PatchOptions' } };
+
+/** What the patch made, read as an object; what does not fit is told as a fault of the patch. */
+function decodePatched(kind: Kind, request: ApiRequest, patched: unknown, duplicates: readonly string[]): DecodedObject {
+  try {
+    const value = { value: patched as JsonValue, duplicates, sorted: false };
+    return { ...decodeValue(kind, value, request.options?.fieldValidation), patched: true };
+  } catch (error) {
+    const prefix = `${kind.type.kind} in version "${kind.type.version}" cannot be handled as a ${kind.type.kind}: `;
+    if (!(error instanceof StatusError) || !error.message.startsWith(prefix)) throw error;
+    const shown = typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
+    const fault: FieldError = {
+      type: 'FieldValueInvalid',
+      field: 'patch',
+      value: shown,
+      detail: error.message.slice(prefix.length),
+    };
+    throw invalid({ type: { group: '', kind: '' } }, '', [fault]);
+  }
 }
 
 export function patchTypeOf(request: ApiRequest): PatchType {
@@ -48,18 +69,24 @@ export function patchTypeOf(request: ApiRequest): PatchType {
   return type;
 }
 
-function patchBody(request: ApiRequest, type: PatchType): unknown {
+function patchBody(request: ApiRequest, type: PatchType): Parsed {
   const { body } = request;
-  if (typeof body !== 'string') return body ?? {};
+  if (typeof body !== 'string') return { value: body ?? {}, duplicates: [], sorted: false };
   try {
-    return type === 'apply' ? parseYaml(body).value : parseJson(body).value;
+    return type === 'apply' ? parseYaml(body) : parseJson(body);
   } catch (error) {
-    if (error instanceof ParseError) throw badRequest(`error decoding patch: ${error.message}`);
+    if (error instanceof ParseError)
+      throw badRequest(type === 'merge' ? `error decoding patch: ${error.message}` : error.message);
     throw error;
   }
 }
 
-function applyPatch(kind: Kind, type: PatchType, old: AnyObject, value: unknown): unknown {
+function applyPatch(kind: Kind, type: PatchType, old: AnyObject, { value }: Parsed): unknown {
+  if (type !== 'json' && !isObject(value)) {
+    const given = Array.isArray(value) ? 'array' : typeof value;
+    const why = `json: cannot unmarshal ${given} into Go value of type map[string]interface {}`;
+    throw badRequest(type === 'merge' ? `error decoding patch: ${why}` : why);
+  }
   try {
     if (type === 'json') return applyJsonPatch(old, value);
     if (type === 'merge') return mergePatch(old, value);
@@ -70,7 +97,7 @@ function applyPatch(kind: Kind, type: PatchType, old: AnyObject, value: unknown)
       throw new StatusError({
         code: 422,
         reason: 'Invalid',
-        message: `the server rejected our request due to an error in our request`,
+        message: error.message,
         details: {},
       });
     }

@@ -26,7 +26,11 @@ export interface Status {
 
 /** Thrown by every client call that the API refused. Told apart by `reason`, never by text. */
 export class StatusError extends Error {
-  constructor(readonly status: Status) {
+  constructor(
+    readonly status: Status,
+    /** Texts of `Warning` headers that go with the refusal. */
+    readonly warnings: readonly string[] = [],
+  ) {
     super(status.message);
     this.name = 'StatusError';
   }

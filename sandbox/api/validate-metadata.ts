@@ -74,9 +74,7 @@ export function validateMetadata(kind: Kind, object: KubeObject): readonly Field
   errors.push(...labelErrors(metadata.labels ?? {}, 'metadata.labels'));
   errors.push(...annotationErrors(metadata.annotations ?? {}, 'metadata.annotations'));
   errors.push(...ownerErrors(metadata));
-  (metadata.finalizers ?? []).forEach((finalizer, index) =>
-    errors.push(...finalizerErrors(finalizer, `metadata.finalizers[${index}]`)),
-  );
+  (metadata.finalizers ?? []).forEach((finalizer, index) => errors.push(...finalizerErrors(finalizer, index)));
   if ((metadata.finalizers ?? []).includes('orphan') && (metadata.finalizers ?? []).includes('foregroundDeletion')) {
     const detail = 'finalizer orphan and foregroundDeletion cannot be both set';
     errors.push({ type: 'FieldValueInvalid', field: 'metadata.finalizers', value: metadata.finalizers, detail });
@@ -119,8 +117,8 @@ function ownerErrors(metadata: KubeObject['metadata']): FieldError[] {
   const errors: FieldError[] = [];
   const owners = metadata.ownerReferences ?? [];
   let controller: string | undefined;
-  owners.forEach((owner, index) => {
-    const field = `metadata.ownerReferences[${index}]`;
+  owners.forEach((owner) => {
+    const field = 'metadata.ownerReferences';
     const version = owner.apiVersion.split('/').pop() ?? '';
     if (version === '')
       errors.push({
@@ -154,16 +152,18 @@ function ownerErrors(metadata: KubeObject['metadata']): FieldError[] {
 
 const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
-function finalizerErrors(finalizer: string, field: string): FieldError[] {
+/** The name is checked under the path of the list, whether it is known under that of the item: as the real server has it. */
+function finalizerErrors(finalizer: string, index: number): FieldError[] {
+  const list = 'metadata.finalizers';
   const errors: FieldError[] = qualifiedName(finalizer).map((detail) => ({
     type: 'FieldValueInvalid',
-    field,
+    field: list,
     value: finalizer,
     detail,
   }));
-  if (errors.length === 0 && !finalizer.includes('/') && !standardFinalizers.has(finalizer)) {
+  if (!finalizer.includes('/') && !standardFinalizers.has(finalizer)) {
     const detail = 'name is neither a standard finalizer name nor is it fully qualified';
-    errors.push({ type: 'FieldValueInvalid', field, value: finalizer, detail });
+    errors.push({ type: 'FieldValueInvalid', field: `${list}[${index}]`, value: finalizer, detail });
   }
   return errors;
 }

@@ -4,7 +4,7 @@ import { StoreError, type Unstored } from '../store/index.ts';
 import type { AdmissionRequest } from './admission.ts';
 import type { ObjectKey } from './client.ts';
 import { decodeBody, type DecodedObject } from './decode-body.ts';
-import { alreadyExists, badRequest, conflict, invalid, notFound } from './errors.ts';
+import { alreadyExists, badRequest, conflict, invalid, notFound, unknownError } from './errors.ts';
 import type { FieldError } from './field-error.ts';
 import { storePlace } from './kind-registry.ts';
 import type { Kind, WriteContext } from './kind.ts';
@@ -19,6 +19,7 @@ import {
   type DraftObject,
   type ServerState,
 } from './server-state.ts';
+import { StatusError } from './status-error.ts';
 import { shareUnchanged } from './share.ts';
 import { validateMetadata, validateMetadataUpdate } from './validate-metadata.ts';
 
@@ -44,6 +45,20 @@ export function create(state: ServerState, kind: Kind, request: ApiRequest): Wri
 }
 
 export function createDecoded(state: ServerState, kind: Kind, request: WriteRequest, decoded: DecodedObject): Written {
+  return withWarnings(decoded, () => createObject(state, kind, request, decoded));
+}
+
+/** What the decoder warned of is told also when the object is refused later. */
+function withWarnings(decoded: DecodedObject, write: () => Written): Written {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof StatusError && decoded.warnings.length > 0) throw new StatusError(error.status, decoded.warnings);
+    throw error;
+  }
+}
+
+function createObject(state: ServerState, kind: Kind, request: WriteRequest, decoded: DecodedObject): Written {
   const object = decoded.object as DraftObject;
   const context = writeContext(state, request.user);
   const { metadata } = object;
@@ -99,6 +114,8 @@ function createOwn(state: ServerState, kind: Kind, namespace: string | undefined
 
 function settleNamespace(kind: Kind, metadata: DraftObject['metadata'], namespace: string | undefined): void {
   if (!kind.type.namespaced) {
+    // Whatever it says, an object of the cluster lies in no namespace.
+    delete metadata.namespace;
     return;
   }
   if (namespace === undefined || namespace === '') return;
@@ -111,6 +128,12 @@ function settleNamespace(kind: Kind, metadata: DraftObject['metadata'], namespac
 function generateName(state: ServerState, metadata: DraftObject['metadata']): void {
   const base = metadata.generateName ?? '';
   metadata.name = base === '' ? '' : base.slice(0, MAX_GENERATED_BASE) + state.random.name.suffix(5);
+}
+
+function checkName(metadata: DraftObject['metadata'], name: string): void {
+  const given = metadata.name ?? '';
+  if (given === '') throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  if (given !== name) throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
 }
 
 /** How an update deals with the parts of an object: the whole but its status, or one subresource. */
@@ -158,10 +181,7 @@ export function update(state: ServerState, kind: Kind, request: ApiRequest, rule
   const object = decoded.object as DraftObject;
   settleNamespace(kind, object.metadata, request.namespace);
   const name = request.name ?? '';
-  if ((object.metadata.name ?? '') === '') throw badRequest('name must be provided');
-  if (object.metadata.name !== name) {
-    throw badRequest(`the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`);
-  }
+  checkName(object.metadata, name);
   const old = findStored(state, kind, { name, namespace: request.namespace });
   if (old === undefined) {
     if (kind.createsOnUpdate && rules.subresource === undefined) return createDecoded(state, kind, request, decoded);
@@ -179,15 +199,28 @@ export function updateDecoded(
   old: AnyObject,
   rules: UpdateRules,
 ): Written {
+  return withWarnings(decoded, () => updateObject(state, kind, request, decoded, old, rules));
+}
+
+function updateObject(
+  state: ServerState,
+  kind: Kind,
+  request: WriteRequest,
+  decoded: DecodedObject,
+  old: AnyObject,
+  rules: UpdateRules,
+): Written {
   const object = decoded.object as DraftObject;
   const context = writeContext(state, request.user);
   const { metadata } = object;
   const { name } = old.metadata;
+  checkName(metadata, name);
+  if ((metadata.namespace ?? '') !== (old.metadata.namespace ?? '')) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
   const expected = metadata.resourceVersion ?? '';
   const uid = metadata.uid ?? '';
-  if (uid !== '' && uid !== old.metadata.uid) {
-    throw conflict(kind, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
-  }
+  if (!decoded.patched && uid !== '' && uid !== old.metadata.uid) throw conflict(kind, name, otherUid(kind, old, uid));
   kind.default?.(object as never, context);
   const admission: AdmissionRequest = {
     operation: 'UPDATE',
@@ -202,9 +235,11 @@ export function updateDecoded(
   };
   const own = admissionContext(state, (otherKind, namespace, body) => createOwn(state, otherKind, namespace, body, request.user));
   for (const plugin of state.admission) plugin.mutate?.(admission, own);
-  if (expected !== '' && expected !== old.metadata.resourceVersion) throw conflict(kind, name);
+  if (expected !== '' && !/^\d+$/.test(expected))
+    throw unknownError(`strconv.ParseUint: parsing ${JSON.stringify(expected)}: invalid syntax`);
+  if (expected !== '' && expected !== '0' && expected !== old.metadata.resourceVersion) throw conflict(kind, name);
   metadata.resourceVersion = old.metadata.resourceVersion;
-  metadata.uid = old.metadata.uid;
+  if (uid === '') metadata.uid = old.metadata.uid;
   keepSystemMetadata(metadata, old);
   rules.prepare(object, old, context);
   settleGeneration(kind, object, old);
@@ -218,6 +253,14 @@ export function updateDecoded(
   for (const plugin of state.admission) plugin.validate?.(admission, own);
   const warnings = [...decoded.warnings, ...(kind.warnings?.(final, old) ?? [])];
   return { object: storeUpdate(state, kind, object, old, request.options?.dryRun ?? false), code: 200, warnings };
+}
+
+/** What the storage says of an update that means another object of the same name. */
+function otherUid(kind: Kind, old: AnyObject, uid: string): string {
+  const { name, namespace } = old.metadata;
+  const place = `/${storePlace(kind)}/${namespace === undefined ? '' : `${namespace}/`}${name}`;
+  const failed = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
+  return `StorageError: invalid object, Code: 4, Key: ${place}, ResourceVersion: 0, AdditionalErrorMsg: ${failed}`;
 }
 
 /** Fields of the metadata that no client writes. */

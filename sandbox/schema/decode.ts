@@ -68,7 +68,7 @@ class Decoder {
       case 'number':
         return typeof value === 'number' ? value : this.wrong(value, place);
       case 'bytes':
-        return typeof value === 'string' ? this.bytes(value, place) : this.wrong(value, place);
+        return typeof value === 'string' ? this.bytes(value) : this.wrong(value, place);
       case 'intOrString':
         return this.intOrString(value, place);
       case 'quantity':
@@ -132,20 +132,20 @@ class Decoder {
     return value;
   }
 
-  private bytes(value: string, place: Place): unknown {
+  private bytes(value: string): string {
     const clean = value.replace(/[\r\n]/g, '');
     const bad =
       /[^A-Za-z0-9+/=]/.exec(clean)?.index ??
       (/^[A-Za-z0-9+/]*={0,2}$/.test(clean) && clean.length % 4 === 0 ? undefined : wrongBase64At(clean));
     if (bad !== undefined) this.fail(`illegal base64 data at input byte ${bad}`);
-    return place.goType === '' ? undefined : clean;
+    return clean;
   }
 
   private intOrString(value: unknown, place: Place): unknown {
     if (typeof value === 'string') return value;
     if (typeof value !== 'number') return this.wrong(value, { ...place, goType: 'int32' });
     if (!Number.isInteger(value) || Math.abs(value) > 0x7fff_ffff) {
-      this.fail(`json: cannot unmarshal number ${goNumber(value)} into Go value of type int32`);
+      this.fail(`json: cannot unmarshal number ${goNumber(value)} into Go struct field ${field(place)} of type int32`);
       return undefined;
     }
     return value;
@@ -159,15 +159,15 @@ class Decoder {
   }
 
   private time(value: unknown, micro: boolean, place: Place): unknown {
-    if (typeof value !== 'string') return this.wrong(value, { ...place, goType: 'string' }, true);
+    if (typeof value !== 'string') return this.wrong(value, { ...place, goType: 'string' });
     const [canonical, problem] = checkTime(value, micro);
     if (problem !== undefined) this.fail(problem);
     return canonical;
   }
 
-  private wrong(value: unknown, place: Place, bare = false): undefined {
-    const where = bare ? `Go value of type ${place.goType}` : `Go struct field ${field(place)} of type ${place.goType}`;
-    this.fail(`json: cannot unmarshal ${jsonTypeOf(value)} into ${where}`);
+  private wrong(value: unknown, place: Place): undefined {
+    const where = place.stack === '' ? `value of type ${place.goType}` : `struct field ${field(place)} of type ${place.goType}`;
+    this.fail(`json: cannot unmarshal ${jsonTypeOf(value)} into Go ${where}`);
     return undefined;
   }
 

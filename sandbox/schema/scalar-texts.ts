@@ -98,7 +98,7 @@ export function checkTime(text: string, micro: boolean): readonly [canonical: st
   const layout = micro ? '2006-01-02T15:04:05.000000Z07:00' : '2006-01-02T15:04:05Z07:00';
   const match = TIME.exec(text);
   const milliseconds = match === null ? Number.NaN : Date.parse(`${text.slice(0, 19)}${match[8] ?? 'Z'}`);
-  if (match === null || Number.isNaN(milliseconds)) return [text, timeProblem(text, layout)];
+  if (match === null || Number.isNaN(milliseconds) || (micro && match[7]?.length !== 6)) return [text, timeProblem(text, layout)];
   const seconds = new Date(milliseconds).toISOString().slice(0, 19);
   return [micro ? `${seconds}.${(match[7] ?? '').slice(0, 6).padEnd(6, '0')}Z` : `${seconds}Z`];
 }
@@ -114,7 +114,7 @@ const parts: readonly { readonly layout: string; readonly pattern: RegExp }[] = 
   { layout: ':', pattern: /^:/ },
   { layout: '04', pattern: /^\d\d/ },
   { layout: ':', pattern: /^:/ },
-  { layout: '05', pattern: /^\d\d(?:\.\d+)?/ },
+  { layout: '05', pattern: /^\d\d/ },
 ];
 
 function timeProblem(text: string, layout: string): string {
@@ -125,5 +125,13 @@ function timeProblem(text: string, layout: string): string {
       return `parsing time ${JSON.stringify(text)} as "${layout}": cannot parse ${JSON.stringify(rest)} as "${part.layout}"`;
     rest = rest.slice(match[0].length);
   }
-  return `parsing time ${JSON.stringify(text)} as "${layout}": cannot parse ${JSON.stringify(rest)} as "${layout.includes('.0') && !text.includes('.') ? '.000000' : 'Z07:00'}"`;
+  const shown = JSON.stringify(text);
+  const micro = layout.includes('.000000');
+  const fraction = (micro ? /^\.\d{6}(?!\d)/ : /^(?:\.\d+)?/).exec(rest);
+  if (fraction === null) return `parsing time ${shown} as "${layout}": cannot parse ${JSON.stringify(rest)} as ".000000"`;
+  rest = rest.slice(fraction[0].length);
+  const zone = /^(?:Z|[+-]\d\d:\d\d)/.exec(rest);
+  if (zone === null) return `parsing time ${shown} as "${layout}": cannot parse ${JSON.stringify(rest)} as "Z07:00"`;
+  rest = rest.slice(zone[0].length);
+  return rest === '' ? `parsing time ${shown}: out of range` : `parsing time ${shown}: extra text: ${JSON.stringify(rest)}`;
 }

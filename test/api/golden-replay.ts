@@ -1,5 +1,5 @@
 import type { ApiServer } from '../../sandbox/api/index.ts';
-import { parseHttpRequest } from '../../sandbox/api/index.ts';
+import { parseHttpRequest, wireBody } from '../../sandbox/api/index.ts';
 import { isObject } from '../../sandbox/core/json.ts';
 import { StatusError } from '../../sandbox/api/status-error.ts';
 
@@ -105,7 +105,7 @@ function ask(server: ApiServer, call: Call): Answer {
       return { code: 200, warnings: [], body: {} };
     }
     const response = server.handle(target.request);
-    return { code: response.code, warnings: response.warnings, body: JSON.parse(JSON.stringify(response.body)) };
+    return { code: response.code, warnings: response.warnings, body: JSON.parse(JSON.stringify(wireBody(response.body))) };
   } catch (error) {
     if (error instanceof StatusError) return { code: error.code, warnings: [], body: error.toObject() };
     throw error;

@@ -61,7 +61,7 @@ function start(): ApiServer {
   });
   const client = server.componentClient(kubernetesAdmin);
   for (const name of ['default', 'kube-system', 'kube-public', 'kube-node-lease']) {
-    client.create(namespaces, { metadata: { name } });
+    client.create(namespaces, { spec: {}, metadata: { name } });
     client.create(serviceAccounts, { metadata: { name: 'default', namespace: name } });
   }
   return server;

@@ -5,7 +5,7 @@ import { createApiServer, kubernetesAdmin, type ApiServer } from '../../sandbox/
 import type { ComponentClient } from '../../sandbox/api/client.ts';
 import { admissionPlugins } from '../../sandbox/admission/index.ts';
 import { kinds } from '../../sandbox/kinds/index.ts';
-import { configMaps, deployments, namespaces, pods } from '../../sandbox/schema/resources.ts';
+import { configMaps, deployments, namespaces, pods, serviceAccounts } from '../../sandbox/schema/resources.ts';
 
 let clock: VirtualClock;
 let server: ApiServer;
@@ -15,7 +15,8 @@ beforeEach(() => {
   clock = new VirtualClock(Date.UTC(2026, 0, 1));
   server = createApiServer({ clock, random: new Random('test'), kinds, admission: admissionPlugins, freeze: true });
   client = server.componentClient(kubernetesAdmin);
-  client.create(namespaces, { metadata: { name: 'default' } });
+  client.create(namespaces, { spec: {}, metadata: { name: 'default' } });
+  client.create(serviceAccounts, { metadata: { name: 'default', namespace: 'default' } });
 });
 
 const web = {
@@ -30,7 +31,7 @@ const web = {
 describe('an object', () => {
   it('gets its identity, defaults and a generation when it is created', () => {
     const created = client.create(deployments, web);
-    expect(created.metadata).toMatchObject({ generation: 1, creationTimestamp: '2026-01-01T00:00:00Z', resourceVersion: '3' });
+    expect(created.metadata).toMatchObject({ generation: 1, creationTimestamp: '2026-01-01T00:00:00Z', resourceVersion: '4' });
     expect(created.spec?.strategy?.type).toBe('RollingUpdate');
     expect(client.get(deployments, { namespace: 'default', name: 'web' })).toEqual(created);
   });
@@ -51,7 +52,7 @@ describe('an object', () => {
   it('is not written again when nothing changed', () => {
     const created = client.create(deployments, web);
     expect(client.update(deployments, created)).toBe(client.get(deployments, { namespace: 'default', name: 'web' }));
-    expect(server.store.revision).toBe(3);
+    expect(server.store.revision).toBe(4);
   });
 
   it('refuses an update based on an old revision', () => {
@@ -64,7 +65,7 @@ describe('an object', () => {
 });
 
 describe('patches', () => {
-  it('merge containers by name', () => {
+  it('merge containers by name, new ones first', () => {
     client.create(deployments, web);
     const patched = client.patch(
       deployments,
@@ -83,8 +84,8 @@ describe('patches', () => {
       },
     );
     expect(patched.spec?.template.spec?.containers.map(({ name, image }) => [name, image])).toEqual([
-      ['web', 'nginx:2'],
       ['log', 'busybox'],
+      ['web', 'nginx:2'],
     ]);
   });
 

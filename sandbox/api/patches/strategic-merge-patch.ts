@@ -29,8 +29,7 @@ function mergeMap(structure: Structure | undefined, target: Mapping, patch: Mapp
   const directive = patch[DIRECTIVE];
   if (directive === 'replace') return withoutDirectives(patch) as Mapping;
   if (directive === 'delete') return {};
-  if (directive !== undefined && directive !== 'merge')
-    throw new PatchError(`Unknown directive ${JSON.stringify(directive)} in ${DIRECTIVE}`);
+  if (directive !== undefined) throw new PatchError(`unknown patch type: ${String(directive)} in map: ${goMap(patch)}`);
 
   const result: { [key: string]: unknown } = {};
   const retained = patch[RETAIN_KEYS];
@@ -98,25 +97,31 @@ function mergeList(field: Field, before: readonly unknown[], patch: readonly unk
   const { mergeKey } = field.patch;
   if (mergeKey === undefined) {
     const kept = Array.isArray(gone) ? before.filter((item) => !gone.some((other) => deepEqual(item, other))) : before;
-    return [...kept, ...patch.filter((item, index) => !kept.includes(item) && patch.indexOf(item) === index)];
+    return [...patch.filter((item, index) => !kept.includes(item) && patch.indexOf(item) === index), ...kept];
   }
   const replaces = patch.some((item) => isObject(item) && item[DIRECTIVE] === 'replace');
   if (replaces) return patch.filter((item) => !(isObject(item) && item[DIRECTIVE] === 'replace')).map(withoutDirectives);
   let result = [...before];
+  const added: unknown[] = [];
   for (const item of patch) {
     if (!isObject(item)) throw new PatchError(`map: ${JSON.stringify(item)} does not contain declared merge key: ${mergeKey}`);
     const key = item[mergeKey];
     if (key === undefined) throw new PatchError(`map: ${goMap(item)} does not contain declared merge key: ${mergeKey}`);
     const at = result.findIndex((other) => isObject(other) && deepEqual(other[mergeKey], key));
-    if (item[DIRECTIVE] === 'delete') {
+    const directive = item[DIRECTIVE];
+    if (directive === 'merge') throw new PatchError('merging lists cannot yet be specified in the patch');
+    if (directive !== undefined && directive !== 'delete')
+      throw new PatchError(`unknown patch type: ${String(directive)} in map: ${goMap(item)}`);
+    if (directive === 'delete') {
       result = result.filter((other) => !(isObject(other) && deepEqual(other[mergeKey], key)));
     } else if (at >= 0) {
       result[at] = mergeMap(items, result[at] as Mapping, item);
     } else {
-      result.push(mergeMap(items, {}, item));
+      added.push(mergeMap(items, {}, item));
     }
   }
-  return result;
+  // Without an order in the patch, what is new comes first.
+  return [...added, ...result];
 }
 
 /** Puts the items in the order the patch lists; items it does not list keep their place relative to those before them. */

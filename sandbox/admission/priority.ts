@@ -1,0 +1,59 @@
+import { defineAdmission, refuse, type AdmissionContext } from '../api/admission.ts';
+import { priorityClasses } from '../schema/resources.ts';
+import { createdPod } from './pod-creation.ts';
+
+interface Priority {
+  readonly name: string;
+  readonly value: number;
+  readonly preemptionPolicy: string;
+}
+
+const PREEMPT = 'PreemptLowerPriority';
+/** Classes that are there even where nobody stored them. */
+const system: readonly Priority[] = [
+  { name: 'system-cluster-critical', value: 2_000_000_000, preemptionPolicy: PREEMPT },
+  { name: 'system-node-critical', value: 2_000_001_000, preemptionPolicy: PREEMPT },
+];
+
+/** Resolves the priority class of a Pod to its number. Models plugin/pkg/admission/priority. */
+export const priority = defineAdmission({
+  name: 'Priority',
+  mutate(request, context) {
+    const pod = createdPod(request);
+    if (pod === undefined) return;
+    const { spec } = pod;
+    const asked = spec.priorityClassName ?? '';
+    const found = asked === '' ? defaultPriority(context) : namedPriority(asked, context);
+    if (found === undefined) throw refuse(request, `no PriorityClass with name ${asked} was found`);
+    const computed = 'must not be provided in pod spec; priority admission controller computed';
+    if (spec.priority !== undefined && spec.priority !== found.value) {
+      throw refuse(
+        request,
+        `the integer value of priority (${spec.priority}) ${computed} ${found.value} from the given PriorityClass name`,
+      );
+    }
+    if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== found.preemptionPolicy) {
+      const given = `the string value of PreemptionPolicy (${spec.preemptionPolicy})`;
+      throw refuse(request, `${given} ${computed} ${found.preemptionPolicy} from the given PriorityClass name`);
+    }
+    if (found.name !== '') spec.priorityClassName = found.name;
+    spec.priority = found.value;
+    spec.preemptionPolicy = found.preemptionPolicy;
+  },
+});
+
+function namedPriority(name: string, context: AdmissionContext): Priority | undefined {
+  const stored = context.find(priorityClasses, { name });
+  if (stored === undefined) return system.find((known) => known.name === name);
+  return { name, value: stored.value ?? 0, preemptionPolicy: stored.preemptionPolicy ?? PREEMPT };
+}
+
+/** Of several default classes the one with the lowest value counts. */
+function defaultPriority(context: AdmissionContext): Priority {
+  const [lowest] = context
+    .list(priorityClasses)
+    .filter(({ globalDefault }) => globalDefault === true)
+    .sort((left, right) => (left.value ?? 0) - (right.value ?? 0));
+  if (lowest === undefined) return { name: '', value: 0, preemptionPolicy: PREEMPT };
+  return { name: lowest.metadata.name, value: lowest.value ?? 0, preemptionPolicy: lowest.preemptionPolicy ?? PREEMPT };
+}

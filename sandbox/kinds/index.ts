@@ -1,6 +1,8 @@
 import type { Kind } from '../api/kind.ts';
+import { daemonSet } from './apps/daemon-set.ts';
 import { deployment } from './apps/deployment.ts';
 import { replicaSet } from './apps/replica-set.ts';
+import { statefulSet } from './apps/stateful-set.ts';
 import { lease } from './coordination/lease.ts';
 import { configMap } from './core/config-map.ts';
 import { endpoints } from './core/endpoints.ts';
@@ -19,6 +21,8 @@ export const kinds = [
   pod,
   deployment,
   replicaSet,
+  statefulSet,
+  daemonSet,
   service,
   endpointSlice,
   endpoints,

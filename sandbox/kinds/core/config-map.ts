@@ -1,12 +1,38 @@
 import { defineKind } from '../../api/kind.ts';
 import { configMaps } from '../../schema/resources.ts';
 import type { ConfigMap } from '../../schema/types/core-v1.ts';
+import type { FieldError } from '../../api/field-error.ts';
+import { configMapKey } from '../../core/names.ts';
+import { invalid, invalidFor, tooLong } from '../validation/field-errors.ts';
+import { validateImmutable } from '../validation/immutable.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
+
+const largest = 1024 * 1024;
+
+/** Length of the bytes that base64 text stands for. */
+export const decodedLength = (text: string): number => Math.floor((text.replace(/=+$/, '').length * 3) / 4);
+
+/** Models ValidateConfigMap in pkg/apis/core/validation. */
+function* validateConfigMap({ data = {}, binaryData = {} }: ConfigMap): Generator<FieldError> {
+  let size = 0;
+  for (const [key, value] of Object.entries(data)) {
+    yield* invalidFor(`data[${key}]`, key, configMapKey);
+    if (Object.hasOwn(binaryData, key)) yield invalid(`data[${key}]`, key, 'duplicate of key present in binaryData');
+    size += new TextEncoder().encode(value).length;
+  }
+  for (const [key, value] of Object.entries(binaryData)) {
+    yield* invalidFor(`binaryData[${key}]`, key, configMapKey);
+    size += decodedLength(value);
+  }
+  if (size > largest) yield tooLong('[]', largest);
+}
 
 export const configMap = defineKind<ConfigMap>({
   type: configMaps,
   singular: 'configmap',
   shortNames: ['cm'],
+  validate: (object) => [...validateConfigMap(object)],
+  validateUpdate: (object, old) => [...validateImmutable(object, old, ['data', 'binaryData']), ...validateConfigMap(object)],
   columns: [
     nameColumn,
     textColumn('Data', ({ data, binaryData }) => Object.keys(data ?? {}).length + Object.keys(binaryData ?? {}).length),

@@ -1,6 +1,9 @@
 import { defineKind } from '../../api/kind.ts';
 import { events } from '../../schema/resources.ts';
 import type { Event } from '../../schema/types/core-v1.ts';
+import type { FieldError } from '../../api/field-error.ts';
+import { dns1123Subdomain, qualifiedName } from '../../core/names.ts';
+import { invalid, invalidFor, required } from '../validation/field-errors.ts';
 import { ageOf, textColumn, wideColumn } from '../columns.ts';
 
 const firstSeen = (event: Event, now: number): string => ageOf(event.firstTimestamp || event.eventTime, now);
@@ -22,10 +25,36 @@ function involved({ involvedObject }: Event): string {
   return involvedObject.name ? `${kind}/${involvedObject.name}` : kind;
 }
 
+const maxText = 128;
+const maxNote = 1024;
+
+/** Models legacyValidateEvent in pkg/apis/core/validation. */
+function* validateEvent(event: Event): Generator<FieldError> {
+  const { involvedObject, metadata } = event;
+  const namespace = involvedObject.namespace ?? '';
+  const own = metadata.namespace ?? '';
+  const elsewhere = invalid('involvedObject.namespace', namespace, 'does not match event.namespace');
+  if (!event.eventTime) {
+    if (namespace === '' ? own !== '' && own !== 'default' : own !== namespace) yield elsewhere;
+  } else {
+    if (namespace === '' && own !== 'default' && own !== 'kube-system') yield elsewhere;
+    const { reportingComponent = '', reportingInstance = '', action = '', reason = '', message = '' } = event;
+    if (reportingComponent === '') yield required('reportingComponent');
+    yield* invalidFor('reportingComponent', reportingComponent, qualifiedName);
+    for (const [field, text] of Object.entries({ reportingInstance, action, reason })) {
+      if (text === '') yield required(field);
+      if (text.length > maxText) yield invalid(field, '', `can have at most ${maxText} characters`);
+    }
+    if (message.length > maxNote) yield invalid('message', '', `can have at most ${maxNote} characters`);
+  }
+  yield* invalidFor('namespace', own, dns1123Subdomain);
+}
+
 export const event = defineKind<Event>({
   type: events,
   singular: 'event',
   shortNames: ['ev'],
+  validate: (object) => [...validateEvent(object)],
   selectableFields: {
     'involvedObject.kind': ({ involvedObject }) => involvedObject.kind ?? '',
     'involvedObject.namespace': ({ involvedObject }) => involvedObject.namespace ?? '',

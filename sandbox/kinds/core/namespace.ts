@@ -1,8 +1,21 @@
 import { defineKind } from '../../api/kind.ts';
-import { draftOf } from '../../core/json.ts';
 import { namespaces } from '../../schema/resources.ts';
 import type { Namespace } from '../../schema/types/core-v1.ts';
+import type { FieldError } from '../../api/field-error.ts';
+import { qualifiedName } from '../../core/names.ts';
+import { invalid, invalidFor } from '../validation/field-errors.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
+
+const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+function* validateFinalizers(finalizers: readonly string[] | undefined): Generator<FieldError> {
+  for (const name of finalizers ?? []) {
+    yield* invalidFor('spec.finalizers', name, qualifiedName);
+    if (!name.includes('/') && !standardFinalizers.includes(name)) {
+      yield invalid('spec.finalizers', name, 'name is neither a standard finalizer name nor is it fully qualified');
+    }
+  }
+}
 
 const nameLabel = 'kubernetes.io/metadata.name';
 
@@ -29,7 +42,14 @@ export const namespace = defineKind<Namespace>({
   },
   prepareForUpdate(object, old) {
     object.spec = { ...object.spec, ...(old.spec?.finalizers ? { finalizers: [...old.spec.finalizers] } : {}) };
-    object.status = draftOf(old.status ?? {});
+  },
+  validate: ({ spec }) => [...validateFinalizers(spec?.finalizers)],
+  validateUpdate: () => [],
+  validateStatusUpdate({ metadata, status }) {
+    const deleting = metadata.deletionTimestamp !== undefined;
+    const wanted = deleting ? 'Terminating' : 'Active';
+    const detail = `may only be '${wanted}' if \`deletionTimestamp\` is ${deleting ? 'not empty' : 'empty'}`;
+    return status?.phase === wanted ? [] : [invalid('status.Phase', status?.phase ?? '', detail)];
   },
   hasOwnFinalizers: (object) => (object.spec?.finalizers?.length ?? 0) > 0,
   selectableFields: { 'status.phase': (object) => object.status?.phase ?? '' },

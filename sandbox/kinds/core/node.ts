@@ -1,6 +1,12 @@
 import { defineKind } from '../../api/kind.ts';
 import { nodes } from '../../schema/resources.ts';
-import type { Node } from '../../schema/types/core-v1.ts';
+import type { Node, Taint } from '../../schema/types/core-v1.ts';
+import type { FieldError } from '../../api/field-error.ts';
+import { labelValue, qualifiedName } from '../../core/names.ts';
+import { validateAmount } from '../pod-spec/resources.ts';
+import { validateTaintEffect } from '../pod-spec/scheduling.ts';
+import { validateLegacyCidr } from '../validation/addresses.ts';
+import { duplicate, each, forbidden, invalid, invalidFor, required } from '../validation/field-errors.ts';
 import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
 
 function readiness({ status, spec }: Node): string {
@@ -31,6 +37,61 @@ function kernelOf({ status }: Node): string {
   return `${info?.kernelVersion || '<unknown>'}${info?.architecture ? ` (${info.architecture})` : ''}`;
 }
 
+function* validateTaints(taints: readonly Taint[] | undefined): Generator<FieldError> {
+  const seen = new Set<string>();
+  for (const [taint, at] of each(taints, 'metadata.taints')) {
+    const { key = '', value = '', effect = '' } = taint;
+    yield* invalidFor(`${at}.key`, key, qualifiedName);
+    const wrong = labelValue(value);
+    if (wrong.length > 0) yield invalid(`${at}.value`, value, wrong.join(';'));
+    if (effect === '') yield required(`${at}.effect`);
+    else yield* validateTaintEffect(effect, `${at}.effect`);
+    if (seen.has(`${effect}/${key}`)) {
+      // The server shows its own type here, with its own field names.
+      const shown = { Key: key, Value: value, Effect: effect, TimeAdded: taint.timeAdded ?? null };
+      yield { ...duplicate(at, shown), detail: 'taints must be unique by key and effect pair' };
+    }
+    seen.add(`${effect}/${key}`);
+  }
+}
+
+function* validateAmounts({ status }: Node): Generator<FieldError> {
+  for (const list of ['capacity', 'allocatable'] as const) {
+    for (const [name, amount] of Object.entries(status?.[list] ?? {}))
+      yield* validateAmount(name, amount, `status.${list}.${name}`);
+  }
+}
+
+/** Models ValidateNode in pkg/apis/core/validation. */
+function* validateNode(object: Node): Generator<FieldError> {
+  yield* validateTaints(object.spec?.taints);
+  yield* validateAmounts(object);
+  const ranges = object.spec?.podCIDRs ?? [];
+  for (const [range, at] of each(ranges, 'spec.podCIDRs')) yield* validateLegacyCidr(at, range);
+  if (ranges.length > 2 || (ranges.length === 2 && ranges.filter((range) => range.includes(':')).length !== 1)) {
+    yield invalid('spec.podCIDRs', ranges, 'may specify no more than one CIDR for each IP family');
+  }
+}
+
+/** Models ValidateNodeUpdate. */
+function* validateNodeUpdate(object: Node, old: Node): Generator<FieldError> {
+  yield* validateAmounts(object);
+  const addresses = new Set<string>();
+  for (const [{ type, address }, at] of each(object.status?.addresses, 'status.addresses')) {
+    if (addresses.has(`${type}/${address}`)) yield duplicate(at, { Type: type, Address: address });
+    addresses.add(`${type}/${address}`);
+  }
+  const before = old.spec?.podCIDRs ?? [];
+  const ranges = object.spec?.podCIDRs ?? [];
+  const once = (what: string): string => `node updates may not change ${what} except from "" to valid`;
+  if (before.length > 0 && before.length !== ranges.length) yield forbidden('spec.podCIDRs', once('podCIDR'));
+  else
+    for (const [index, range] of before.entries()) if (range !== ranges[index]) yield forbidden('spec.podCIDRs', once('podCIDR'));
+  if (old.spec?.providerID && old.spec.providerID !== object.spec?.providerID)
+    yield forbidden('spec.providerID', once('providerID'));
+  yield* validateTaints(object.spec?.taints);
+}
+
 export const node = defineKind<Node>({
   type: nodes,
   singular: 'node',
@@ -39,7 +100,10 @@ export const node = defineKind<Node>({
   default(object) {
     object.spec ??= {};
     object.status ??= {};
-    const { status } = object;
+    const { status, spec } = object;
+    // The older field holds the first of the newer one.
+    if (spec.podCIDR && (spec.podCIDRs ?? []).length === 0) spec.podCIDRs = [spec.podCIDR];
+    else if (spec.podCIDRs?.[0] !== undefined) spec.podCIDR = spec.podCIDRs[0];
     if (status.allocatable === undefined && status.capacity !== undefined) status.allocatable = { ...status.capacity };
     status.daemonEndpoints ??= {};
     status.daemonEndpoints.kubeletEndpoint ??= { Port: 0 };
@@ -59,6 +123,9 @@ export const node = defineKind<Node>({
   prepareForCreate() {
     // A Node brings its own status.
   },
+  validate: (object) => [...validateNode(object)],
+  validateUpdate: (object, old) => [...validateNodeUpdate(object, old)],
+  validateStatusUpdate: (object, old) => [...validateNodeUpdate(object, old)],
   selectableFields: { 'spec.unschedulable': ({ spec }) => String(spec?.unschedulable ?? false) },
   columns: [
     nameColumn,

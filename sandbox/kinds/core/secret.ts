@@ -1,6 +1,12 @@
 import { defineKind } from '../../api/kind.ts';
 import { secrets } from '../../schema/resources.ts';
 import type { Secret } from '../../schema/types/core-v1.ts';
+import type { FieldError } from '../../api/field-error.ts';
+import { configMapKey } from '../../core/names.ts';
+import { immutableText, invalid, invalidFor, required, tooLong } from '../validation/field-errors.ts';
+import { validateImmutable } from '../validation/immutable.ts';
+import { decodedLength } from './config-map.ts';
+import { jsonObjectProblem } from './json-object.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 
 /** Writes text as base64 of its UTF-8 bytes. */
@@ -8,6 +14,43 @@ function base64(text: string): string {
   let bytes = '';
   for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
   return btoa(bytes);
+}
+
+const largest = 1024 * 1024;
+
+/** Keys that a Secret of a type must have. */
+const neededKeys: ReadonlyMap<string, readonly string[]> = new Map([
+  ['kubernetes.io/dockercfg', ['.dockercfg']],
+  ['kubernetes.io/dockerconfigjson', ['.dockerconfigjson']],
+  ['kubernetes.io/ssh-auth', ['ssh-privatekey']],
+  ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
+]);
+const jsonTypes = ['kubernetes.io/dockercfg', 'kubernetes.io/dockerconfigjson'];
+const accountName = 'kubernetes.io/service-account.name';
+
+/** Models ValidateSecret in pkg/apis/core/validation. */
+function* validateSecret({ type = '', data = {}, metadata }: Secret): Generator<FieldError> {
+  let size = 0;
+  for (const [key, value] of Object.entries(data)) {
+    yield* invalidFor(`data[${key}]`, key, configMapKey);
+    size += decodedLength(value);
+  }
+  if (size > largest) yield tooLong('data', largest);
+  if (type === 'kubernetes.io/service-account-token' && !metadata.annotations?.[accountName]) {
+    yield required(`metadata.annotations[${accountName}]`);
+  }
+  if (type === 'kubernetes.io/basic-auth' && data['username'] === undefined && data['password'] === undefined) {
+    yield required('data[username]');
+    yield required('data[password]');
+  }
+  for (const key of neededKeys.get(type) ?? []) {
+    const value = data[key];
+    if (value === undefined || (value === '' && type === 'kubernetes.io/ssh-auth')) yield required(`data[${key}]`);
+    else if (jsonTypes.includes(type)) {
+      const problem = jsonObjectProblem(value);
+      if (problem !== undefined) yield invalid(`data[${key}]`, '<secret contents redacted>', problem);
+    }
+  }
 }
 
 export const secret = defineKind<Secret>({
@@ -20,6 +63,15 @@ export const secret = defineKind<Secret>({
     object.data = { ...object.data, ...Object.fromEntries(added) };
     delete object.stringData;
   },
+  validate: (object) => [...validateSecret(object)],
+  prepareForUpdate(object, old) {
+    if (!object.type && old.type !== undefined) object.type = old.type;
+  },
+  validateUpdate: (object, old) => [
+    ...(object.type === old.type ? [] : [invalid('type', object.type ?? '', immutableText)]),
+    ...validateImmutable(object, old, ['data']),
+    ...validateSecret(object),
+  ],
   selectableFields: { type: (object) => object.type ?? '' },
   columns: [
     nameColumn,

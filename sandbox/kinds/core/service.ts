@@ -1,10 +1,15 @@
 import { defineKind } from '../../api/kind.ts';
-import { draftOf } from '../../core/json.ts';
 import { formatLabels } from '../../core/label-selector.ts';
 import { services } from '../../schema/resources.ts';
 import type { Service } from '../../schema/types/core-v1.ts';
 import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
-import { allocate } from './service-allocation.ts';
+import { allocate, allocationProblems } from './service-allocation.ts';
+import {
+  isReachedFromOutside,
+  validateLoadBalancerStatus,
+  validateService,
+  validateServiceUpdate,
+} from './service-validation.ts';
 
 function externalAddress({ spec, status }: Service): string {
   const external = spec?.externalIPs ?? [];
@@ -42,11 +47,7 @@ export const service = defineKind<Service>({
       port.protocol ||= 'TCP';
       if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === '') port.targetPort = port.port;
     }
-    const external =
-      spec.type === 'NodePort' ||
-      spec.type === 'LoadBalancer' ||
-      (spec.type === 'ClusterIP' && (spec.externalIPs ?? []).length > 0);
-    if (external) spec.externalTrafficPolicy ||= 'Cluster';
+    if (isReachedFromOutside(spec)) spec.externalTrafficPolicy ||= 'Cluster';
     if (spec.type === 'ClusterIP' || spec.type === 'NodePort' || spec.type === 'LoadBalancer')
       spec.internalTrafficPolicy ??= 'Cluster';
     if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true;
@@ -57,9 +58,18 @@ export const service = defineKind<Service>({
     allocate(object, undefined, context);
   },
   prepareForUpdate(object, old, context) {
-    object.status = draftOf(old.status ?? {});
     allocate(object, old, context);
   },
+  validate(object, context) {
+    const problems = allocationProblems(object, undefined, context);
+    return problems.length > 0 ? problems : [...validateService(object, undefined)];
+  },
+  validateUpdate(object, old, context) {
+    const problems = allocationProblems(object, old, context);
+    return problems.length > 0 ? problems : [...validateServiceUpdate(object, old)];
+  },
+  validateStatusUpdate: ({ spec, status }) => [...validateLoadBalancerStatus(status?.loadBalancer, spec?.type)],
+  warnings: ({ spec }) => [...serviceWarnings(spec)],
   selectableFields: { 'spec.clusterIP': ({ spec }) => spec?.clusterIP ?? '', 'spec.type': ({ spec }) => spec?.type ?? '' },
   columns: [
     nameColumn,
@@ -72,3 +82,17 @@ export const service = defineKind<Service>({
   ],
   podSelector: ({ spec }) => (spec?.selector === undefined ? undefined : { matchLabels: spec.selector }),
 });
+
+/** Models GetWarningsForService in pkg/api/service. */
+function* serviceWarnings(spec: Service['spec'] | undefined): Generator<string> {
+  if ((spec?.externalIPs ?? []).length > 0)
+    yield 'spec.externalIPs is deprecated and may no longer be implemented in some clusters';
+  if (spec?.loadBalancerIP && spec.type !== 'LoadBalancer')
+    yield "spec.loadBalancerIP should not be set when 'spec.type' is not 'LoadBalancer'";
+  if (spec?.externalName && spec.type !== 'ExternalName') {
+    yield "spec.externalName: may only be set when 'spec.type' is 'ExternalName'";
+  }
+  if (spec?.trafficDistribution === 'PreferClose') {
+    yield 'spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"';
+  }
+}

@@ -82,8 +82,7 @@ function withoutChangeable(spec: PodSpec, old: PodSpec): PodSpec {
   };
   if ((old.schedulingGates ?? []).length > 0) {
     // Until a Pod is let go to the scheduler, where it may run can still be narrowed down.
-    changed.nodeSelector = old.nodeSelector;
-    changed.affinity = old.affinity;
+    return { ...changed, nodeSelector: old.nodeSelector, affinity: old.affinity } as PodSpec;
   }
   return changed as PodSpec;
 }

@@ -44,7 +44,7 @@ function* validateDataSource({ apiGroup, kind, name }: DataSource, path: string)
   if (!name) yield required(`${path}.name`);
   if (!kind) yield required(`${path}.kind`);
   if (!apiGroup && kind !== 'PersistentVolumeClaim') {
-    yield invalid(path, kind ?? '', 'must be 'PersistentVolumeClaim' when referencing the default apiGroup');
+    yield invalid(path, kind ?? '', "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
   }
   if (apiGroup) yield* invalidFor(`${path}.apiGroup`, apiGroup, dns1123Subdomain);
 }

@@ -34,6 +34,7 @@ await esbuild.build({
   platform: 'node',
   format: 'cjs',
   external: ['@lydell/node-pty', '@xterm/headless'],
+  loader: { '.ts': 'ts' },
   logLevel: 'warning',
 });
 const require = createRequire(import.meta.url);
@@ -81,7 +82,7 @@ rmSync(folder, { recursive: true, force: true });
 function html(shown) {
   const dark = values.background !== 'light';
   const buffer = shown.emulator.buffer.active;
-  const cursor = shown.cursor();
+  const cursor = shown.cursorShown ? shown.cursor() : { x: -1, y: -1 };
   const cells = [];
   for (let row = 0; row < shown.emulator.rows; row += 1) {
     const line = buffer.getLine(buffer.baseY + row);

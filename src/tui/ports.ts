@@ -1,3 +1,4 @@
+import type { Answer } from '../course/lesson/model.ts';
 import type { SessionState } from '../course/session-state.ts';
 import type { ThemeName } from './theme/theme.ts';
 import type { TerminalEnvironment } from './theme/choose.ts';
@@ -81,6 +82,9 @@ export interface SessionPort {
   isUnfinished(input: string): boolean;
   complete(text: string, cursor: number): Promise<Completion>;
   hint(task: string): void;
+  answer(task: string, value: Answer): void;
+  /** The end of the edit that the state asks for; without a text nothing was changed. */
+  edited(text?: string): void;
   undo(): void;
   reset(): void;
   /** Virtual seconds in a second; 0 pauses. */
@@ -107,6 +111,8 @@ export interface TuiPlatform {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly environment: TerminalEnvironment;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
   after(milliseconds: number, run: () => void): Stop;
   /** SIGTERM, SIGHUP and the like: the app ends in order and answers with this exit code. */
   onTerminate(listener: (exitCode: number) => void): Stop;

@@ -11,6 +11,7 @@ const platform: TuiPlatform = {
   stdin: process.stdin,
   stdout: process.stdout,
   environment: env,
+  now: () => performance.now(),
   after(milliseconds, run) {
     const timer = setTimeout(run, milliseconds);
     return () => clearTimeout(timer);

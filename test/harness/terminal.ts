@@ -1,5 +1,6 @@
 import { spawn, type IPty } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import stringWidth from 'string-width';
 
 /** A program in a real pseudo-terminal, with a terminal emulator that shows what a person would see. */
 export interface TerminalOptions {
@@ -34,6 +35,19 @@ export function keySequence(key: string): string {
   return keys[key] ?? (control ? String.fromCharCode(control.charCodeAt(0) - 96) : key);
 }
 
+/** Emoji are two columns wide, as in today's terminals; the emulator's own tables are older. */
+const modernWidths = {
+  version: 'modern',
+  wcwidth: (codepoint: number): 0 | 1 | 2 => {
+    const width = codepoint < 32 ? 0 : stringWidth(String.fromCodePoint(codepoint));
+    return width > 1 ? 2 : width > 0 ? 1 : 0;
+  },
+  charProperties(codepoint: number): number {
+    // What xterm.js keeps of a character: its width in bits 1 and 2.
+    return this.wcwidth(codepoint) << 1;
+  },
+};
+
 export class Terminal {
   private readonly screen: xterm.Terminal;
   private readonly pty: IPty;
@@ -47,6 +61,8 @@ export class Terminal {
     const { columns = 80, rows = 24, environment = {}, patience = 15_000 } = options;
     this.patience = patience;
     this.screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
+    this.screen.unicode.register(modernWidths);
+    this.screen.unicode.activeVersion = modernWidths.version;
     this.pty = spawn(file, [...args], {
       name: 'xterm-256color',
       cols: columns,
@@ -103,6 +119,10 @@ export class Terminal {
   cursor(): { readonly x: number; readonly y: number } {
     const { cursorX, cursorY } = this.screen.buffer.active;
     return { x: cursorX, y: cursorY };
+  }
+
+  get cursorShown(): boolean {
+    return this.written.lastIndexOf('\u001b[?25h') > this.written.lastIndexOf('\u001b[?25l');
   }
 
   get buffer(): 'normal' | 'alternate' {

@@ -1,3 +1,5 @@
+import type { Answer } from '../../course/lesson/model.ts';
+import type { EditRequest } from '../../course/session-state.ts';
 import type { ThemeName } from '../theme/theme.ts';
 import type { Message } from './message.ts';
 import type { MountedScreen } from './screen.ts';
@@ -8,7 +10,8 @@ export type Destination =
   | { readonly name: 'home' }
   | { readonly name: 'lesson'; readonly id: string }
   | { readonly name: 'cluster' }
-  | { readonly name: 'editor'; readonly path?: string }
+  /** With a request, a command waits for the end of the edit. */
+  | { readonly name: 'editor'; readonly request?: EditRequest }
   | { readonly name: 'debrief' };
 
 /** What the session is asked to do. */
@@ -16,6 +19,8 @@ export type SessionCall =
   | { readonly call: 'run'; readonly input: string }
   | { readonly call: 'type'; readonly text: string }
   | { readonly call: 'hint'; readonly task: string }
+  | { readonly call: 'answer'; readonly task: string; readonly value: Answer }
+  | { readonly call: 'edited'; readonly text?: string }
   | { readonly call: 'setSpeed'; readonly speed: number }
   | { readonly call: 'endInput' | 'interrupt' | 'undo' | 'reset' | 'step' };
 

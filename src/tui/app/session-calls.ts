@@ -10,6 +10,10 @@ export function callSession(session: SessionPort, call: SessionCall): void {
       return session.type(call.text);
     case 'hint':
       return session.hint(call.task);
+    case 'answer':
+      return session.answer(call.task, call.value);
+    case 'edited':
+      return session.edited(call.text);
     case 'setSpeed':
       return session.setSpeed(call.speed);
     default:

@@ -14,12 +14,12 @@ const languages: { readonly [language: string]: readonly Rule[] } = {
   yaml: [
     { pattern: comment, role: 'codeComment' },
     { pattern: /^---.*|^\.\.\.$/y, role: 'faint' },
-    { pattern: /(?<=^\s*(?:- +)*|[{,]\s*)(?:"[^"]*"|'[^']*'|[\w./$-][^\s:#]*(?: [^\s:#]+)*)(?=:(?:\s|$))/y, role: 'codeKey' },
+    { pattern: /(?<=^\s*(?:- +)*|[{,]\s*)(?:"[^"]*"|'[^']*'|[\w./$][^\s:#]*(?: [^\s:#]+)*)(?=:(?:\s|$))/y, role: 'codeKey' },
     { pattern: /:(?=\s|$)|(?<=^\s*)-(?=\s|$)|[[\]{},|>]/y, role: 'muted' },
     { pattern: string, role: 'codeValue' },
     { pattern: /\b(?:true|false|null)\b/y, role: 'codeNumber' },
     { pattern: /(?<=[\s[,])-?\d+(?:\.\d+)?(?:m|[KMGT]i?|s|%)?(?=[\s,\]}]|$)/y, role: 'codeNumber' },
-    { pattern: /[^\s#:,[\]{}"']+/y, role: 'codeValue' },
+    { pattern: /(?:[^\s#:,[\]{}"']|:(?=\S))+/y, role: 'codeValue' },
   ],
   json: [
     { pattern: /"(?:[^"\\]|\\.)*"(?=\s*:)/y, role: 'codeKey' },

@@ -56,3 +56,26 @@ export function spread(left: Line, right: Line, columns: number, ellipsis: strin
   if (rightWidth === 0 || rightWidth + 8 > columns) return fitLine(left, columns, ellipsis);
   return [...padLine(fitLine(left, columns - rightWidth - 1, ellipsis), columns - rightWidth), ...right];
 }
+
+/** The part of a line from one column on, `columns` wide. A wide character that lies across the border becomes a blank. */
+export function sliceLine(line: Line, from: number, columns: number): Line {
+  const sliced: Span[] = [];
+  let skip = from;
+  let room = columns;
+  for (const part of line) {
+    const width = textWidth(part.text);
+    if (skip >= width) {
+      skip -= width;
+      continue;
+    }
+    const dropped = takeWidth(part.text, skip);
+    const rest =
+      textWidth(dropped) < skip ? ` ${part.text.slice(takeWidth(part.text, skip + 1).length)}` : part.text.slice(dropped.length);
+    skip = 0;
+    const text = takeWidth(rest, room);
+    if (text !== '') sliced.push({ ...part, text });
+    room -= textWidth(text);
+    if (room <= 0) break;
+  }
+  return sliced;
+}

@@ -1,14 +1,219 @@
-import { bodySize, defineScreen, mount, type MountedScreen } from '../../app/screen.ts';
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import { bodySize, defineScreen, mount, type MountedScreen, type ScreenKey, type Step, type World } from '../../app/screen.ts';
+import type { Destination, Effect } from '../../app/effect.ts';
+import type { ClusterFacts } from '../../cluster/facts.ts';
+import { cleanTitle } from '../../text/clean.ts';
+import type { Line } from '../../text/line.ts';
+import { eventLines, nodeLines, serviceLines, treeLines, type ClusterLook } from '../../widgets/cluster/lines.ts';
+import { fade, mark, noMarks, type Marks } from '../../widgets/cluster/marks.ts';
+import { labelledRule, type RuleLabel } from '../../widgets/labelled-rule.ts';
 import { Lines } from '../../widgets/lines/view.tsx';
-import { backKey } from '../shared-keys.ts';
+import { Rule } from '../../widgets/rule/view.tsx';
+import { sessionStatus } from '../../widgets/session-status.ts';
+import { backKey, helpKey, scrolled, scrollKeys } from '../shared-keys.ts';
 
-const screen = defineScreen<null>({
+interface ClusterState {
+  readonly marks: Marks;
+  readonly top: number;
+  /** Whether the namespaces of Kubernetes itself are shown. */
+  readonly system: boolean;
+}
+
+const timer = 'cluster-marks';
+const wideColumns = 100;
+const speeds = [1, 10, 100];
+
+function faster(world: World, by: 1 | -1): readonly Effect[] {
+  const now = world.session?.speed ?? 1;
+  const at = speeds.findIndex((speed) => speed >= now);
+  const speed = now === 0 ? 1 : (speeds[Math.max(0, Math.min(speeds.length - 1, at + by))] ?? 1);
+  return [{ type: 'session', call: 'setSpeed', speed }];
+}
+
+const timeKeys: readonly ScreenKey<ClusterState>[] = [
+  {
+    keys: ['space'],
+    label: 'pause or go on',
+    group: 'Time',
+    line: 1,
+    run: (state, world) => ({
+      state,
+      effects: [{ type: 'session', call: 'setSpeed', speed: world.session?.speed === 0 ? 1 : 0 }],
+    }),
+  },
+  {
+    keys: ['.'],
+    label: 'one second',
+    group: 'Time',
+    line: 2,
+    run: (state) => ({ state, effects: [{ type: 'session', call: 'step' }] }),
+  },
+  {
+    keys: ['+', '='],
+    label: 'faster',
+    group: 'Time',
+    line: 3,
+    shown: () => '+',
+    run: (state, world) => ({ state, effects: faster(world, 1) }),
+  },
+  { keys: ['-'], label: 'slower', group: 'Time', line: 4, run: (state, world) => ({ state, effects: faster(world, -1) }) },
+];
+
+const cluster = defineScreen<ClusterState>({
   name: 'cluster',
-  title: () => ['cluster'],
-  keys: [backKey(['escape', 'q', 'ctrl+c'], 'back', 1)],
-  view: (_state, world) => ({ body: <Lines lines={[]} {...bodySize(world.size)} /> }),
+  title: (_state, world) => [cleanTitle(world.lesson?.title ?? 'kubetutor'), 'Cluster'],
+  status: (_state, world) => sessionStatus(world),
+  keys: [
+    ...timeKeys,
+    {
+      keys: ['s'],
+      label: 'system Pods',
+      group: 'What is shown',
+      line: 5,
+      run: (state) => ({ state: { ...state, system: !state.system } }),
+    },
+    helpKey(6),
+    backKey(['escape', 'q', 'c', 'ctrl+c'], 'back', 7),
+    ...scrollKeys<ClusterState>({
+      page: (state, world) => scrollable(state, world).rows,
+      scroll(state, by, world) {
+        const { lines, rows } = scrollable(state, world);
+        return { ...state, top: scrolled(state.top, by, lines.length, rows) };
+      },
+    }).filter(({ keys }) => !keys.includes('space')),
+    {
+      keys: ['pagedown'],
+      label: 'a page down',
+      group: 'Moving',
+      run(state, world) {
+        const { lines, rows } = scrollable(state, world);
+        return { state: { ...state, top: scrolled(state.top, rows - 2, lines.length, rows) } };
+      },
+    },
+  ],
+  receive(state, message): Step<ClusterState> {
+    if (message.type === 'cluster') {
+      const marks = mark(state.marks, message.facts);
+      return {
+        state: { ...state, marks },
+        effects: marks.left.size > 0 ? [{ type: 'timer', name: timer, milliseconds: 1000 }] : [],
+      };
+    }
+    if (message.type === 'timer' && message.name === timer) {
+      const marks = fade(state.marks);
+      return {
+        state: { ...state, marks },
+        effects: marks.left.size > 0 ? [{ type: 'timer', name: timer, milliseconds: 1000 }] : [],
+      };
+    }
+    return { state };
+  },
+  view: (state, world) => ({ body: <ClusterView state={state} world={world} /> }),
 });
 
-export function open(): MountedScreen {
-  return mount(screen, null);
+const systemNamespaces = /^kube-|^local-path-storage$/;
+
+function shown(facts: ClusterFacts, system: boolean): ClusterFacts {
+  if (system) return facts;
+  const own = ({ namespace }: { readonly namespace: string }): boolean => !systemNamespaces.test(namespace);
+  return { ...facts, pods: facts.pods.filter(own), owners: facts.owners.filter(own), services: facts.services.filter(own) };
+}
+
+interface ClusterParts {
+  readonly nodes: readonly Line[];
+  readonly tree: readonly Line[];
+  readonly services: readonly Line[];
+  readonly events: readonly Line[];
+}
+
+const isWide = (world: World): boolean => world.size.columns >= wideColumns;
+const leftColumns = (world: World): number => Math.floor(world.size.columns / 2);
+
+function clusterParts(state: ClusterState, world: World): ClusterParts {
+  const { columns } = world.size;
+  const facts = shown(world.cluster, state.system);
+  const left = isWide(world) ? leftColumns(world) : columns;
+  const right = isWide(world) ? columns - left - 1 : columns;
+  const look = (width: number): ClusterLook => ({
+    columns: width,
+    symbols: world.symbols,
+    isChanged: (uid) => state.marks.left.has(uid),
+  });
+  return {
+    nodes: nodeLines(facts, look(left)),
+    tree: treeLines(facts, look(right)),
+    services: serviceLines(facts, look(right)),
+    events: eventLines(facts, world.session?.now ?? 0, look(columns)),
+  };
+}
+
+/** The part that the arrows move through: everything on a narrow screen, the tree on a wide one. */
+function scrollable(state: ClusterState, world: World): { readonly lines: readonly Line[]; readonly rows: number } {
+  const parts = clusterParts(state, world);
+  return isWide(world)
+    ? { lines: parts.tree, rows: heights(parts, world).tree }
+    : { lines: stacked(parts, world), rows: bodySize(world.size).rows };
+}
+
+function stacked(parts: ClusterParts, world: World): readonly Line[] {
+  const rule = (text: string): Line => labelledRule([{ text, focused: false }], world.size.columns, world.symbols);
+  return [
+    rule('Nodes'),
+    ...parts.nodes,
+    rule('Workloads'),
+    ...parts.tree,
+    rule('Services'),
+    ...parts.services,
+    rule('Events'),
+    ...parts.events,
+  ];
+}
+
+function heights(
+  parts: ClusterParts,
+  world: World,
+): { readonly above: number; readonly tree: number; readonly services: number; readonly events: number } {
+  const { rows } = bodySize(world.size);
+  const events = Math.max(4, Math.min(parts.events.length, Math.floor(rows * 0.3)));
+  const above = rows - events - 2;
+  const services = Math.min(parts.services.length, Math.max(3, above - parts.tree.length - 1), Math.floor(above / 2));
+  return { above, tree: above - services - 1, services, events };
+}
+
+function ClusterView({ state, world }: { readonly state: ClusterState; readonly world: World }): ReactElement {
+  const { columns, rows } = bodySize(world.size);
+  const { symbols } = world;
+  const parts = clusterParts(state, world);
+  if (!isWide(world)) {
+    const lines = stacked(parts, world);
+    return <Lines lines={lines.slice(scrolled(state.top, 0, lines.length, rows))} columns={columns} rows={rows} />;
+  }
+  const left = leftColumns(world);
+  const right = columns - left - 1;
+  const height = heights(parts, world);
+  const tree = parts.tree.slice(scrolled(state.top, 0, parts.tree.length, height.tree));
+  const label = (text: string, at?: number): RuleLabel => ({ text, focused: false, ...(at === undefined ? {} : { at }) });
+  const top = labelledRule([label('Nodes'), label('Workloads', left + 1)], columns, symbols, { at: left, symbol: symbols.tee });
+  const bottom = labelledRule([label('Events')], columns, symbols, { at: left, symbol: symbols.up });
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      <Lines lines={[top]} columns={columns} rows={1} />
+      <Box width={columns} height={height.above} flexShrink={0}>
+        <Lines lines={parts.nodes} columns={left} rows={height.above} />
+        <Rule length={height.above} direction="vertical" />
+        <Box flexDirection="column" flexShrink={0}>
+          <Lines lines={tree} columns={right} rows={height.tree} />
+          <Lines lines={[labelledRule([label('Services', 0)], right, symbols)]} columns={right} rows={1} />
+          <Lines lines={parts.services} columns={right} rows={height.services} />
+        </Box>
+      </Box>
+      <Lines lines={[bottom]} columns={columns} rows={1} />
+      <Lines lines={parts.events} columns={columns} rows={height.events} />
+    </Box>
+  );
+}
+
+export function open(_to: Destination, world: World): MountedScreen {
+  return mount(cluster, { marks: noMarks(world.cluster), top: 0, system: false });
 }

@@ -1,14 +1,94 @@
-import { bodySize, defineScreen, mount, type MountedScreen } from '../../app/screen.ts';
+import type { Destination } from '../../app/effect.ts';
+import { bodySize, defineScreen, mount, type MountedScreen, type World } from '../../app/screen.ts';
+import { layoutProse } from '../../prose/layout.ts';
+import { cleanTitle } from '../../text/clean.ts';
+import { span, type Line } from '../../text/line.ts';
 import { Lines } from '../../widgets/lines/view.tsx';
-import { backKey } from '../shared-keys.ts';
+import { helpKey, scrolled, scrollKeys } from '../shared-keys.ts';
 
-const screen = defineScreen<null>({
+interface DebriefState {
+  readonly top: number;
+}
+
+const debrief = defineScreen<DebriefState>({
   name: 'debrief',
-  title: () => ['debrief'],
-  keys: [backKey(['escape', 'q', 'ctrl+c'], 'back', 1)],
-  view: (_state, world) => ({ body: <Lines lines={[]} {...bodySize(world.size)} /> }),
+  title: (_state, world) => [cleanTitle(world.lesson?.title ?? 'kubetutor'), 'What to keep'],
+  keys: [
+    {
+      keys: ['enter'],
+      label: 'next lesson',
+      group: 'Lessons',
+      line: 1,
+      when: (_state, world) => world.lesson?.next !== undefined,
+      run(state, world) {
+        const id = world.lesson?.next?.id;
+        // The finished lesson lies below; both give way to the next one.
+        return {
+          state,
+          effects: id === undefined ? [] : [{ type: 'back' }, { type: 'go', to: { name: 'lesson', id }, how: 'replace' }],
+        };
+      },
+    },
+    {
+      keys: ['q', 'ctrl+c'],
+      label: 'lessons',
+      group: 'Lessons',
+      line: 2,
+      run: (state) => ({ state, effects: [{ type: 'back' }, { type: 'closeLesson' }, { type: 'back' }] }),
+    },
+    {
+      keys: ['escape'],
+      label: 'back to the lesson',
+      group: 'Lessons',
+      line: 3,
+      run: (state) => ({ state, effects: [{ type: 'back' }] }),
+    },
+    helpKey(4),
+    ...scrollKeys<DebriefState>({
+      page: (_state, world) => bodySize(world.size).rows,
+      scroll: ({ top }, by, world) => ({
+        top: scrolled(top, by, debriefLines(world, textColumns(world)).length, bodySize(world.size).rows),
+      }),
+    }),
+  ],
+  view(state, world) {
+    const { columns, rows } = bodySize(world.size);
+    const width = textColumns(world);
+    const lines = debriefLines(world, width);
+    const top = scrolled(state.top, 0, lines.length, rows);
+    const margin = span(' '.repeat(Math.max(2, Math.floor((columns - width) / 2))));
+    const shown = lines.slice(top, top + rows).map((line): Line => (line.length === 0 ? line : [margin, ...line]));
+    return { body: <Lines lines={shown} columns={columns} rows={rows} /> };
+  },
 });
 
-export function open(): MountedScreen {
-  return mount(screen, null);
+const textColumns = ({ size }: World): number => Math.min(76, size.columns - 6);
+
+function debriefLines(world: World, width: number): readonly Line[] {
+  const { lesson, session, symbols } = world;
+  const tasks = session?.tasks ?? [];
+  const hints = tasks.reduce((sum, task) => sum + task.hintsShown.length, 0);
+  const passed = tasks.filter((task) => task.status === 'passed').length;
+  const help = hints === 0 ? 'without a hint' : `with ${hints} ${hints === 1 ? 'hint' : 'hints'}`;
+  const next = lesson?.next;
+  return [
+    [],
+    [span(`${symbols.passed} `, 'good'), span(`${passed} of ${tasks.length} tasks, ${help}`, 'text', { bold: true })],
+    [],
+    ...layoutProse(lesson?.debrief ?? '', width, symbols).lines,
+    ...(next
+      ? [
+          [],
+          [
+            span('Next: ', 'muted'),
+            span(cleanTitle(next.title), 'accent', { bold: true }),
+            span(`  ${next.minutes} min`, 'muted'),
+          ],
+        ]
+      : []),
+  ];
+}
+
+export function open(_to: Destination, _world: World): MountedScreen {
+  return mount(debrief, { top: 0 });
 }

@@ -1,14 +1,91 @@
-import { bodySize, defineScreen, mount, type MountedScreen } from '../../app/screen.ts';
+import { Box } from 'ink';
+import { bodySize, defineScreen, mount, type MountedScreen, type Picture, type World } from '../../app/screen.ts';
+import type { Destination } from '../../app/effect.ts';
+import { cleanTitle } from '../../text/clean.ts';
+import { span, type Line } from '../../text/line.ts';
+import { textWidth } from '../../text/width.ts';
 import { Lines } from '../../widgets/lines/view.tsx';
-import { backKey } from '../shared-keys.ts';
+import { TextEditorPane, textEditorPicture } from '../../widgets/text-editor/view.tsx';
+import { editorKeys, typed } from './keys.ts';
+import { choosing, editing, isChanged, matchingFiles, type ChoosingState, type EditingState, type EditorState } from './state.ts';
 
-const screen = defineScreen<null>({
+const editor = defineScreen<EditorState>({
   name: 'editor',
-  title: () => ['editor'],
-  keys: [backKey(['escape', 'q', 'ctrl+c'], 'back', 1)],
-  view: (_state, world) => ({ body: <Lines lines={[]} {...bodySize(world.size)} /> }),
+  title: (state, world) => [
+    cleanTitle(world.lesson?.title ?? 'kubetutor'),
+    state.mode === 'editing' ? cleanTitle(state.path) : 'Files',
+  ],
+  status(state) {
+    if (state.mode === 'choosing') return [];
+    const { row, column, rows } = state.editor.buffer;
+    const place = span(`line ${row + 1}, column ${textWidth((rows[row] ?? '').slice(0, column)) + 1}`, 'muted');
+    return isChanged(state) ? [span('changed  ', 'warn'), place] : [place];
+  },
+  keys: editorKeys,
+  typed: (state, text) => ({ state: typed(state, text) }),
+  receive(state, message) {
+    if (message.type === 'files' && state.mode === 'choosing') return { state: { ...state, files: [...message.paths].sort() } };
+    if (message.type === 'file') {
+      // What comes back from the learner's own editor is a change that is not saved yet.
+      const saved = state.mode === 'editing' && state.path === message.path ? state.saved : message.text;
+      const forCommand = state.mode === 'editing' && state.forCommand;
+      return { state: editing(message.path, message.text, message.isNew ? '' : saved, forCommand) };
+    }
+    if (message.type === 'saved' && state.mode === 'editing' && message.path === state.path) {
+      const text = `Saved ${message.path}`;
+      return {
+        state: { ...state, saved: message.text, warned: false },
+        effects: [{ type: 'send', message: { type: 'notice', text, tone: 'good' } }],
+      };
+    }
+    return { state };
+  },
+  view: (state, world) => (state.mode === 'editing' ? editingPicture(state, world) : choosingPicture(state, world)),
 });
 
-export function open(): MountedScreen {
-  return mount(screen, null);
+function editingPicture(state: EditingState, world: World): Picture {
+  const { columns, rows } = bodySize(world.size);
+  const height = rows - 1;
+  const picture = textEditorPicture(state.editor.buffer, state.path, columns, height);
+  const rule = span(world.symbols.horizontal.repeat(columns), 'rule');
+  const head: Line = state.search === undefined ? [rule] : [span(' Search: ', 'key'), span(state.search)];
+  const cursor =
+    state.search === undefined ? { x: picture.cursor.x, y: picture.cursor.y + 1 } : { x: 9 + textWidth(state.search), y: 0 };
+  return {
+    body: (
+      <Box flexDirection="column" width={columns} height={rows}>
+        <Lines lines={[head]} columns={columns} rows={1} />
+        <TextEditorPane picture={picture} columns={columns} rows={height} />
+      </Box>
+    ),
+    cursor,
+  };
+}
+
+function choosingPicture(state: ChoosingState, world: World): Picture {
+  const { columns, rows } = bodySize(world.size);
+  const { symbols } = world;
+  const files = matchingFiles(state);
+  const list = files.map((file, index): Line => {
+    const chosen = index === state.at;
+    return [
+      span(chosen ? ` ${symbols.pointer} ` : '   ', 'accent', { bold: true }),
+      span(cleanTitle(file), chosen ? 'accent' : 'text', { bold: chosen }),
+    ];
+  });
+  const none: Line =
+    state.name === ''
+      ? [span('   There is no file yet. Type the name of a new one.', 'muted')]
+      : [span(`   Enter makes a new file, ${state.name}.`, 'muted')];
+  const label = ' File: ';
+  const lines: readonly Line[] = [[], [span(label, 'key'), span(state.name)], [], ...(list.length > 0 ? list : [none])];
+  return {
+    body: <Lines lines={lines} columns={columns} rows={rows} />,
+    cursor: { x: label.length + textWidth(state.name), y: 1 },
+  };
+}
+
+export function open(to: Destination, _world: World): MountedScreen {
+  if (to.name === 'editor' && to.request) return mount(editor, editing(to.request.path, to.request.text, to.request.text, true));
+  return mount(editor, choosing());
 }

@@ -3,7 +3,7 @@ import type { KeyHelp } from '../../keys/bindings.ts';
 import { padLine, span, type Line } from '../../text/line.ts';
 import { textWidth } from '../../text/width.ts';
 import { Lines } from '../../widgets/lines/view.tsx';
-import { backKey, scrollKeys } from '../shared-keys.ts';
+import { backKey, scrolled, scrollKeys } from '../shared-keys.ts';
 
 interface HelpState {
   readonly title: readonly string[];
@@ -16,15 +16,18 @@ const help = defineScreen<HelpState>({
   title: ({ title }) => [...title, 'Keys'],
   keys: [
     backKey(['escape', '?', 'q', 'enter', 'ctrl+c'], 'close', 1),
-    ...scrollKeys<HelpState>((state, by, direction) => {
-      const step = by === 'line' ? 1 : by === 'page' ? 10 : Infinity;
-      return { ...state, top: Math.min(state.keys.length, Math.max(0, state.top + direction * step)) };
+    ...scrollKeys<HelpState>({
+      page: (_state, world) => bodySize(world.size).rows - 1,
+      scroll(state, by, world) {
+        const { columns, rows } = bodySize(world.size);
+        return { ...state, top: scrolled(state.top, by, helpLines(state.keys, columns - 4).length, rows - 1) };
+      },
     }),
   ],
   view(state, world) {
     const { columns, rows } = bodySize(world.size);
     const lines = helpLines(state.keys, columns - 4);
-    const top = Math.max(0, Math.min(state.top, lines.length - rows + 1));
+    const top = scrolled(state.top, 0, lines.length, rows - 1);
     return {
       body: <Lines lines={[[], ...lines.slice(top).map((line): Line => [span('   '), ...line])]} columns={columns} rows={rows} />,
     };

@@ -3,12 +3,13 @@ import { lineOf } from '../../widgets/prompt/state.ts';
 import { chooseCommand, scrollProse } from '../../widgets/prose/state.ts';
 import { withLine } from '../../widgets/shell/state.ts';
 import { currentTask } from '../../widgets/tasks/view.tsx';
-import { helpKey, scrollKeys } from '../shared-keys.ts';
+import { helpKey, scrolled, scrollKeys } from '../shared-keys.ts';
+import { answerKeys, isTyping } from './answer.ts';
 import { panes, type Pane } from './layout.ts';
 import { shellKeys, withShell } from './shell-keys.ts';
 import { measure, taskRows, type LessonState } from './state.ts';
 
-const outside = (state: LessonState): boolean => state.focus !== 'shell';
+const outside = (state: LessonState, world: World): boolean => state.focus !== 'shell' && !isTyping(state, world);
 const inProse = (state: LessonState): boolean => state.focus === 'prose';
 
 /** Keys that move through whichever pane of text has the focus. */
@@ -17,34 +18,22 @@ const moving: readonly ScreenKey<LessonState>[] = [
     keys: [`alt+${way}`],
     label: `scroll the lesson ${way}`,
     group: 'Lesson',
-    run: (state, world) => ({ state: scrollPane({ ...state }, world, way === 'up' ? -3 : 3, 'prose') }),
+    run: (state, world) => ({ state: scrollPane(state, world, way === 'up' ? -3 : 3, 'prose') }),
   })),
-  ...scrollKeysHere(),
+  ...scrollKeys<LessonState>({
+    when: outside,
+    page(state, world) {
+      const { layout } = measure(world, state);
+      return state.focus === 'prose' ? layout.prose.rows : taskRows(layout);
+    },
+    scroll: (state, by, world) => scrollPane(state, world, by, state.focus),
+  }),
 ];
 
-function scrollKeysHere(): readonly ScreenKey<LessonState>[] {
-  // What a page is depends on the world, which the shared rows do not see; they only name keys and direction.
-  return scrollKeys<LessonState>((state) => state).map((row, index) => {
-    const direction = index % 2 === 0 ? -1 : 1;
-    const by = (['line', 'page', 'all'] as const)[Math.floor(index / 2)] ?? 'line';
-    return {
-      ...row,
-      when: outside,
-      run: (state, world): Step<LessonState> => {
-        const { layout } = measure(world);
-        const rows = state.focus === 'prose' ? layout.prose.rows : taskRows(layout);
-        const distance = by === 'line' ? 1 : by === 'page' ? Math.max(1, rows - 2) : 1e6;
-        return { state: scrollPane(state, world, direction * distance, state.focus) };
-      },
-    };
-  });
-}
-
 function scrollPane(state: LessonState, world: World, by: number, pane: Pane): LessonState {
-  const { prose, layout, tasks } = measure(world);
+  const { prose, layout, tasks } = measure(world, state);
   if (pane === 'prose') return { ...state, prose: scrollProse(state.prose, by, prose, layout.prose.rows) };
-  const last = Math.max(0, tasks.lines.length - taskRows(layout));
-  return { ...state, taskTop: Math.max(0, Math.min(last, (state.taskTop ?? 0) + by)) };
+  return { ...state, taskTop: scrolled(state.taskTop ?? 0, by, tasks.lines.length, taskRows(layout)) };
 }
 
 function focus(state: LessonState, by: 1 | -1): LessonState {
@@ -53,13 +42,13 @@ function focus(state: LessonState, by: 1 | -1): LessonState {
 }
 
 function choose(state: LessonState, world: World, by: 1 | -1): Step<LessonState> {
-  const { prose, layout } = measure(world);
+  const { prose, layout } = measure(world, state);
   return { state: { ...state, prose: chooseCommand(state.prose, by, prose, layout.prose.rows) } };
 }
 
 /** Puts the chosen command at the prompt, where Enter runs it. */
 function send(state: LessonState, world: World): Step<LessonState> {
-  const command = measure(world).prose.commands[state.prose.command];
+  const command = measure(world, state).prose.commands[state.prose.command];
   if (!command) return { state };
   return { state: { ...withShell(state, withLine(state.shell, lineOf(command.text))), focus: 'shell' } };
 }
@@ -67,6 +56,7 @@ function send(state: LessonState, world: World): Step<LessonState> {
 const speeds = [0, 1, 10] as const;
 
 export const lessonKeys: readonly ScreenKey<LessonState>[] = [
+  ...answerKeys,
   ...shellKeys,
   { keys: ['enter'], label: 'put into the shell', group: 'Lesson', line: 1, when: inProse, run: send },
   {
@@ -104,7 +94,7 @@ export const lessonKeys: readonly ScreenKey<LessonState>[] = [
     label: 'undo',
     group: 'Tasks',
     line: 6,
-    when: (state, world) => outside(state) && (world.session?.undoable ?? 0) > 0,
+    when: (state, world) => outside(state, world) && (world.session?.undoable ?? 0) > 0,
     run: (state) => ({ state, effects: [{ type: 'session', call: 'undo' }] }),
   },
   {
@@ -119,7 +109,7 @@ export const lessonKeys: readonly ScreenKey<LessonState>[] = [
     label: 'what to keep',
     group: 'Tasks',
     line: 1,
-    when: (state, world) => outside(state) && isDone(world),
+    when: (state, world) => outside(state, world) && isDone(world),
     run: (state) => ({ state, effects: [{ type: 'go', to: { name: 'debrief' }, how: 'push' }] }),
   },
   {
@@ -156,7 +146,7 @@ export const lessonKeys: readonly ScreenKey<LessonState>[] = [
     when: outside,
     run: (state) => ({ state, effects: [{ type: 'closeLesson' }, { type: 'back' }] }),
   },
-  helpKey(9, (state) => outside(state) || state.shell.line.text === ''),
+  helpKey(9, (state, world) => outside(state, world) || state.shell.line.text === ''),
   ...moving,
 ];
 

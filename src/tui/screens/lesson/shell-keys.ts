@@ -37,7 +37,7 @@ function interrupt(state: LessonState, world: World): Step<LessonState> {
 }
 
 function scroll(state: LessonState, world: World, direction: 1 | -1): Step<LessonState> {
-  const view = shellView(state, world, measure(world).layout);
+  const view = shellView(state, world, measure(world, state).layout);
   const by = direction * Math.max(1, view.rows - 2);
   return {
     state: withShell(state, { ...state.shell, scroll: scrollBy(state.shell.scroll, by, world.session?.transcript ?? [], view) }),

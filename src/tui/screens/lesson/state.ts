@@ -1,3 +1,4 @@
+import type { EditRequest } from '../../../course/session-state.ts';
 import { bodySize, type World } from '../../app/screen.ts';
 import { layoutProse, type ProseLayout } from '../../prose/layout.ts';
 import type { SessionPort } from '../../ports.ts';
@@ -11,6 +12,12 @@ export interface LessonState {
   readonly focus: Pane;
   readonly prose: ProseState;
   readonly shell: ShellState;
+  /** What is being answered to the question of the current task. */
+  readonly answer?: { readonly text: string; readonly chosen: readonly string[] } | undefined;
+  /** The edit that a command asked for and that was opened. */
+  readonly editing?: EditRequest | undefined;
+  /** Section of the prose last shown because a task began there. */
+  readonly section?: string | undefined;
   /** First row of the tasks shown; undefined keeps the current task in view. */
   readonly taskTop?: number | undefined;
 }
@@ -26,9 +33,9 @@ export interface LessonMeasures {
 }
 
 /** Sizes and contents of the panes as they are now. The same for updates and for the view. */
-export function measure(world: World): LessonMeasures {
+export function measure(world: World, state?: LessonState): LessonMeasures {
   const body = bodySize(world.size);
-  const tasks = taskLines(world.session?.tasks ?? [], body.columns, world.symbols);
+  const tasks = taskLines(world.session?.tasks ?? [], body.columns, world.symbols, state?.answer);
   const layout = lessonLayout(body, tasks.lines.length);
   return { layout, tasks, prose: proseFor(world, layout.prose.columns - 2) };
 }

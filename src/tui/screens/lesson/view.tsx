@@ -2,18 +2,18 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { bodySize, type Picture, type World } from '../../app/screen.ts';
 import type { SessionState } from '../../../course/session-state.ts';
+import { labelledRule, type RuleLabel } from '../../widgets/labelled-rule.ts';
 import { Lines } from '../../widgets/lines/view.tsx';
 import { Prose } from '../../widgets/prose/view.tsx';
 import { Rule } from '../../widgets/rule/view.tsx';
 import { shellPicture, ShellPane, type ShellPicture } from '../../widgets/shell/view.tsx';
 import { Tasks } from '../../widgets/tasks/view.tsx';
-import { labelledRule, type RuleLabel } from './layout.ts';
 import { history, measure, taskRows, type LessonMeasures, type LessonState } from './state.ts';
 
 /** The whole lesson: prose and shell side by side with the tasks below, or one of them at a time. */
 export function lessonPicture(state: LessonState, world: World): Picture {
   const { session } = world;
-  const measures = measure(world);
+  const measures = measure(world, state);
   const { layout } = measures;
   if (!session) return { body: <Lines lines={[]} columns={1} rows={1} /> };
   const shell = shellPicture(state.shell, session, history(world), layout.shell.columns, layout.shell.rows, world.symbols);

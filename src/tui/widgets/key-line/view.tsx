@@ -15,10 +15,11 @@ export function KeyLine({ keys, columns }: KeyLineProps): ReactElement {
 
 export function keyLine(keys: readonly KeyHelp[], columns: number): Line {
   const shown = keys.filter((key) => key.line !== undefined).sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  let line: Line = [span(' ')];
+  let line: Line = [];
   for (const key of shown) {
-    const longer: Line = [...line, span(key.keys, 'key'), span(` ${key.label}   `, 'muted')];
-    if (lineWidth(longer) - 3 > columns) break;
+    const lead = line.length === 0 ? ' ' : '   ';
+    const longer: Line = [...line, span(lead), span(key.keys, 'key'), span(` ${key.label}`, 'muted')];
+    if (lineWidth(longer) > columns) break;
     line = longer;
   }
   return line;

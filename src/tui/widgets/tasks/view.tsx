@@ -21,7 +21,7 @@ export function Tasks({ lines, top, columns, rows }: TasksProps): ReactElement {
 
 /** The task that the learner is at: the first that has not passed. */
 export function currentTask(tasks: readonly TaskState[]): TaskState | undefined {
-  return tasks.find((task) => task.status !== 'passed');
+  return tasks.find((task) => task.begun && task.status !== 'passed') ?? tasks.find((task) => task.status !== 'passed');
 }
 
 export interface TaskLines {
@@ -31,14 +31,22 @@ export interface TaskLines {
 }
 
 /** Every task on a row; under the current one what was found, what to look at, and the hints asked for. */
-export function taskLines(tasks: readonly TaskState[], columns: number, symbols: Symbols): TaskLines {
+export function taskLines(
+  tasks: readonly TaskState[],
+  columns: number,
+  symbols: Symbols,
+  answer?: { readonly text: string; readonly chosen: readonly string[] },
+): TaskLines {
   const now = currentTask(tasks);
   const lines: Line[] = [];
   let current = 0;
   for (const task of tasks) {
     if (task === now) current = lines.length;
     lines.push(...titleLines(task, task === now, columns, symbols));
+    if (task === now && task.begun && task.question) lines.push(...questionLines(task.question, columns, symbols, answer));
     if (task.status !== 'passed') lines.push(...detailLines(task, task === now, columns, symbols));
+    else if (task.question?.why !== undefined && isLatest(task, tasks))
+      lines.push(...inset(textLines(task.question.why, 'muted'), columns));
   }
   if (!now && tasks.length > 0) {
     current = lines.length;
@@ -55,7 +63,7 @@ export function taskLines(tasks: readonly TaskState[], columns: number, symbols:
 
 function titleLines(task: TaskState, current: boolean, columns: number, symbols: Symbols): readonly Line[] {
   const mark = markOf(task, symbols);
-  const title = span(cleanTitle(task.title), task.status === 'passed' ? 'muted' : 'text', { bold: current });
+  const title = span(cleanTitle(task.title), task.status === 'passed' || !task.begun ? 'muted' : 'text', { bold: current });
   return wrapLine([span(` ${mark.symbol} `, mark.role), title], columns - 1, [span('   ')]);
 }
 
@@ -72,6 +80,32 @@ function detailLines(task: TaskState, current: boolean, columns: number, symbols
       textLines(hint, 'text').flatMap((line, index) => below(index === 0 ? [span('Hint: ', 'accent'), ...line] : line)),
     ),
   ];
+}
+
+/** The question, its choices with their numbers, and what has been answered so far. */
+function questionLines(
+  { question, kind, choices }: NonNullable<TaskState['question']>,
+  columns: number,
+  symbols: Symbols,
+  answer: { readonly text: string; readonly chosen: readonly string[] } | undefined,
+): readonly Line[] {
+  const chosen = answer?.chosen ?? [];
+  const list = choices.map(({ id, text }, index): Line => {
+    const at = chosen.indexOf(id);
+    const mark = at < 0 ? '' : kind === 'order' ? ` ${at + 1}.` : ` ${symbols.passed}`;
+    return [span(`${index + 1}`, 'key'), span(`  ${cleanTitle(text)}`, at < 0 ? 'text' : 'accent'), span(mark, 'accent')];
+  });
+  const typed: readonly Line[] =
+    answer !== undefined && choices.length === 0 ? [[span('Answer: ', 'accent'), span(`${answer.text}_`)]] : [];
+  return inset([...textLines(question, 'text'), ...list, ...typed], columns);
+}
+
+function inset(lines: readonly Line[], columns: number): readonly Line[] {
+  return lines.flatMap((line) => wrapLine([span('   '), ...line], columns - 1, [span('   ')]));
+}
+
+function isLatest(task: TaskState, tasks: readonly TaskState[]): boolean {
+  return task.passedAt !== undefined && tasks.every(({ passedAt }) => passedAt === undefined || passedAt <= (task.passedAt ?? 0));
 }
 
 /** Backticked words stand out, as in the prose. */

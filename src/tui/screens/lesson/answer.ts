@@ -1,0 +1,114 @@
+import type { ScreenKey, Step, World } from '../../app/screen.ts';
+import type { Answer } from '../../../course/lesson/model.ts';
+import type { TaskState } from '../../../course/session-state.ts';
+import { graphemes } from '../../text/width.ts';
+import { currentTask } from '../../widgets/tasks/view.tsx';
+import type { LessonState } from './state.ts';
+
+type Question = NonNullable<TaskState['question']>;
+
+/** The task whose question waits for an answer, if the learner is at one. */
+export function asked(world: World): { readonly task: string; readonly question: Question } | undefined {
+  const task = currentTask(world.session?.tasks ?? []);
+  return task?.question && task.begun ? { task: task.id, question: task.question } : undefined;
+}
+
+const inTasks = (state: LessonState): boolean => state.focus === 'tasks';
+const isKind = (world: World, ...kinds: readonly Question['kind'][]): boolean => {
+  const question = asked(world)?.question;
+  return question !== undefined && kinds.includes(question.kind);
+};
+
+function give(state: LessonState, world: World, value: Answer): Step<LessonState> {
+  const at = asked(world);
+  if (!at) return { state };
+  return { state: { ...state, answer: undefined }, effects: [{ type: 'session', call: 'answer', task: at.task, value }] };
+}
+
+/** A digit chooses: at once where one choice is asked for, else it is put in or taken out. */
+function choose(state: LessonState, world: World, digit: number): Step<LessonState> {
+  const question = asked(world)?.question;
+  const choice = question?.choices[digit - 1];
+  if (!question || !choice) return { state };
+  if (question.kind === 'choice') return give(state, world, choice.id);
+  const chosen = state.answer?.chosen ?? [];
+  const next = chosen.includes(choice.id) ? chosen.filter((id) => id !== choice.id) : [...chosen, choice.id];
+  return { state: { ...state, answer: { text: '', chosen: next } } };
+}
+
+/** Whether letters go into the answer. */
+export function isTyping(state: LessonState, world: World): boolean {
+  return inTasks(state) && state.answer !== undefined && isKind(world, 'text', 'number');
+}
+
+export function typeAnswer(state: LessonState, text: string): LessonState {
+  const { text: before, chosen } = state.answer ?? { text: '', chosen: [] };
+  return { ...state, answer: { text: before + text.replaceAll('\n', ' '), chosen } };
+}
+
+const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
+/** Keys for the question of a task. They stand before the others, so that an answer being typed takes every letter. */
+export const answerKeys: readonly ScreenKey<LessonState>[] = [
+  ...digits.map((digit): ScreenKey<LessonState> => ({
+    keys: [digit],
+    label: digit === '1' ? 'choose' : `choose number ${digit}`,
+    group: 'Answering',
+    ...(digit === '1' ? { line: 1, shown: () => '1-9' } : {}),
+    when: (state, world) => inTasks(state) && isKind(world, 'choice', 'several', 'order'),
+    run: (state, world) => choose(state, world, Number(digit)),
+  })),
+  {
+    keys: ['enter'],
+    label: 'that is the answer',
+    group: 'Answering',
+    line: 2,
+    when: (state, world) => inTasks(state) && isKind(world, 'several', 'order') && (state.answer?.chosen.length ?? 0) > 0,
+    run: (state, world) => give(state, world, state.answer?.chosen ?? []),
+  },
+  {
+    keys: ['enter'],
+    label: 'answer',
+    group: 'Answering',
+    line: 1,
+    when: (state, world) => inTasks(state) && state.answer === undefined && isKind(world, 'text', 'number'),
+    run: (state) => ({ state: { ...state, answer: { text: '', chosen: [] } } }),
+  },
+  {
+    keys: ['enter'],
+    label: 'that is the answer',
+    group: 'Answering',
+    line: 1,
+    when: isTyping,
+    run(state, world) {
+      const text = state.answer?.text.trim() ?? '';
+      if (text === '') return { state };
+      return give(state, world, isKind(world, 'number') && !Number.isNaN(Number(text)) ? Number(text) : text);
+    },
+  },
+  {
+    keys: ['backspace'],
+    label: 'take back a letter',
+    group: 'Answering',
+    when: isTyping,
+    run: (state) => ({
+      state: {
+        ...state,
+        answer: {
+          text: graphemes(state.answer?.text ?? '')
+            .slice(0, -1)
+            .join(''),
+          chosen: [],
+        },
+      },
+    }),
+  },
+  {
+    keys: ['escape', 'ctrl+c'],
+    label: 'no answer yet',
+    group: 'Answering',
+    line: 2,
+    when: isTyping,
+    run: (state) => ({ state: { ...state, answer: undefined } }),
+  },
+];

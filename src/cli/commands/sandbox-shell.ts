@@ -1,4 +1,5 @@
 import { defineCommand } from '../define-command.ts';
+import { drive } from '../drive.ts';
 
 export const sandboxShell = defineCommand({
   name: 'sandbox shell',
@@ -28,9 +29,7 @@ export const sandboxShell = defineCommand({
         onOutput: ({ channel, text: printed }) => (channel === 'stdout' ? console.out(printed) : console.error(printed)),
         ...(console.isTerminal ? { terminal: { columns: console.columns, rows: console.rows } } : {}),
       });
-      // In pieces, so that Ctrl-C is heard in between.
-      while (!(await cluster.clock.runUntil(running, 1_000))) await console.breath();
-      exitCode = await running;
+      exitCode = await drive(cluster.clock, running, () => console.breath());
       running = undefined;
     }
     if (console.isTerminal) console.out('\n');

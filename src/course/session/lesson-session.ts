@@ -236,19 +236,23 @@ export class LessonSession {
     return this.passUntil(passed, limit);
   }
 
-  /** The session as it can be stored, sent and replayed. */
+  /** The session as it can be sent and replayed, with the fingerprint of the cluster it ends in. */
   attempt(): Attempt {
+    const fingerprint = this.fingerprint();
+    return { ...this.unfinished(), ...(fingerprint === undefined ? {} : { fingerprint }) };
+  }
+
+  /** The session as it is stored to go on with later. */
+  unfinished(): Attempt {
     const { pack, lesson, seed } = this.options;
-    const fingerprint = this.current?.cluster.fingerprint();
     return {
       format: 'kubetutor-attempt',
       version: 1,
-      pack,
+      pack: { id: pack.id, version: pack.version },
       lesson: lesson.id,
       seed,
       inputs: this.inputs,
-      end: this.current?.elapsed ?? 0,
-      ...(fingerprint === undefined ? {} : { fingerprint }),
+      end: this.current?.elapsed ?? this.inputs.at(-1)?.at ?? 0,
     };
   }
 

@@ -19,7 +19,7 @@ export interface ProcessOptions {
   readonly stdout?: Output;
   readonly stderr?: Output;
   readonly terminal?: TerminalSize;
-  readonly edit?: (path: string) => Promise<void>;
+  readonly edit?: ((path: string) => Promise<void>) | undefined;
 }
 
 export interface ProgramTable {

@@ -46,7 +46,7 @@ export function createMachine(options: MachineOptions): Machine {
       running.delete(process.pid);
       if (process.namespacePid === 1 && process.pidNamespace !== HOST_PID_NAMESPACE) {
         // As Linux does: the namespace dies with its first process.
-        for (const other of [...running.values()]) if (other.pidNamespace === process.pidNamespace) other.kill('SIGKILL');
+        for (const other of Array.from(running.values())) if (other.pidNamespace === process.pidNamespace) other.kill('SIGKILL');
         counters.delete(process.pidNamespace);
       }
       for (const other of running.values()) if (other.parent === process) other.reparent();
@@ -62,10 +62,7 @@ export function createMachine(options: MachineOptions): Machine {
       return [...running.values()];
     },
     start(processOptions: ProcessOptions): Process {
-      const process = new HostProcess(host, {
-        ...processOptions,
-        programs: processOptions.programs ?? options.programs,
-      });
+      const process = new HostProcess(host, processOptions, processOptions.programs ?? options.programs);
       process.begin();
       return process;
     },

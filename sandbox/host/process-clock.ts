@@ -67,9 +67,9 @@ export function createProcessClock(clock: Clock): ProcessClock {
     },
     end(signal) {
       ended ??= signal;
-      for (const cancel of [...timers]) cancel();
+      for (const cancel of Array.from(timers)) cancel();
       timers.clear();
-      for (const wake of [...waits]) wake();
+      for (const wake of Array.from(waits)) wake();
     },
   };
 }

@@ -53,7 +53,8 @@ export class HostProcess implements Process {
 
   constructor(
     private readonly host: Host,
-    private readonly options: ProcessOptions & { readonly programs: ProgramTable },
+    private readonly options: ProcessOptions,
+    private readonly programs: ProgramTable,
   ) {
     this.parent = options.parent instanceof HostProcess ? options.parent : undefined;
     this.pidNamespace = options.pidNamespace ?? this.parent?.pidNamespace ?? HOST;
@@ -99,7 +100,7 @@ export class HostProcess implements Process {
     }
     const handlers = this.handlers.get(signal);
     if (handlers !== undefined && handlers.size > 0) {
-      for (const handler of [...handlers]) handler();
+      for (const handler of Array.from(handlers)) handler();
       return;
     }
     if (endsByDefault(signal) && !first) this.end(128 + signalNumber[signal], signal);
@@ -133,7 +134,7 @@ export class HostProcess implements Process {
 
   private findProgram(): { readonly program: Program; readonly args: readonly string[] } | number {
     const [path = '', ...args] = this.argv;
-    const { programs } = this.options;
+    const { programs } = this;
     const script = path.includes('/') ? this.scriptAt(path) : undefined;
     if (script === 'not executable') return 126;
     if (script !== undefined) {
@@ -171,7 +172,7 @@ export class HostProcess implements Process {
     this.clock.end(signal ?? 'SIGKILL');
     for (const close of this.atEnd) close();
     this.host.remove(this);
-    for (const listener of [...this.exitListeners]) listener(exitCode, signal);
+    for (const listener of Array.from(this.exitListeners)) listener(exitCode, signal);
   }
 
   private contextFor(args: readonly string[]): ProcessContext {
@@ -194,7 +195,7 @@ export class HostProcess implements Process {
       random: host.random.fork(`process ${host.machine.hostname}/${this.pid}`),
       network: this.boundNetwork(),
       networkNamespace: this.boundNamespace(networkNamespace),
-      programs: options.programs,
+      programs: this.programs,
       onSignal: (signal, handler) => this.handle(signal, handler),
       waitForSignal: (...signals) =>
         clock.block<Signal>((wake) => {
@@ -239,18 +240,23 @@ export class HostProcess implements Process {
   }
 
   private startChild(argv: readonly string[], given: RunOptions = {}): HostProcess {
-    const child = new HostProcess(this.host, {
-      ...this.options,
-      argv,
-      env: given.env ?? this.options.env ?? {},
-      cwd: given.cwd ?? this.options.cwd ?? '/',
-      stdin: given.stdin ?? this.options.stdin ?? emptyInput,
-      stdout: given.stdout ?? this.options.stdout ?? discard,
-      stderr: given.stderr ?? this.options.stderr ?? discard,
-      pidNamespace: this.pidNamespace,
-      parent: this,
-      ...(given.stdout !== undefined && !given.stdout.isTerminal ? { terminal: undefined } : {}),
-    } as ProcessOptions & { readonly programs: ProgramTable });
+    const { terminal, ...inherited } = this.options;
+    const child = new HostProcess(
+      this.host,
+      {
+        ...inherited,
+        argv,
+        env: given.env ?? this.options.env ?? {},
+        cwd: given.cwd ?? this.options.cwd ?? '/',
+        stdin: given.stdin ?? this.options.stdin ?? emptyInput,
+        stdout: given.stdout ?? this.options.stdout ?? discard,
+        stderr: given.stderr ?? this.options.stderr ?? discard,
+        pidNamespace: this.pidNamespace,
+        parent: this,
+        ...(terminal === undefined || given.stdout?.isTerminal === false ? {} : { terminal }),
+      },
+      this.programs,
+    );
     child.begin();
     given.onStart?.(child);
     return child;

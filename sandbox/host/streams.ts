@@ -52,7 +52,7 @@ export function createPipe(clock: Clock, options: { readonly isTerminal?: boolea
   const waiting = new Set<() => void>();
   let closed = false;
   const ready = (): void => {
-    for (const wake of [...waiting]) wake();
+    for (const wake of Array.from(waiting)) wake();
   };
   const inputOf = (own: Clock): Input => {
     const read = async (): Promise<string | undefined> => {

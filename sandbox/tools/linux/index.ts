@@ -1,6 +1,38 @@
 import type { Program } from '../../host/program.ts';
 import { curl } from './curl.ts';
+import { editors } from './editors.ts';
+import { env, printenv } from './env.ts';
+import { arch, hostname, id, uname, whoami } from './identity.ts';
+import { kill } from './kill.ts';
+import { nc } from './nc.ts';
+import { nslookup } from './nslookup.ts';
+import { ping } from './ping.ts';
+import { ps } from './ps.ts';
 import { sleep } from './sleep.ts';
+import { timeout } from './timeout.ts';
+import { uptime } from './uptime.ts';
+import { watch } from './watch.ts';
+import { wget } from './wget.ts';
 
 /** The small programs that are on every machine and in every image with a shell. */
-export const linuxPrograms: readonly Program[] = [curl, sleep];
+export const linuxPrograms: readonly Program[] = [
+  arch,
+  curl,
+  ...editors,
+  env,
+  hostname,
+  id,
+  kill,
+  nc,
+  nslookup,
+  ping,
+  printenv,
+  ps,
+  sleep,
+  timeout,
+  uname,
+  uptime,
+  watch,
+  wget,
+  whoami,
+];

@@ -1,7 +1,7 @@
 import { parseSignal } from '../../host/signals.ts';
-import type { Signal } from '../../host/program.ts';
+import type { Output, Signal } from '../../host/program.ts';
 import type { Command, ExecResult, ResolvedCommandContext } from './just-bash.ts';
-import { exportedOf, note, result, runProgram } from './running.ts';
+import { exportedOf, note, result, runProgram, streamsOf } from './running.ts';
 import type { ShellSession } from './session.ts';
 import { IN, PIPED_STDIN, streamVariables } from './streams-in-scripts.ts';
 import { literal, ShellSyntaxError, simpleCommand, statementOf } from './syntax.ts';
@@ -24,6 +24,11 @@ const commands: { readonly [name: string]: Run } = {
 
   async __kt_status(_session, [code]) {
     return result(Number(code));
+  },
+
+  async __kt_leaving(session, _args, context) {
+    session.leaving = true;
+    return result(Number(context.env.get('?') ?? 0));
   },
 
   async __kt_name(_session, [name = ''], context) {
@@ -65,7 +70,8 @@ const commands: { readonly [name: string]: Run } = {
     });
     const job = session.jobs.add(child, text);
     context.env.set('!', String(child.pid));
-    return result(0, '', session.options.interactive ? `[${job.number}] ${child.pid}\n` : '');
+    if (session.interactive) session.streams.stderr.write(`[${job.number}] ${child.pid}\n`);
+    return result(0);
   },
 
   async __kt_wait(session, args) {
@@ -131,7 +137,7 @@ const commands: { readonly [name: string]: Run } = {
   async touch(session, args, context) {
     const paths = args.filter((arg) => !arg.startsWith('-'));
     const plain = args.every((arg) => !arg.startsWith('-') || ['-c', '-a', '-m', '-am', '-ma', '--'].includes(arg));
-    if (!plain || paths.length === 0) return (await context.origCommand?.([...args])) ?? result(1);
+    if (!plain || paths.length === 0) return await original(session, context, [...args]);
     let code = 0;
     let stderr = '';
     for (const path of paths) {
@@ -149,11 +155,36 @@ const commands: { readonly [name: string]: Run } = {
     return result(code, '', stderr);
   },
 
+  async tail(session, args, context) {
+    const follows = args.some((arg) => /^-[^-]*[fF]/.test(arg) || arg.startsWith('--follow'));
+    const plain = args
+      .filter((arg) => !arg.startsWith('--follow'))
+      .map((arg) => (/^-[fF]+$/.test(arg) ? '' : arg.replace(/^(-[^-]*)[fF]/, '$1')));
+    const outcome = await original(
+      session,
+      context,
+      plain.filter((arg) => arg !== ''),
+    );
+    note(session, ['tail', ...args], outcome.exitCode);
+    if (!follows || outcome.exitCode !== 0) return outcome;
+    const { stdout, collected } = streamsOf(session, context);
+    stdout.write(outcome.stdout);
+    await session.guard(() =>
+      follow(
+        session,
+        plain.filter((arg, index) => !arg.startsWith('-') && !/^-[nc]$/.test(plain[index - 1] ?? '')),
+        context,
+        stdout,
+      ),
+    );
+    return result(130, collected.stdout);
+  },
+
   async cat(session, args, context) {
     const fromShell = context.env.get(IN) !== PIPED_STDIN;
-    const reads = args.length === 0 || args.every((arg) => arg === '-');
+    const reads = args.every((arg) => arg === '-');
     if (!reads || !fromShell) {
-      const outcome = (await context.origCommand?.([...args])) ?? result(1);
+      const outcome = await original(session, context, [...args]);
       note(session, ['cat', ...args], outcome.exitCode);
       return outcome;
     }
@@ -162,6 +193,40 @@ const commands: { readonly [name: string]: Run } = {
     return result(0, text);
   },
 };
+
+/** The tool of just-bash that a command stands in front of. */
+async function original(session: ShellSession, context: ResolvedCommandContext, args: readonly string[]): Promise<ExecResult> {
+  session.commandDepth++;
+  try {
+    return (await context.origCommand?.([...args])) ?? result(127);
+  } finally {
+    session.commandDepth--;
+  }
+}
+
+/** Writes what is added to the files until Ctrl-C. */
+async function follow(
+  session: ShellSession,
+  paths: readonly string[],
+  context: ResolvedCommandContext,
+  stdout: Output,
+): Promise<void> {
+  const { files } = session.process;
+  const full = paths
+    .filter((path) => path !== '' && path !== '/dev/null')
+    .map((path) => context.fs.resolvePath(context.cwd, path));
+  const seen = new Map(full.map((path) => [path, files.readText(path).length]));
+  // Looking is housekeeping: nobody waits for it.
+  for (let more = true; more;) {
+    more = await session.pause(1_000, { background: true });
+    for (const path of full) {
+      const text = files.stat(path) === undefined ? '' : files.readText(path);
+      const from = seen.get(path) ?? 0;
+      if (text.length !== from) stdout.write(text.slice(text.length < from ? 0 : from));
+      seen.set(path, text.length);
+    }
+  }
+}
 
 function refuse(session: ShellSession, code: number, message: string): ExecResult {
   session.evaluated = [statementOf(simpleCommand('__kt_status', [literal(String(code))]))];

@@ -2,25 +2,26 @@ import { builtinCommands } from './builtins.ts';
 import { formatDate } from './date.ts';
 import type { Command, JustBash } from './just-bash.ts';
 import { note, result, runProgram } from './running.ts';
+import { isTextProgram, textToolNames } from './text-tools.ts';
 import type { ShellSession } from './session.ts';
-
-/** Commands of just-bash that belong to no machine, or that would need the world outside. */
-const leftOut: ReadonlySet<string> = new Set(
-  'python python3 js-exec sqlite3 html-to-markdown xan curl wget sh bash hostname whoami sleep timeout date time help history'.split(
-    ' ',
-  ),
-);
 
 /** All commands of a shell: the programs of its machine, those of just-bash, and what the shell itself brings along. */
 export function createCommands(session: ShellSession, { getCommandNames }: JustBash): Command[] {
   const commands = new Map<string, Command>();
-  for (const name of getCommandNames()) if (!leftOut.has(name)) commands.set(name, textTool(session, name));
-  for (const name of leftOut) commands.set(name, missing(session, name));
-  for (const name of session.process.programs.names) commands.set(name, programCommand(session, name));
+  const { programs } = session.process;
+  // Most of the others belong to no machine, or would need the world outside.
+  for (const name of getCommandNames())
+    commands.set(name, isToolOfShell(name) ? textTool(session, name) : missing(session, name));
+  for (const name of programs.names) if (!isTextProgram(programs.find(name))) commands.set(name, programCommand(session, name));
   for (const command of builtinCommands(session)) commands.set(command.name, command);
-  if (!session.process.programs.names.includes('date')) commands.set('date', dateCommand(session));
-  if (!session.process.programs.names.includes('sleep')) commands.set('sleep', missing(session, 'sleep'));
+  if (programs.find('date') === undefined) commands.set('date', dateCommand(session));
   return [...commands.values()];
+}
+
+const shellOnly: ReadonlySet<string> = new Set(['alias', 'unalias']);
+
+function isToolOfShell(name: string): boolean {
+  return textToolNames.includes(name) || shellOnly.has(name);
 }
 
 function textTool(session: ShellSession, name: string): Command {
@@ -29,7 +30,8 @@ function textTool(session: ShellSession, name: string): Command {
     async execute(args, context) {
       const original = context.origCommand;
       if (original === undefined) return result(127, '', `bash: ${name}: command not found\n`);
-      const outcome = await original(args);
+      session.commandDepth++;
+      const outcome = await original(args).finally(() => session.commandDepth--);
       note(session, [name, ...args], outcome.exitCode);
       return outcome;
     },

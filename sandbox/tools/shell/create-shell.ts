@@ -6,7 +6,7 @@ import { createProgramTable } from '../../host/program-table.ts';
 import { createPipe, outputTo } from '../../host/streams.ts';
 import { loadShellLanguage } from './just-bash.ts';
 import { ShellSession } from './session.ts';
-import { isUnfinished } from './syntax.ts';
+import { createParser, isUnfinished } from './syntax.ts';
 
 export interface CreateShellOptions {
   readonly machine: Machine;
@@ -33,6 +33,7 @@ export async function createShell(options: CreateShellOptions): Promise<Shell> {
   const { machine, clock } = options;
   const user = options.user ?? { uid: 1000, gid: 1000, name: 'learner' };
   const home = options.home ?? '/home/learner';
+  const parse = createParser(language);
   const listeners = new Set<(command: CommandRecord) => void>();
   let current: ShellRunOptions = { onOutput: () => undefined };
   let typed = createPipe(clock, { isTerminal: true });
@@ -54,6 +55,7 @@ export async function createShell(options: CreateShellOptions): Promise<Shell> {
   const terminal = { columns: 80, rows: 24 };
 
   const begin = (cwd: string): void => {
+    session = undefined;
     const program = defineProgram({
       name: LOGIN_SHELL,
       summary: 'Login shell',
@@ -95,9 +97,8 @@ export async function createShell(options: CreateShellOptions): Promise<Shell> {
           return current.terminal?.rows ?? terminal.rows;
         },
       },
-      edit: async (path) => {
-        if (current.edit === undefined) throw new Error('no editor');
-        await current.edit(path);
+      get edit() {
+        return current.edit;
       },
     });
   };
@@ -123,11 +124,11 @@ export async function createShell(options: CreateShellOptions): Promise<Shell> {
         try {
           current = runOptions;
           unfinishedLine = '';
-          if (runner?.running === false) begin(cwdOf());
+          if (runner?.running === false) begin(options.cwd ?? home);
           const shell = session ?? (await started(() => session));
           const over = new Promise<number>((resolve) => void runner?.onExit((code) => resolve(code)));
           const code = await clock.join(Promise.race([shell.runLine(input), over]));
-          for (const job of shell.jobs.takeEnded()) write('stdout')(shell.jobs.describe(job));
+          for (const text of shell.jobs.takeEnded()) write('stdout')(text);
           return code;
         } finally {
           running = false;
@@ -144,7 +145,7 @@ export async function createShell(options: CreateShellOptions): Promise<Shell> {
     endInput() {
       typed.endOnce();
     },
-    isUnfinished: (input) => (session === undefined ? false : isUnfinished(session.parse, input)),
+    isUnfinished: (input) => isUnfinished(parse, input),
     onCommand(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,6 +1,6 @@
 import { FileError, type FileErrorCode, type FileStat, type FileSystem } from '../../host/file-system.ts';
 import type { IFileSystem } from './just-bash.ts';
-import { SHELL_STDERR, SHELL_STDOUT } from './streams-in-scripts.ts';
+import { CHECK, SHELL_STDERR, SHELL_STDOUT } from './streams-in-scripts.ts';
 
 /** What the kernel's codes are called in messages. */
 const reasons: { readonly [code in FileErrorCode]: string } = {
@@ -33,6 +33,8 @@ export interface AdapterOptions {
   readonly now: () => number;
   writeOut(text: string): void;
   writeErr(text: string): void;
+  /** Whether a command runs, which can handle what fails; otherwise it is the shell itself that writes. */
+  inCommand(): boolean;
   /** Whether a program of this name is in the system's folders without a file of its own. */
   hasProgram(name: string): boolean;
 }
@@ -123,6 +125,43 @@ export function createFileAdapter(options: AdapterOptions): FileAdapter {
     return undefined;
   };
 
+  /** Throws FileError when the path cannot be written. */
+  const checkWritable = (path: string): void => {
+    if (device(path) !== undefined || path.startsWith('/dev/')) return;
+    if (files.stat(path)?.type === 'directory') throw new FileError('EISDIR', path);
+    // An open for appending changes nothing but makes the file, as the redirection will.
+    files.append(path, '');
+  };
+
+  const checks = (path: string): boolean => {
+    if (!path.startsWith(CHECK)) return false;
+    try {
+      checkWritable(path.slice(CHECK.length - 1));
+      return false;
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      adapter.lastError = error;
+      return true;
+    }
+  };
+
+  const store = (path: string, content: string | Uint8Array, given: Encoding, work: () => void): void => {
+    const encoding = encodingOf(given);
+    if (path.startsWith(CHECK)) return;
+    const sink = device(path);
+    if (sink !== undefined) {
+      if (content.length > 0) sink(textOf(content, encoding));
+      return;
+    }
+    if (options.inCommand()) return attempt('open', path, work);
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      options.writeErr(`bash: write error: ${describeFileError(error)}\n`);
+    }
+  };
+
   const bytesAt = (path: string): Uint8Array => {
     if (path === '/dev/null') return new Uint8Array();
     if (path === '/dev/zero' || path === '/dev/urandom') return new Uint8Array(1024);
@@ -176,21 +215,13 @@ export function createFileAdapter(options: AdapterOptions): FileAdapter {
       return attempt('open', path, () => bytesAt(path));
     },
     async writeFile(path: string, content: string | Uint8Array, given?: Encoding) {
-      attempt('open', path, () => {
-        const sink = device(path);
-        if (sink === undefined) files.write(path, contentOf(content, encodingOf(given)));
-        else if (content.length > 0) sink(textOf(content, encodingOf(given)));
-      });
+      store(path, content, given, () => files.write(path, contentOf(content, encodingOf(given))));
     },
     async appendFile(path: string, content: string | Uint8Array, given?: Encoding) {
-      attempt('open', path, () => {
-        const sink = device(path);
-        if (sink === undefined) files.append(path, contentOf(content, encodingOf(given)));
-        else if (content.length > 0) sink(textOf(content, encodingOf(given)));
-      });
+      store(path, content, given, () => files.append(path, contentOf(content, encodingOf(given))));
     },
     async exists(path: string) {
-      return path !== '' && (files.stat(path) !== undefined || programAt(path) || path === '/dev/null');
+      return checks(path) || (path !== '' && (files.stat(path) !== undefined || programAt(path) || path === '/dev/null'));
     },
     async stat(path: string) {
       return attempt('stat', path, () => describe(statOf(path, true)));
@@ -234,7 +265,8 @@ export function createFileAdapter(options: AdapterOptions): FileAdapter {
         }
       });
     },
-    resolvePath(base: string, path: string) {
+    resolvePath(base: string, path: string): string {
+      if (path.startsWith(CHECK)) return CHECK + adapter.resolvePath(base, path.slice(CHECK.length)).slice(1);
       const parts: string[] = [];
       for (const part of (path.startsWith('/') ? path : `${base}/${path}`).split('/')) {
         if (part === '..') parts.pop();

@@ -39,11 +39,12 @@ export class Jobs {
     if (index >= 0) this.jobs.splice(index, 1);
   }
 
-  /** Takes out those that have ended. */
-  takeEnded(): readonly Job[] {
+  /** Takes out those that have ended, and says how. */
+  takeEnded(): readonly string[] {
     const ended = this.jobs.filter((job) => !job.process.running);
+    const texts = ended.map((job) => this.describe(job));
     for (const job of ended) this.remove(job);
-    return ended;
+    return texts;
   }
 
   async waitFor(job: Job): Promise<number> {

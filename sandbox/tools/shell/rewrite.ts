@@ -19,7 +19,7 @@ import {
   type Statement,
   type Word,
 } from './syntax.ts';
-import { COLLECTED_STDERR, COLLECTED_STDOUT, ERR, IN, OUT, PIPED_STDIN } from './streams-in-scripts.ts';
+import { CHECK, COLLECTED_STDERR, COLLECTED_STDOUT, ERR, IN, OUT, PIPED_STDIN } from './streams-in-scripts.ts';
 
 /** What rewritten scripts ask of the shell that runs them. */
 export interface ScriptHost {
@@ -29,6 +29,8 @@ export interface ScriptHost {
   special(name: string): string | undefined;
   /** The statements that the last `__kt_eval` or `__kt_source` found. */
   takeEvaluated(): Statement[];
+  /** Whether the shell takes one line after another. */
+  readonly interactive: boolean;
   /** A number that no other call gave. */
   unique(): number;
 }
@@ -141,7 +143,7 @@ function rewriteCommand(command: Command, place: Place, host: ScriptHost): Comma
   }
   const inside = rewriteInside(command, host);
   if (inside.type === 'ArithmeticCommand' || inside.type === 'ConditionalCommand')
-    return { ...inside, redirections: [redirection(2, '>>', variable(ERR)), ...inside.redirections] };
+    return { ...inside, redirections: [redirection(2, '>>', variable(ERR)), ...checked(inside.redirections)] };
   return withStreams(inside, place, host);
 }
 
@@ -246,6 +248,7 @@ function rewriteSimple(command: SimpleCommand, place: Place, host: ScriptHost): 
     redirections: rewriteInside(command.redirections, host),
   };
   if (inside.name === null) return inside;
+  if (name === 'exit' && host.interactive) return groupOf(statementOf(simpleCommand('__kt_leaving')), statementOf(inside));
   if (name === 'exec') return rewriteExec(inside, host);
   if (name === 'eval' || name === 'source' || name === '.') return rewriteEvaluation(inside, name, place, host);
   const streams: Redirection[] = [];
@@ -255,8 +258,24 @@ function rewriteSimple(command: SimpleCommand, place: Place, host: ScriptHost): 
   return {
     ...inside,
     assignments: [...assignments, ...inside.assignments],
-    redirections: [...streams, ...inside.redirections],
+    redirections: [...streams, ...checked(inside.redirections)],
   };
+}
+
+/** A descriptor that no script uses. */
+const CHECK_FD = 250;
+
+/** Every file that is to be written is asked for first. */
+function checked(redirections: readonly Redirection[]): Redirection[] {
+  return redirections.flatMap((one) => {
+    const { operator, target } = one;
+    const writes = operator === '>' || operator === '>>' || operator === '>|' || operator === '&>' || operator === '&>>';
+    if (!writes || target.type !== 'Word') return [one];
+    const parts = target.parts.map((part) =>
+      part.type === 'TildeExpansion' ? ({ type: 'ParameterExpansion', parameter: 'HOME', operation: null } as const) : part,
+    );
+    return [redirection(CHECK_FD, '>>', { ...target, parts: [{ type: 'Literal', value: CHECK }, ...parts] }), one];
+  });
 }
 
 /** `exec program` replaces the shell; `exec > file` moves the shell's streams for good. */
@@ -292,16 +311,17 @@ function rewriteEvaluation(command: SimpleCommand, name: string, place: Place, h
 function withStreams(command: CompoundCommand, place: Place, host: ScriptHost): Command {
   const assignments = streamAssignments(command.redirections, place);
   if (assignments.length === 0) return command;
+  const checkedCommand = { ...command, redirections: checked(command.redirections) };
   const assign = statementOf(assignmentCommand(...assignments));
-  if (command.type === 'Subshell') return { ...command, body: [assign, ...command.body] };
-  if (place.ownEnvironment) return groupOf(assign, statementOf(command));
+  if (checkedCommand.type === 'Subshell') return { ...checkedCommand, body: [assign, ...checkedCommand.body] };
+  if (place.ownEnvironment) return groupOf(assign, statementOf(checkedCommand));
   const id = String(host.unique());
   const saved = assignments.map(({ name }) => assignment(`${name}_${id}`, variable(name)));
   const restored = assignments.map(({ name }) => assignment(name, variable(`${name}_${id}`)));
   return groupOf(
     statementOf(assignmentCommand(...saved)),
     assign,
-    statementOf(command),
+    statementOf(checkedCommand),
     statementOf(assignmentCommand(assignment(`__kt_status_${id}`, variable('?')), ...restored)),
     statementOf(simpleCommand('__kt_status', [variable(`__kt_status_${id}`)])),
   );

@@ -49,7 +49,7 @@ export function streamsOf(session: ShellSession, context: ResolvedCommandContext
 }
 
 export function note(session: ShellSession, argv: readonly string[], exitCode: number): void {
-  session.options.onCommand?.({ time: session.process.clock.now(), argv, exitCode });
+  if (session.recording) session.options.onCommand?.({ time: session.process.clock.now(), argv, exitCode });
 }
 
 /** Runs a program in the foreground with the streams that the script gives it. */

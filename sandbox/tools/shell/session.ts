@@ -15,6 +15,7 @@ import type { Bash, JustBash } from './just-bash.ts';
 import { ENDLESS_LOOP, executionLimits, MAX_STATEMENTS_AT_ONE_INSTANT } from './limits.ts';
 import { rewriteScript, type ScriptHost } from './rewrite.ts';
 import {
+  CHECK,
   COLLECTED_STDERR,
   COLLECTED_STDOUT,
   ERR,
@@ -94,6 +95,13 @@ export class ShellSession implements ScriptHost {
   /** When the stopwatches of `time` began. */
   readonly stopwatches: number[] = [];
 
+  /** How many tools of just-bash run now. */
+  commandDepth = 0;
+  /** Whether the shell ends because `exit` said so. */
+  leaving = false;
+  /** Whether commands are told: not before the first line. */
+  recording = false;
+
   private readonly bash: Bash;
   private readonly files: FileAdapter;
   private readonly traps = new Map<string, { readonly text: string; readonly cancel: Cancel }>();
@@ -101,7 +109,8 @@ export class ShellSession implements ScriptHost {
   private live: Statement[] = [];
   private starting = false;
   private wakeNext: (() => void) | undefined;
-  private lineDone: ((exitCode: number) => void) | undefined;
+  private nextLine: { readonly text: string; readonly resolve: (exitCode: number) => void } | undefined;
+  private finishLine: ((exitCode: number) => void) | undefined;
   private readonly interruptible = new Set<() => void>();
   private interrupted = false;
   private pendingTraps: string[] = [];
@@ -110,6 +119,7 @@ export class ShellSession implements ScriptHost {
   private statements = 0;
   private lastInstant = -1;
   private uniqueNumber = 0;
+  private lastCode: number | undefined;
 
   constructor(
     language: JustBash,
@@ -126,6 +136,7 @@ export class ShellSession implements ScriptHost {
       now: () => process.clock.now(),
       writeOut: (text) => this.streams.stdout.write(text),
       writeErr: (text) => this.streams.stderr.write(this.wordsOf(text)),
+      inCommand: () => this.commandDepth > 0,
       hasProgram: (name) => names.has(name) && !name.startsWith('__kt_'),
     });
     const env = { ...process.env, PATH: process.env['PATH'] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
@@ -137,7 +148,7 @@ export class ShellSession implements ScriptHost {
       customCommands: commands,
       executionLimits,
       defenseInDepth: false,
-      sleep: (milliseconds) => this.pause(milliseconds),
+      sleep: async (milliseconds) => void (await this.pause(milliseconds)),
       processInfo: { pid: process.pid, ppid: 0, uid: process.user.uid, gid: process.user.gid },
     });
     this.bash.registerTransformPlugin({ name: 'kubetutor', transform: ({ ast }) => ({ ast: this.transform(ast) }) });
@@ -163,51 +174,77 @@ export class ShellSession implements ScriptHost {
     return code;
   }
 
-  /** Runs until `exit`, one line after another as `runLine` gives them. */
-  async runInteractive(): Promise<number> {
-    this.live = [...this.prelude(), WAIT];
+  /** Runs one command whose words are given, not parsed. */
+  async runCommand(argv: readonly string[]): Promise<number> {
+    const [name = '', ...args] = argv;
+    const script: Script = { type: 'Script', statements: [statementOf(simpleCommand(name, args.map(quoted)))] };
+    this.live = [...this.prelude(), ...rewriteScript(script, this).statements];
     const code = await this.execute();
     if (this.ended !== undefined) throw this.ended;
     return code;
   }
 
-  /** Gives the shell its next line; resolves with its exit code. Only while `runInteractive` waits for one. */
-  runLine(text: string): Promise<number> {
-    let statements: readonly Statement[];
-    try {
-      statements = this.rewritten(text);
-    } catch (error) {
-      if (!(error instanceof ShellSyntaxError)) throw error;
-      this.streams.stderr.write(this.syntaxMessage(error, false));
-      statements = [statementOf(simpleCommand('__kt_status', [literal('2')]))];
+  /** Runs until `exit`, one line after another as `runLine` gives them. */
+  async runInteractive(): Promise<number> {
+    for (;;) {
+      this.leaving = false;
+      this.live = [...this.prelude(), WAIT];
+      const code = await this.execute();
+      if (this.ended !== undefined) throw this.ended;
+      if (this.leaving) return code;
+      // Only an error like `set -u` finds ends a script here; a shell at a terminal goes on with what it knew.
+      this.lastCode = code;
+      if (code === 0) return code;
     }
-    // What ran is not needed any more: only the place in the list is.
-    this.live.fill(WAIT);
-    this.live.push(...statements, WAIT);
+  }
+
+  /** Gives the shell its next line; resolves with its exit code. Not before the one before has ended. */
+  runLine(text: string): Promise<number> {
     return new Promise((resolve) => {
-      this.lineDone = resolve;
+      this.nextLine = { text, resolve };
       this.wakeNext?.();
     });
   }
 
-  /** Waits for the next line; called by the script itself. */
+  /** Ends the line that ran and begins the next one, when there is one; called by the script itself. */
   async next(variables: Variables, exitCode: number): Promise<void> {
     this.variables = variables;
-    const code = this.interrupted ? 130 : exitCode;
+    const code = this.interrupted ? 130 : (this.lastCode ?? exitCode);
+    this.lastCode = undefined;
+    this.finishLine?.(code);
+    this.finishLine = undefined;
+    if (this.nextLine === undefined) await this.guard(() => this.waitForLine());
+    const line = this.nextLine;
+    this.nextLine = undefined;
     this.interrupted = false;
     this.statements = 0;
-    const done = this.lineDone;
-    this.lineDone = undefined;
-    done?.(code);
-    await this.guard(() =>
-      this.process.clock.block<void>((wake) => {
-        this.wakeNext = () => {
-          this.wakeNext = undefined;
-          wake(undefined);
-        };
-        return undefined;
-      }),
-    );
+    this.finishLine = line?.resolve;
+    // What ran is not needed any more, only its place in the list is.
+    this.live.fill(WAIT);
+    const status = statementOf(simpleCommand('__kt_status', [literal(String(code))]));
+    this.live.push(status, ...this.statementsOf(line?.text ?? ''), WAIT);
+    this.leaving = false;
+    this.recording = true;
+  }
+
+  private waitForLine(): Promise<void> {
+    return this.process.clock.block<void>((wake) => {
+      this.wakeNext = () => {
+        this.wakeNext = undefined;
+        wake(undefined);
+      };
+      return undefined;
+    });
+  }
+
+  private statementsOf(line: string): readonly Statement[] {
+    try {
+      return this.rewritten(line);
+    } catch (error) {
+      if (!(error instanceof ShellSyntaxError)) throw error;
+      this.streams.stderr.write(this.syntaxMessage(error, false));
+      return [statementOf(simpleCommand('__kt_status', [literal('2')]))];
+    }
   }
 
   /** Ctrl-C. */
@@ -234,13 +271,13 @@ export class ShellSession implements ScriptHost {
     }
   }
 
-  /** Lets time pass for a command of the shell itself; Ctrl-C ends it. */
-  async pause(milliseconds: number): Promise<void> {
-    await this.guard(() =>
-      this.process.clock.block<void>((wake) => {
-        const stop = (): void => wake(undefined);
+  /** Lets time pass for a command of the shell itself; false when Ctrl-C ended it. */
+  async pause(milliseconds: number, options?: { readonly background?: boolean }): Promise<boolean> {
+    return this.guard(() =>
+      this.process.clock.block<boolean>((wake) => {
+        const stop = (): void => wake(false);
         this.interruptible.add(stop);
-        const cancel = this.process.clock.after(milliseconds, stop);
+        const cancel = this.process.clock.after(milliseconds, () => wake(true), options);
         return () => {
           this.interruptible.delete(stop);
           cancel();
@@ -298,6 +335,10 @@ export class ShellSession implements ScriptHost {
     return undefined;
   }
 
+  get interactive(): boolean {
+    return this.options.interactive ?? false;
+  }
+
   takeEvaluated(): Statement[] {
     const statements = [...this.evaluated];
     this.evaluated = [];
@@ -330,7 +371,7 @@ export class ShellSession implements ScriptHost {
   private async execute(): Promise<number> {
     this.starting = true;
     void this.startedAt;
-    const result = await this.bash.exec('true', { rawScript: true, cwd: this.variables.cwd });
+    const result = await this.bash.exec('true', { rawScript: true, cwd: this.variables.cwd, env: { ...this.variables.all } });
     if (this.ended !== undefined) return result.exitCode;
     this.streams.stdout.write(result.stdout);
     this.streams.stderr.write(this.wordsOf(result.stderr));
@@ -366,6 +407,8 @@ export class ShellSession implements ScriptHost {
     if (interactive) statements.push(statementOf(simpleCommand('shopt', [literal('-s'), literal('expand_aliases')])));
     for (const [alias, text] of Object.entries(aliases))
       statements.push(statementOf(simpleCommand('alias', [quoted(`${alias}=${text}`)])));
+    const exported = Object.keys(this.variables.exported).filter((variable) => /^[A-Za-z_]\w*$/.test(variable));
+    if (exported.length > 0) statements.push(statementOf(simpleCommand('export', exported.map(literal))));
     return [...statements, ...this.functions.values()];
   }
 
@@ -384,6 +427,7 @@ export class ShellSession implements ScriptHost {
     let words = text;
     const { lastError } = this.files;
     if (lastError !== undefined) words = words.replace('cannot open redirect target', describeFileError(lastError));
+    words = words.replaceAll(CHECK, '');
     return this.options.name === 'bash'
       ? words
       : words.replace(/^bash: /gm, `${this.options.name}: `).replace(/: command not found$/gm, ': not found');

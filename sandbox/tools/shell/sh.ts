@@ -3,6 +3,7 @@ import { defineProgram, type ProcessContext, type Program } from '../../host/pro
 import { loadShellLanguage } from './just-bash.ts';
 import { ShellSession } from './session.ts';
 import { isUnfinished } from './syntax.ts';
+import { textPrograms } from './text-programs.ts';
 
 /** `sh`, `bash` and the like: `-c TEXT`, a script file, or lines from standard input. */
 function shellProgram(name: string): Program {
@@ -108,4 +109,5 @@ function promptOf(session: ShellSession): string {
   return options.name === 'bash' ? `${process.user.name}@${process.hostname}:${folder}${mark} ` : `${folder} ${mark} `;
 }
 
-export const shellPrograms: readonly Program[] = ['sh', 'bash', 'ash', 'dash'].map(shellProgram);
+/** Shells, and the tools for text and files as programs of their own. */
+export const shellPrograms: readonly Program[] = [...['sh', 'bash', 'ash', 'dash'].map(shellProgram), ...textPrograms];

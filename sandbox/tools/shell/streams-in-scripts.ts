@@ -18,3 +18,9 @@ export const COLLECTED_STDERR = '/dev/stderr';
 /** Values of IN. */
 export const SHELL_STDIN = 'shell';
 export const PIPED_STDIN = 'pipe';
+
+/**
+ * In front of a path: asks whether the path can be written, before anything is done. (just-bash ends the whole shell when a file
+ * cannot be opened.)
+ */
+export const CHECK = '/dev/kt/check/';

@@ -63,9 +63,9 @@ describe('sh -c', () => {
     const process = machine.start({ argv: ['sh', '-c', 'while true; do date; sleep 5; done'], stdout });
     await clock.advance(12_000);
     expect(stdout.text).toBe('Thu Jan 15 09:30:00 UTC 2026\nThu Jan 15 09:30:05 UTC 2026\nThu Jan 15 09:30:10 UTC 2026\n');
-    await clock.advance(24 * 3_600_000);
+    await clock.advance(6 * 3_600_000);
     expect(process.running).toBe(true);
-    expect(stdout.text.split('\n').length - 1).toBe(24 * 720 + 3);
+    expect(stdout.text.split('\n').length - 1).toBe(6 * 720 + 3);
     process.kill('SIGKILL');
     await clock.idle();
     expect(process.exitCode).toBe(137);

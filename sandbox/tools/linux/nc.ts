@@ -1,0 +1,55 @@
+import { defineProgram } from '../../host/program.ts';
+import { parseArguments, UsageError, type Grammar } from './arguments.ts';
+
+const grammar: Grammar = { flags: ['z', 'v', 'n', 'l', 'u', 'k', 'N'], values: ['w', 'p', 'e'] };
+
+export const nc = defineProgram({
+  name: 'nc',
+  summary: 'Open a TCP connection',
+  async run({ args, stderr, stdout, network, networkNamespace }) {
+    let options;
+    try {
+      options = parseArguments(args, grammar);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      stderr.write(`nc: invalid option -- '${error.option.replace(/^-+/, '')}'\n`);
+      return 1;
+    }
+    if (options.has('l') || options.has('u')) {
+      stderr.write(`nc: -${options.has('l') ? 'l' : 'u'} is not simulated\n`);
+      return 1;
+    }
+    const [host, ports = ''] = options.operands;
+    if (host === undefined || !/^\d+(-\d+)?$/.test(ports)) {
+      stderr.write('usage: nc [-vz] [-w timeout] host port\n');
+      return 1;
+    }
+    const [first = 0, last = first] = ports.split('-').map(Number);
+    const seconds = options.value('w');
+    let code = 0;
+    for (let port = first; port <= last; port++) {
+      const outcome = await network.connect(
+        networkNamespace,
+        host,
+        port,
+        seconds === undefined ? undefined : Number(seconds) * 1000,
+      );
+      if (outcome.ok) {
+        if (options.has('v')) stderr.write(`Connection to ${host} ${port} port [tcp/*] succeeded!\n`);
+        if (!options.has('z')) stdout.write('');
+        continue;
+      }
+      code = 1;
+      if (outcome.failure === 'no such host')
+        stderr.write(`nc: getaddrinfo for host "${host}" port ${port}: Name or service not known\n`);
+      else if (options.has('v') || !options.has('z'))
+        stderr.write(`nc: connect to ${host} port ${port} (tcp) failed: ${reason(outcome.failure)}\n`);
+    }
+    return code;
+  },
+});
+
+function reason(failure: string): string {
+  if (failure === 'timed out') return 'Connection timed out';
+  return failure.slice(0, 1).toUpperCase() + failure.slice(1);
+}

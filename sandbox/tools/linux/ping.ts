@@ -1,0 +1,78 @@
+import { defineProgram } from '../../host/program.ts';
+import { parseArguments, UsageError, type Grammar } from './arguments.ts';
+
+const grammar: Grammar = { flags: ['q', 'n', '4', '6'], values: ['c', 'W', 'i', 'w', 's'] };
+
+const HEADER_BYTES = 28;
+const DEFAULT_BYTES = 56;
+
+/**
+ * ping as iputils has it. The network knows of connections only, so an echo is answered by whoever is there to refuse or take
+ * one; Service addresses answer none, as with kube-proxy's iptables rules.
+ */
+export const ping = defineProgram({
+  name: 'ping',
+  summary: 'Send ICMP ECHO_REQUEST to network hosts',
+  async run(process) {
+    const { stdout, stderr, clock, network, networkNamespace, random } = process;
+    let options;
+    try {
+      options = parseArguments(process.args, grammar);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      stderr.write(`ping: invalid option -- '${error.option.replace(/^-+/, '')}'\n`);
+      return 2;
+    }
+    const [host] = options.operands;
+    if (host === undefined) {
+      stderr.write('ping: usage error: Destination address required\n');
+      return 1;
+    }
+    const [address] = /^\d+\.\d+\.\d+\.\d+$/.test(host) ? [host] : await network.resolve(networkNamespace, host);
+    if (address === undefined) {
+      stderr.write(`ping: ${host}: Name or service not known\n`);
+      return 2;
+    }
+    const bytes = Number(options.value('s') ?? DEFAULT_BYTES);
+    const count = Number(options.value('c') ?? Infinity);
+    const interval = Number(options.value('i') ?? 1) * 1000;
+    const timeout = Number(options.value('W') ?? 1) * 1000;
+    stdout.write(`PING ${host} (${address}) ${bytes}(${bytes + HEADER_BYTES}) bytes of data.\n`);
+    const began = clock.now();
+    const times: number[] = [];
+    let sent = 0;
+    let interrupted = false;
+    process.onSignal('SIGINT', () => {
+      interrupted = true;
+    });
+    while (sent < count && !interrupted) {
+      sent++;
+      const outcome = await network.connect(networkNamespace, address, 7, timeout);
+      // A refused connection shows that the address is there.
+      if (outcome.ok || outcome.failure === 'connection refused') {
+        const time = 0.04 + random.next() * 0.06;
+        times.push(time);
+        stdout.write(`${bytes + 8} bytes from ${address}: icmp_seq=${sent} ttl=64 time=${time.toFixed(3)} ms\n`);
+      } else if (outcome.failure === 'no route to host') {
+        stdout.write(`From ${networkNamespace.addresses[0] ?? '127.0.0.1'} icmp_seq=${sent} Destination Host Unreachable\n`);
+      }
+      if (sent < count && !interrupted) {
+        await clock.block<void>((wake) => {
+          const cancels = [clock.after(interval, () => wake()), process.onSignal('SIGINT', () => wake())];
+          return () => cancels.forEach((cancel) => cancel());
+        });
+      }
+    }
+    const loss = Math.round(((sent - times.length) / Math.max(1, sent)) * 100);
+    stdout.write(
+      `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${times.length} received, ${loss}% packet loss, time ${clock.now() - began}ms\n`,
+    );
+    if (times.length > 0) {
+      const average = times.reduce((sum, time) => sum + time, 0) / times.length;
+      const deviation = Math.sqrt(times.reduce((sum, time) => sum + (time - average) ** 2, 0) / times.length);
+      const parts = [Math.min(...times), average, Math.max(...times), deviation].map((value) => value.toFixed(3));
+      stdout.write(`rtt min/avg/max/mdev = ${parts.join('/')} ms\n`);
+    }
+    return times.length > 0 ? 0 : 1;
+  },
+});

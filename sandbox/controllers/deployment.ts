@@ -11,6 +11,8 @@ import type { Deployment } from '../schema/types/apps-v1.ts';
 /** Rolls out Deployments by way of ReplicaSets. Models pkg/controller/deployment. */
 export const deploymentController = defineController({
   name: 'deployment-controller',
+  // Ahead of the ReplicaSets' controller, so that each of its steps is seen.
+  latency: 4,
   start(context) {
     const { client, clock, events } = context;
     const deploymentInformer = client.informer(deployments);

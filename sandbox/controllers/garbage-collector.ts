@@ -7,6 +7,8 @@ import type { OwnerReference } from '../schema/types/meta-v1.ts';
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
 const OWNERS = 'owners';
+/** Milliseconds between the last dependent's release and its owner's end. */
+const ORPHANED_FOR = 30;
 
 interface Watched {
   readonly id: string;
@@ -28,6 +30,7 @@ type OwnerState = 'there' | 'gone' | 'going last';
  */
 export const garbageCollector = defineController({
   name: 'garbage-collector-controller',
+  latency: 20,
   start(context) {
     const { client } = context;
     const all = client.resources().map((type): Watched => {
@@ -105,8 +108,11 @@ export const garbageCollector = defineController({
       const { object } = item;
       const { uid, ownerReferences = [], finalizers = [] } = object.metadata;
       if (isGoing(object, ORPHAN)) {
-        for (const dependent of dependentsOf(uid)) removeOwners(dependent, new Set([uid]));
-        removeFinalizer(item, ORPHAN);
+        const dependents = dependentsOf(uid);
+        for (const dependent of dependents) removeOwners(dependent, new Set([uid]));
+        if (dependents.length === 0) removeFinalizer(item, ORPHAN);
+        // Those who watch shall see the orphans before their owner goes.
+        else context.enqueueAfter(`${item.watched.id} ${keyOf(object)}`, ORPHANED_FOR);
         return;
       }
       if (isGoing(object, FOREGROUND)) {

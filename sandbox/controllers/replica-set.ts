@@ -43,13 +43,14 @@ export const replicaSetController = defineController({
       }),
     );
 
-    /** Pods of all ReplicaSets that have the same manager as this one. */
+    /** Pods of all ReplicaSets that have the same manager as this one; a ReplicaSet on its own is not concerned with crowding. */
     const relatedPods = (replicaSet: ReplicaSet): readonly Pod[] => {
       const manager = controllerOf(replicaSet);
-      const related = manager
-        ? replicaSetInformer.list(replicaSet.metadata.namespace).filter((other) => controllerOf(other)?.uid === manager.uid)
-        : [replicaSet];
-      return related.flatMap((other) => ownedBy(podInformer, other));
+      if (manager === undefined) return [];
+      return replicaSetInformer
+        .list(replicaSet.metadata.namespace)
+        .filter((other) => controllerOf(other)?.uid === manager.uid)
+        .flatMap((other) => ownedBy(podInformer, other));
     };
 
     return {

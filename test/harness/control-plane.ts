@@ -17,6 +17,8 @@ export interface ControlPlaneOptions {
   readonly seed?: string;
   /** Virtual milliseconds between two things that the simulated kubelets do. */
   readonly step?: number;
+  /** Whether somebody else plays the kubelets. */
+  readonly kubelets?: boolean;
 }
 
 export interface ControlPlane {
@@ -55,7 +57,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const running = [...controllers, scheduler].map(start);
   await clock.advance(100);
   for (const name of options.nodes ?? ['control-plane', 'node-1', 'node-2']) kubelets.register(name);
-  kubelets.start();
+  if (options.kubelets !== false) kubelets.start();
   await clock.advance(2_000);
   return {
     clock,

@@ -13,6 +13,8 @@ export type Strategy = (tools: RolloutTools, rollout: Rollout) => void;
 /** New Pods first within the surge, then old ones go as far as availability allows. Models pkg/controller/deployment/rolling.go. */
 const rollingUpdate: Strategy = (tools, start) => {
   const rollout = syncRevision(tools, start, true);
+  // The next step waits until the new ReplicaSet has been looked at.
+  if (start.newReplicaSet === undefined) return;
   const changed = scaleNew(tools, rollout) || scaleOld(tools, rollout);
   if (!changed && isComplete(rollout.deployment, rollout.deployment.status)) cleanUp(tools, rollout);
   syncRolloutStatus(tools, rollout);

@@ -94,9 +94,9 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     },
     raw: (path, accept) => discover(kinds, path, accept ?? ''),
     watch(request, onEvent) {
-      return watch(state, admit(state, request), request, onEvent);
+      return watch(state, admit(state, kindOf(state, request), request), request, onEvent);
     },
-    connect: (request) => connectToContainer(state, admit(state, request), request),
+    connect: (request) => connectToContainer(state, admit(state, kindOf(state, request), request), request),
     connectNodes(connector) {
       nodes = connector;
     },
@@ -116,19 +116,27 @@ function auditEntry(time: number, request: ApiRequest, response: ApiResponse): A
   return { time, request, code: response.code, ...(generated ? { name } : {}) };
 }
 
+function warned(kind: Kind | undefined, response: ApiResponse): ApiResponse {
+  return kind?.deprecation === undefined ? response : { ...response, warnings: [kind.deprecation, ...response.warnings] };
+}
+
+function kindOf(state: ServerState, { group, version, resource }: ApiRequest): Kind | undefined {
+  return state.kinds.byResource(group, version, resource);
+}
+
 function respond(state: ServerState, request: ApiRequest): ApiResponse {
+  const kind = kindOf(state, request);
   try {
-    return answer(state, admit(state, request), request);
+    return warned(kind, answer(state, admit(state, kind, request), request));
   } catch (error) {
-    if (error instanceof StatusError) return { code: error.code, body: error.toObject(), warnings: error.warnings };
+    if (error instanceof StatusError) return warned(kind, { code: error.code, body: error.toObject(), warnings: error.warnings });
     throw error;
   }
 }
 
-/** Finds the kind, and refuses who may not. */
-function admit(state: ServerState, request: ApiRequest): Kind {
-  const kind = state.kinds.byResource(request.group, request.version, request.resource);
-  if (kind === undefined) throw noSuchResource();
+/** The kind, when it is served at such a place and the user may. Throws StatusError. */
+function admit(state: ServerState, kind: Kind | undefined, request: ApiRequest): Kind {
+  if (kind === undefined || (!kind.type.namespaced && request.namespace !== undefined)) throw noSuchResource();
   const why = state.authorizer.refuses(request);
   if (why !== undefined) throw forbidden(kind, request.name ?? '', why);
   return kind;

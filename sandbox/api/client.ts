@@ -19,10 +19,17 @@ export interface ObjectKey {
 }
 
 /** An object as its author gives it: the server fills in the rest. */
-export type New<T extends KubeObject> = Omit<T, 'apiVersion' | 'kind' | 'metadata' | 'status'> & {
+export type New<T extends KubeObject> = Omit<T, 'apiVersion' | 'kind' | 'metadata' | 'spec' | 'status'> & {
   readonly metadata: Partial<ObjectMeta>;
   readonly status?: unknown;
-};
+} & NewSpec<T>;
+
+/** A spec in which nothing is required may be left out. */
+type NewSpec<T> = T extends { readonly spec: infer Spec }
+  ? object extends Spec
+    ? { readonly spec?: Spec }
+    : { readonly spec: Spec }
+  : unknown;
 
 export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
 

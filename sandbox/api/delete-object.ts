@@ -1,4 +1,5 @@
 import { formatTime, parseTime } from '../core/time-text.ts';
+import type { Unstored } from '../store/index.ts';
 import type { AdmissionRequest } from './admission.ts';
 import { conflict, notFound } from './errors.ts';
 import { storePlace } from './kind-registry.ts';
@@ -7,6 +8,7 @@ import type { ApiRequest, RequestOptions } from './request.ts';
 import {
   admissionContext,
   asObject,
+  draftObject,
   findStored,
   writeContext,
   type AnyObject,
@@ -58,9 +60,19 @@ export function deleteStored(
   const grace = graceOf(kind, old, options);
   const finalizers = finalizersFor(old, options);
   const waits = finalizers.length > 0 || (kind.hasOwnFinalizers?.(old) ?? false);
-  if (grace === 0 && !waits) {
+  const graceful = kind.gracePeriodSeconds !== undefined;
+  if (grace === 0 && !waits && !graceful) {
     const last = dryRun ? old : asObject(state.store.delete(storePlace(kind), keyOf(old)));
     return { gone: true, object: last };
+  }
+  if (grace === 0 && !waits) {
+    // What may take its time to go is marked first, also when it then goes at once.
+    const marked = draftObject(old);
+    mark(state, kind, request, marked, old, finalizers, grace);
+    if (dryRun) return { gone: true, object: asObject(marked) };
+    const begun = state.store.update(storePlace(kind), marked as unknown as Unstored);
+    state.store.delete(storePlace(kind), keyOf(old));
+    return { gone: true, object: asObject(begun) };
   }
   const object = rewrite(state, kind, old, (draft) => mark(state, kind, request, draft, old, finalizers, grace), dryRun);
   return { gone: false, object };
@@ -83,7 +95,7 @@ function mark(
   const now = state.clock.now();
   // A shorter grace counts from when the deletion began.
   const start = begun ? (parseTime(old.metadata.deletionTimestamp ?? '') ?? now) - before * 1000 : now;
-  metadata.deletionTimestamp = formatTime(grace === 0 && begun ? now : Math.max(start + grace * 1000, now));
+  metadata.deletionTimestamp = formatTime(start + grace * 1000);
   metadata.deletionGracePeriodSeconds = grace;
   if (begun) return;
   if ((metadata.generation ?? 0) > 0) metadata.generation = (metadata.generation ?? 0) + 1;

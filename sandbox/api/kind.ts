@@ -74,6 +74,8 @@ export interface KindDefinition<T extends KubeObject> {
   gracePeriodSeconds?(object: T): number | undefined;
   /** Changes an object whose deletion begins (Namespace goes to `Terminating`). */
   prepareForDelete?(object: Draft<T>, context: WriteContext): void;
+  /** A warning that goes with every answer about the kind. */
+  readonly deprecation?: string;
   /** Whether a PUT of an object that is not there makes it. */
   readonly createsOnUpdate?: boolean;
   /** Whether objects are bound to nodes: Pods have the subresource `binding`, and those of containers (`log`, `exec` …). */

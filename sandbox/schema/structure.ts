@@ -23,6 +23,8 @@ export interface Structure {
   readonly shape: Shape;
   /** As the real server calls it in its messages: `v1.Container`, `int32`, `map[string]string`. */
   readonly goType: string;
+  /** Its name in the OpenAPI document, where it has one. */
+  readonly definition?: string;
   /** Of a `struct`. */
   readonly fields?: ReadonlyMap<string, Field>;
   /** Fields that are there even when nobody gave them, with the value they then have. */
@@ -112,8 +114,8 @@ const goNames: { readonly [definition: string]: string } = {
 function build(node: Node, definition: string): Structure {
   const goType = goNames[definition] ?? definition.split('.').slice(-2).join('.');
   const shape = special[definition];
-  if (shape !== undefined) return { shape, goType };
-  if (node.props === undefined) return { shape: 'raw', goType };
+  if (shape !== undefined) return { shape, goType, definition };
+  if (node.props === undefined) return { shape: 'raw', goType, definition };
   facts ??= JSON.parse(goFactsText) as { [definition: string]: { [field: string]: GoFact } };
   const own = facts[definition] ?? {};
   const fields = new Map<string, Field>();
@@ -124,7 +126,7 @@ function build(node: Node, definition: string): Structure {
     const zero = zeroOf(property, fact);
     if (zero !== undefined) always.push({ name, zero });
   }
-  return { shape: 'struct', goType, fields, always };
+  return { shape: 'struct', goType, definition, fields, always };
 }
 
 function fieldOf(name: string, node: Node, fact: GoFact): Field {

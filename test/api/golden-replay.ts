@@ -99,7 +99,14 @@ function callOf(request: GoldenRequest, context: Context): Call {
 function ask(server: ApiServer, call: Call): Answer {
   try {
     const target = parseHttpRequest(call.method, call.url, call.headers, call.body);
-    if (target.what === 'path') return { code: 200, warnings: [], body: server.raw(target.path) };
+    if (target.what === 'path' && call.method !== 'GET')
+      throw new StatusError({
+        code: 405,
+        reason: 'MethodNotAllowed',
+        message: 'the server does not allow this method on the requested resource',
+        details: {},
+      });
+    if (target.what === 'path') return { code: 200, warnings: [], body: server.raw(call.url, call.headers['accept']) };
     if (target.request.verb === 'watch') {
       server.watch(target.request, () => undefined)();
       return { code: 200, warnings: [], body: {} };

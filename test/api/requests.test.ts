@@ -142,6 +142,7 @@ describe('informers', () => {
     expect(pod?.metadata.name).toMatch(/^p-[a-z0-9]{5}$/);
     client.delete(pods, { namespace: 'default', name: pod?.metadata.name ?? '' }, { gracePeriodSeconds: 0 });
     expect(informer.list()).toEqual([]);
-    expect(seen).toEqual([`added ${pod?.metadata.name}`, `deleted ${pod?.metadata.name}`]);
+    const name = pod?.metadata.name;
+    expect(seen).toEqual([`added ${name}`, `modified ${name}`, `deleted ${name}`]);
   });
 });

@@ -51,6 +51,8 @@ function* validateAddress({ ip = '', hostname, nodeName }: EndpointAddress, path
 export const endpoints = defineKind<Endpoints>({
   type: endpointsType,
   singular: 'endpoints',
+  deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+  createsOnUpdate: true,
   shortNames: ['ep'],
   default(object) {
     for (const { ports } of object.subsets ?? []) for (const port of ports ?? []) port.protocol ||= 'TCP';

@@ -53,6 +53,7 @@ function* validateEvent(event: Event): Generator<FieldError> {
 export const event = defineKind<Event>({
   type: events,
   singular: 'event',
+  createsOnUpdate: true,
   shortNames: ['ev'],
   validate: (object) => [...validateEvent(object)],
   selectableFields: {

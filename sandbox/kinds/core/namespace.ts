@@ -51,6 +51,10 @@ export const namespace = defineKind<Namespace>({
     const detail = `may only be '${wanted}' if \`deletionTimestamp\` is ${deleting ? 'not empty' : 'empty'}`;
     return status?.phase === wanted ? [] : [invalid('status.Phase', status?.phase ?? '', detail)];
   },
+  prepareForDelete(object) {
+    object.status = { ...object.status, phase: 'Terminating' };
+    delete object.metadata.deletionGracePeriodSeconds;
+  },
   hasOwnFinalizers: (object) => (object.spec?.finalizers?.length ?? 0) > 0,
   selectableFields: { 'status.phase': (object) => object.status?.phase ?? '' },
   columns: [nameColumn, textColumn('Status', ({ status }) => status?.phase ?? ''), ageColumn],

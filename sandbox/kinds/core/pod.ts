@@ -12,6 +12,7 @@ import { podWarnings } from '../pod-spec/warnings.ts';
 export const pod = defineKind<Pod>({
   type: pods,
   singular: 'pod',
+  returnsDeleted: true,
   shortNames: ['po'],
   categories: ['all'],
   generation: true,

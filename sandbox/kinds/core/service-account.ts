@@ -6,6 +6,7 @@ import { ageColumn, nameColumn } from '../columns.ts';
 export const serviceAccount = defineKind<ServiceAccount>({
   type: serviceAccounts,
   singular: 'serviceaccount',
+  returnsDeleted: true,
   shortNames: ['sa'],
   columns: [nameColumn, ageColumn],
 });

@@ -30,6 +30,8 @@ const portText = ({ spec }: Service): string =>
 export const service = defineKind<Service>({
   type: services,
   singular: 'service',
+  createsOnUpdate: true,
+  returnsDeleted: true,
   shortNames: ['svc'],
   categories: ['all'],
   statusSubresource: true,

@@ -57,7 +57,8 @@ export async function open(net: Surroundings, from: NetworkNamespace, goal: Goal
   const started = net.clock.now();
   const hops: Hop[] = [];
   const fail = async (failure: ConnectionFailure, after: number, address?: string): Promise<Failed> => {
-    const limited = goal.timeout === undefined ? after : Math.min(after, goal.timeout);
+    const left = goal.timeout === undefined ? after : Math.max(0, goal.timeout - (net.clock.now() - started));
+    const limited = Math.min(after, left);
     await net.clock.sleep(limited);
     return {
       ok: false,

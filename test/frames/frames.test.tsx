@@ -1,0 +1,122 @@
+import { renderToString } from 'ink';
+import { describe, expect, it } from 'vitest';
+import type { Destination } from '../../src/tui/app/effect.ts';
+import type { Message, Size } from '../../src/tui/app/message.ts';
+import type { MountedScreen, World } from '../../src/tui/app/screen.ts';
+import { AppFrame } from '../../src/tui/app/app-view.tsx';
+import { navigate, updateApp, type AppState } from '../../src/tui/app/update.ts';
+import { open as openCluster } from '../../src/tui/screens/cluster/screen.tsx';
+import { openCrash } from '../../src/tui/screens/crash/screen.tsx';
+import { open as openDebrief } from '../../src/tui/screens/debrief/screen.tsx';
+import { open as openEditor } from '../../src/tui/screens/editor/screen.tsx';
+import { open as openHome } from '../../src/tui/screens/home/screen.tsx';
+import { open as openLesson } from '../../src/tui/screens/lesson/screen.tsx';
+import { openLoading } from '../../src/tui/screens/loading/screen.tsx';
+import { open as openWelcome } from '../../src/tui/screens/welcome/screen.tsx';
+import { textWidth } from '../../src/tui/text/width.ts';
+import { asciiSymbols } from '../../src/tui/theme/symbols.ts';
+import { demoWorld } from '../harness/terminal-demo-world.ts';
+
+interface Scene {
+  readonly name: string;
+  open(world: World): MountedScreen;
+  readonly messages?: readonly Message[];
+}
+
+const key = (name: string): Message => ({ type: 'key', key: name.length === 1 ? { name, text: name } : { name } });
+const lesson: Destination = { name: 'lesson', id: 'start/first-deploy' };
+const transcript = [
+  { kind: 'command', text: '~ $ kubectl get pods' },
+  { kind: 'output', text: 'NAME              READY   STATUS    RESTARTS   AGE' },
+  { kind: 'output', text: 'web-6d4b7-x2x9p   1/1     Running   0          12s' },
+  { kind: 'command', text: '~ $ kubectl get pod nginx' },
+  { kind: 'error', text: 'Error from server (NotFound): pods "nginx" not found' },
+  { kind: 'output', text: '存活探针失败会重启容器 🚀 '.repeat(6) },
+] as const;
+
+const scenes: readonly Scene[] = [
+  { name: 'welcome', open: () => openWelcome() },
+  { name: 'home', open: (world) => openHome({ name: 'home' }, world) },
+  { name: 'search', open: (world) => openHome({ name: 'home' }, world), messages: [key('/'), key('p'), key('o'), key('d')] },
+  { name: 'loading', open: () => openLoading('Your first deployment') },
+  { name: 'lesson in the shell', open: (world) => openLesson(lesson, world), messages: [key('l'), key('s')] },
+  { name: 'lesson in the prose', open: (world) => openLesson(lesson, world), messages: [key('shift+tab'), key('pagedown')] },
+  { name: 'lesson in the tasks', open: (world) => openLesson(lesson, world), messages: [key('shift+tab'), key('shift+tab')] },
+  { name: 'cluster', open: (world) => openCluster({ name: 'cluster' }, world) },
+  { name: 'files', open: (world) => openEditor({ name: 'editor' }, world), messages: [{ type: 'files', paths: ['web.yaml', 'notes.txt'] }] },
+  {
+    name: 'editor',
+    open: (world) => openEditor({ name: 'editor' }, world),
+    messages: [{ type: 'file', path: 'web.yaml', text: `kind: Pod\nmetadata:\n  name: 探针 # ${'long '.repeat(40)}\n`, isNew: false }, key('down'), key('down'), key('end')],
+  },
+  { name: 'debrief', open: (world) => openDebrief({ name: 'debrief' }, world) },
+  { name: 'crash', open: () => openCrash(new TypeError('the prose went up in smoke')), messages: [{ type: 'reported', path: '/home/me/.cache/kubetutor/report.txt' }] },
+  { name: 'help', open: (world) => openLesson(lesson, world), messages: [key('?')] },
+];
+
+const sizes: readonly Size[] = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+];
+
+function frame(scene: Scene, world: World): string {
+  let state: AppState = { world, screens: [scene.open(world)] };
+  for (const message of scene.messages ?? []) {
+    const step = updateApp(state, message);
+    state = step.state;
+    for (const effect of step.effects) state = navigate(state, effect) ?? state;
+  }
+  return renderToString(<AppFrame state={state} />, { columns: world.size.columns });
+}
+
+const failing = demoWorld().session?.tasks.map((task, index) =>
+  index === 0
+    ? {
+        ...task,
+        status: 'failing' as const,
+        found: 'Deployment default/web: status.readyReplicas is 1, expected 2',
+        advice: 'Look at the Pods: `kubectl get pods` says what each waits for.',
+        hintsShown: ['The file web.yaml says all that is needed.'],
+      }
+    : task,
+);
+const session = { transcript, tasks: failing ?? [] };
+
+// eslint-disable-next-line no-control-regex
+const withoutColours = (text: string): string => text.replaceAll(/\u001b\[[\d;]*m/g, '');
+
+describe.each(sizes)('frames of $columns×$rows', (size) => {
+  it.each(scenes.map((scene) => [scene.name, scene] as const))('%s', (_name, scene) => {
+    const rows = withoutColours(frame(scene, demoWorld(size, { session }))).split('\n');
+    expect(rows.length).toBe(size.rows);
+    expect(rows.filter((row) => textWidth(row) > size.columns)).toEqual([]);
+    expect(`\n${rows.map((row) => row.trimEnd()).join('\n')}\n`).toMatchSnapshot();
+  });
+});
+
+describe('every screen in every size', () => {
+  const odd: readonly Size[] = [
+    { columns: 60, rows: 18 },
+    { columns: 61, rows: 100 },
+    { columns: 99, rows: 19 },
+    { columns: 109, rows: 30 },
+    { columns: 110, rows: 18 },
+    { columns: 250, rows: 70 },
+    { columns: 59, rows: 40 },
+    { columns: 20, rows: 5 },
+    { columns: 8, rows: 2 },
+  ];
+  it.each(scenes.map((scene) => [scene.name, scene] as const))('%s stays within the window', (_name, scene) => {
+    for (const size of odd) {
+      const rows = withoutColours(frame(scene, demoWorld(size, { session }))).split('\n');
+      expect(rows.length, `${size.columns}×${size.rows}`).toBeLessThanOrEqual(size.rows);
+      expect(rows.filter((row) => textWidth(row) > size.columns), `${size.columns}×${size.rows}`).toEqual([]);
+    }
+  });
+
+  it.each(scenes.map((scene) => [scene.name, scene] as const))('%s draws with ASCII alone when asked', (_name, scene) => {
+    const plain = demoWorld({ columns: 120, rows: 40 }, { session: { ...session, transcript: [] }, symbols: asciiSymbols });
+    const text = withoutColours(frame(scene, plain)).replaceAll(/[探针：存活与就绪失败会重启容器🚀…]/gu, '');
+    expect(text).toMatch(/^[\u0020-\u007e\n]*$/);
+  });
+});

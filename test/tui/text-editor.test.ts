@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import {
+  backspace,
+  deleteForward,
+  deleteToEnd,
+  editorOf,
+  editorText,
+  findNext,
+  indentRow,
+  moved,
+  moves,
+  newRow,
+  redo,
+  typeText,
+  undo,
+  type TextEditor,
+} from '../../src/tui/widgets/text-editor/state.ts';
+
+/** An editor whose cursor stands at `|`. */
+function at(text: string): TextEditor {
+  const before = text.slice(0, text.indexOf('|')).split('\n');
+  const editor = editorOf(text.replace('|', ''));
+  return { ...editor, buffer: { ...editor.buffer, row: before.length - 1, column: before.at(-1)?.length ?? 0 } };
+}
+
+function show({ buffer }: TextEditor): string {
+  return buffer.rows.map((row, index) => (index === buffer.row ? `${row.slice(0, buffer.column)}|${row.slice(buffer.column)}` : row)).join('\n');
+}
+
+const move = (key: string) => (editor: TextEditor) => moved(editor, moves[key] ?? ((buffer) => buffer));
+const type = (text: string) => (editor: TextEditor) => typeText(editor, text);
+
+describe('the text editor', () => {
+  it.each<[string, (editor: TextEditor) => TextEditor, string, string]>([
+    ['types', type('x'), 'a|b', 'ax|b'],
+    ['takes in several rows', type('x\ny'), 'a|b', 'ax\ny|b'],
+    ['deletes to the left', backspace, 'ab|c', 'a|c'],
+    ['joins rows', backspace, 'ab\n|c', 'ab|c'],
+    ['does nothing at the very beginning', backspace, '|ab', '|ab'],
+    ['takes back a step of indentation', backspace, 'a:\n    |b', 'a:\n  |b'],
+    ['deletes to the right', deleteForward, 'a|\nb', 'a|b'],
+    ['deletes to the end', deleteToEnd, 'a|bc\nd', 'a|\nd'],
+    ['deletes the line end when at it', deleteToEnd, 'a|\nd', 'a|d'],
+    ['keeps the indentation on a new row', newRow, '  name: web|', '  name: web\n  |'],
+    ['goes deeper after an open key', newRow, 'spec:|', 'spec:\n  |'],
+    ['goes deeper after an open key of an item', newRow, '  - env:|', '  - env:\n      |'],
+    ['stands under the first key of an item', newRow, '  - name: web|', '  - name: web\n    |'],
+    ['goes deeper in a block of text', newRow, 'run: ||'.replace('||', '|') + '', 'run:\n  |'.replace('run:', 'run: ')],
+    ['indents', (editor) => indentRow(editor, 1), 'a|b', '  a|b'],
+    ['indents less', (editor) => indentRow(editor, -1), '   a|b', ' a|b'],
+    ['moves over wide characters', move('left'), '存活|', '存|活'],
+    ['moves to the row before', move('left'), 'ab\n|c', 'ab|\nc'],
+    ['keeps to the column as it is seen', move('down'), '存活|\nabcdef', '存活\nabcd|ef'],
+    ['goes to the first letter', move('home'), '  ab|c', '  |abc'],
+    ['then to the very beginning', move('home'), '  |abc', '|  abc'],
+    ['goes to the end', move('end'), 'a|bc', 'abc|'],
+    ['goes a word on', move('ctrl+right'), '|replicas: 2', 'replicas|: 2'],
+    ['goes a word back', move('ctrl+left'), 'replicas: 2|', 'replicas: |2'],
+    ['finds below', (editor) => findNext(editor, 'WEB'), '|a\nweb', 'a\n|web'],
+    ['finds from the top again', (editor) => findNext(editor, 'a'), 'a\nweb|', '|a\nweb'],
+  ])('%s', (_what, change, before, after) => {
+    expect(show(change(at(before)))).toBe(after);
+  });
+
+  it('undoes a word at once and can have it back', () => {
+    let editor = at('|');
+    for (const letter of 'spec') editor = typeText(editor, letter);
+    editor = newRow(editor);
+    expect(editorText(undo(editor))).toBe('spec');
+    expect(editorText(undo(undo(editor)))).toBe('');
+    expect(editorText(redo(redo(undo(undo(editor)))))).toBe('spec\n');
+    expect(undo(at('|a'))).toEqual(at('|a'));
+  });
+
+  it('forgets what could be redone once something else is typed', () => {
+    const editor = typeText(undo(typeText(at('|'), 'a')), 'b');
+    expect(editorText(redo(editor))).toBe('b');
+  });
+
+  it('stays quick in a long file', () => {
+    let editor = editorOf(Array.from({ length: 5000 }, (_, index) => `key${index}: value`).join('\n'));
+    for (let count = 0; count < 300; count += 1) editor = typeText(editor, 'x');
+    expect(editorText(editor).startsWith('x'.repeat(300))).toBe(true);
+    expect(editor.past.length).toBe(1);
+  });
+});

@@ -33,7 +33,11 @@ class Desk {
   }
 
   press(...keys: readonly string[]): this {
-    for (const key of keys) this.send({ type: 'key', key: key === 'space' ? { name: key, text: ' ' } : key.length === 1 ? { name: key, text: key } : { name: key } });
+    for (const key of keys)
+      this.send({
+        type: 'key',
+        key: key === 'space' ? { name: key, text: ' ' } : key.length === 1 ? { name: key, text: key } : { name: key },
+      });
     return this;
   }
 
@@ -94,7 +98,8 @@ describe('home', () => {
 });
 
 describe('lesson', () => {
-  const desk = (size = wide): Desk => new Desk(openLesson({ name: 'lesson', id: 'start/first-deploy' }, demoWorld(size)), demoWorld(size));
+  const desk = (size = wide): Desk =>
+    new Desk(openLesson({ name: 'lesson', id: 'start/first-deploy' }, demoWorld(size)), demoWorld(size));
 
   it('runs what was typed', () => {
     const typed = desk().type('kubectl get pods').press('enter');
@@ -114,7 +119,9 @@ describe('lesson', () => {
   it('asks for candidates with Tab and puts the only one in', () => {
     const asked = desk().type('kubectl desc').press('tab');
     expect(asked.last).toEqual({ type: 'complete', text: 'kubectl desc', cursor: 12 });
-    asked.send({ type: 'completion', text: 'kubectl desc', completion: { from: 8, candidates: [{ text: 'describe' }] } }).press('enter');
+    asked
+      .send({ type: 'completion', text: 'kubectl desc', completion: { from: 8, candidates: [{ text: 'describe' }] } })
+      .press('enter');
     expect(asked.last).toEqual({ type: 'session', call: 'run', input: 'kubectl describe ' });
   });
 
@@ -137,7 +144,11 @@ describe('lesson', () => {
     const reading = desk(narrow);
     expect(reading.keys()).toContain('put into the shell');
     reading.press('n', 'enter', 'enter');
-    expect(reading.last).toEqual({ type: 'session', call: 'run', input: 'kubectl apply -f web.yaml\nkubectl rollout status deployment/web' });
+    expect(reading.last).toEqual({
+      type: 'session',
+      call: 'run',
+      input: 'kubectl apply -f web.yaml\nkubectl rollout status deployment/web',
+    });
   });
 
   it('offers what there is to keep once all tasks have passed', () => {
@@ -154,7 +165,9 @@ describe('lesson', () => {
     const world = demoWorld(wide, { phase: 'running' });
     const request = { path: '/tmp/edit.yaml', text: 'a: 1\n' };
     const state = { ...(world.session ?? demoSession(world)), editing: request };
-    const busy = new Desk(openLesson({ name: 'lesson', id: 'x' }, world), world).send({ type: 'session', state }).send({ type: 'session', state });
+    const busy = new Desk(openLesson({ name: 'lesson', id: 'x' }, world), world)
+      .send({ type: 'session', state })
+      .send({ type: 'session', state });
     expect(busy.asked).toEqual([{ type: 'go', to: { name: 'editor', request }, how: 'push' }]);
   });
 });
@@ -175,12 +188,27 @@ describe('questions', () => {
   ];
 
   it('are answered with a digit where one choice is asked for', () => {
-    expect(asking({ kind: 'choice', choices }).press('2').last).toEqual({ type: 'session', call: 'answer', task: 'deploy', value: 'b' });
+    expect(asking({ kind: 'choice', choices }).press('2').last).toEqual({
+      type: 'session',
+      call: 'answer',
+      task: 'deploy',
+      value: 'b',
+    });
   });
 
   it('collect several choices until Enter', () => {
-    expect(asking({ kind: 'several', choices }).press('2', '1', '2', 'enter').last).toEqual({ type: 'session', call: 'answer', task: 'deploy', value: ['a'] });
-    expect(asking({ kind: 'order', choices }).press('2', '1', 'enter').last).toEqual({ type: 'session', call: 'answer', task: 'deploy', value: ['b', 'a'] });
+    expect(asking({ kind: 'several', choices }).press('2', '1', '2', 'enter').last).toEqual({
+      type: 'session',
+      call: 'answer',
+      task: 'deploy',
+      value: ['a'],
+    });
+    expect(asking({ kind: 'order', choices }).press('2', '1', 'enter').last).toEqual({
+      type: 'session',
+      call: 'answer',
+      task: 'deploy',
+      value: ['b', 'a'],
+    });
   });
 
   it('take text, every letter of it', () => {
@@ -194,8 +222,10 @@ describe('questions', () => {
 });
 
 describe('editor', () => {
-  const desk = (): Desk => new Desk(openEditor({ name: 'editor' }, demoWorld())).send({ type: 'files', paths: ['web.yaml', 'a.txt'] });
-  const withFile = (): Desk => desk().type('web').press('enter').send({ type: 'file', path: 'web.yaml', text: 'a: 1\n', isNew: false });
+  const desk = (): Desk =>
+    new Desk(openEditor({ name: 'editor' }, demoWorld())).send({ type: 'files', paths: ['web.yaml', 'a.txt'] });
+  const withFile = (): Desk =>
+    desk().type('web').press('enter').send({ type: 'file', path: 'web.yaml', text: 'a: 1\n', isNew: false });
 
   it('opens a file by part of its name', () => {
     expect(desk().type('web').press('enter').last).toEqual({ type: 'readFile', path: 'web.yaml' });
@@ -206,7 +236,11 @@ describe('editor', () => {
   });
 
   it('saves what was typed', () => {
-    expect(withFile().press('end').type('2').press('ctrl+s').last).toEqual({ type: 'writeFile', path: 'web.yaml', text: 'a: 12\n' });
+    expect(withFile().press('end').type('2').press('ctrl+s').last).toEqual({
+      type: 'writeFile',
+      path: 'web.yaml',
+      text: 'a: 12\n',
+    });
   });
 
   it('warns before changes are lost, and only once', () => {
@@ -220,7 +254,7 @@ describe('editor', () => {
     expect(withFile().type('x').press('ctrl+z', 'escape').last).toEqual({ type: 'back' });
   });
 
-  it('hands the text to the learner\'s own editor', () => {
+  it("hands the text to the learner's own editor", () => {
     expect(withFile().press('ctrl+e').last).toEqual({ type: 'externalEditor', path: 'web.yaml', text: 'a: 1\n' });
   });
 
@@ -295,7 +329,8 @@ describe('key tables', () => {
   ];
 
   it.each(screens)('%s says for every key what it does', (_name, screen) => {
-    for (const key of screen.help(world, 'all')) expect(`${key.keys}: ${key.label} (${key.group})`).toMatch(/^\S.*: \S.* \(\S.*\)$/);
+    for (const key of screen.help(world, 'all'))
+      expect(`${key.keys}: ${key.label} (${key.group})`).toMatch(/^\S.*: \S.* \(\S.*\)$/);
   });
 
   it.each(screens)('%s shows a way out in its key line', (_name, screen) => {

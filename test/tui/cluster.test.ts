@@ -21,7 +21,10 @@ describe('facts of the cluster', () => {
     ['Completed', { phase: 'Succeeded', containerStatuses: [{ state: { terminated: { reason: 'Completed', exitCode: 0 } } }] }],
     ['ExitCode:3', { phase: 'Failed', containerStatuses: [{ state: { terminated: { exitCode: 3 } } }] }],
     ['Evicted', { phase: 'Failed', reason: 'Evicted' }],
-    ['Init:CrashLoopBackOff', { phase: 'Pending', initContainerStatuses: [{ state: { waiting: { reason: 'CrashLoopBackOff' } } }] }],
+    [
+      'Init:CrashLoopBackOff',
+      { phase: 'Pending', initContainerStatuses: [{ state: { waiting: { reason: 'CrashLoopBackOff' } } }] },
+    ],
   ])('say %s as kubectl does', (wanted, status) => {
     expect(podWith(status)).toBe(wanted);
   });
@@ -31,7 +34,14 @@ describe('facts of the cluster', () => {
   });
 
   it('take anything without falling over', () => {
-    const odd = [{}, { kind: 'Pod' }, { kind: 'Pod', metadata: 3, status: [] }, { kind: 'Node', status: { conditions: 'x' } }, { kind: 'Event' }, { kind: 'Service', spec: null }];
+    const odd = [
+      {},
+      { kind: 'Pod' },
+      { kind: 'Pod', metadata: 3, status: [] },
+      { kind: 'Node', status: { conditions: 'x' } },
+      { kind: 'Event' },
+      { kind: 'Service', spec: null },
+    ];
     expect(clusterFacts(odd).pods.length).toBe(2);
   });
 });
@@ -76,7 +86,11 @@ describe('the cluster in words', () => {
   });
 
   it.each([30, 44, 59, 80])('fits into %i columns', (columns) => {
-    const lines = [...nodeLines(facts, look(columns)), ...treeLines(facts, look(columns)), ...eventLines(facts, 0, look(columns))];
+    const lines = [
+      ...nodeLines(facts, look(columns)),
+      ...treeLines(facts, look(columns)),
+      ...eventLines(facts, 0, look(columns)),
+    ];
     expect(lines.filter((line) => lineWidth(line) > columns).map(lineText)).toEqual([]);
   });
 

@@ -24,7 +24,9 @@ function at(text: string): TextEditor {
 }
 
 function show({ buffer }: TextEditor): string {
-  return buffer.rows.map((row, index) => (index === buffer.row ? `${row.slice(0, buffer.column)}|${row.slice(buffer.column)}` : row)).join('\n');
+  return buffer.rows
+    .map((row, index) => (index === buffer.row ? `${row.slice(0, buffer.column)}|${row.slice(buffer.column)}` : row))
+    .join('\n');
 }
 
 const move = (key: string) => (editor: TextEditor) => moved(editor, moves[key] ?? ((buffer) => buffer));

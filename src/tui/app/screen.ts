@@ -94,7 +94,7 @@ export function updateScreen<State>(
 ): Step<State> {
   if (message.type === 'key') {
     const binding = findBinding(definition.keys, message.key, state, world);
-    if (binding) return binding.run(state, world);
+    if (binding) return binding.run(state, world, message.key.name);
     return message.key.text === undefined ? { state } : (definition.typed?.(state, message.key.text, world) ?? { state });
   }
   if (message.type === 'paste') return definition.typed?.(state, message.text, world) ?? { state };

@@ -16,12 +16,14 @@ export interface Binding<State, Context, Result> {
   readonly shown?: (symbols: Symbols) => string;
   /** Holds when the key means this now. Always when absent. */
   when?(state: State, context: Context): boolean;
-  run(state: State, context: Context): Result;
+  run(state: State, context: Context, key: string): Result;
 }
 
 /** A key and what it does, for the key line and the help. */
 export interface KeyHelp {
   readonly keys: string;
+  /** The one of them that the key line names. */
+  readonly key: string;
   readonly label: string;
   readonly group: string;
   readonly line?: number;
@@ -48,6 +50,7 @@ export function keyHelp<State, Context, Result>(
     .filter((binding) => which === 'all' || (binding.when?.(state, context) ?? true))
     .map((binding) => ({
       keys: binding.shown?.(symbols) ?? binding.keys.slice(0, 2).map(keyName).join(' or '),
+      key: binding.shown?.(symbols) ?? keyName(binding.keys[0] ?? ''),
       label: binding.label,
       group: binding.group,
       ...(binding.line === undefined ? {} : { line: binding.line }),

@@ -53,11 +53,11 @@ const timeKeys: readonly ScreenKey<ClusterState>[] = [
     keys: ['+', '='],
     label: 'faster',
     group: 'Time',
-    line: 3,
+    line: 5,
     shown: () => '+',
     run: (state, world) => ({ state, effects: faster(world, 1) }),
   },
-  { keys: ['-'], label: 'slower', group: 'Time', line: 4, run: (state, world) => ({ state, effects: faster(world, -1) }) },
+  { keys: ['-'], label: 'slower', group: 'Time', line: 6, run: (state, world) => ({ state, effects: faster(world, -1) }) },
 ];
 
 const cluster = defineScreen<ClusterState>({
@@ -70,11 +70,11 @@ const cluster = defineScreen<ClusterState>({
       keys: ['s'],
       label: 'system Pods',
       group: 'What is shown',
-      line: 5,
+      line: 7,
       run: (state) => ({ state: { ...state, system: !state.system } }),
     },
-    helpKey(6),
-    backKey(['escape', 'q', 'c', 'ctrl+c'], 'back', 7),
+    helpKey(3),
+    backKey(['escape', 'q', 'c', 'ctrl+c'], 'back', 2),
     ...scrollKeys<ClusterState>({
       page: (state, world) => scrollable(state, world).rows,
       scroll(state, by, world) {

@@ -42,19 +42,23 @@ export function openHelp(title: readonly string[], keys: readonly KeyHelp[]): Mo
 export function helpLines(keys: readonly KeyHelp[], columns: number): readonly Line[] {
   const groups = [...new Set(keys.map(({ group }) => group))];
   const blocks = groups.map((group): readonly Line[] => {
-    const members = keys.filter((key) => key.group === group);
-    const width = Math.max(...members.map((key) => textWidth(key.keys)));
+    const rows = [...new Map(keys.filter((key) => key.group === group).map((key) => [`${key.keys} ${key.label}`, key])).values()];
+    const width = Math.max(...rows.map((key) => textWidth(key.keys)));
     return [
       [span(group, 'heading')],
-      ...members.map((key): Line => [...padLine([span(key.keys, 'key')], width + 2), span(key.label)]),
+      ...rows.map((key): Line => [...padLine([span(key.keys, 'key')], width + 2), span(key.label)]),
       [],
     ];
   });
-  if (columns < 90) return blocks.flat();
-  const half = Math.ceil(blocks.flat().length / 2);
+  if (columns < 72) return blocks.flat();
+  const half = blocks.flat().length / 2;
+  let filled = 0;
   const left: Line[] = [];
   const right: Line[] = [];
-  for (const block of blocks) (left.length < half && left.length + block.length / 2 <= half + 1 ? left : right).push(...block);
+  for (const block of blocks) {
+    (filled + block.length / 2 <= half ? left : right).push(...block);
+    filled += block.length;
+  }
   const width = Math.floor(columns / 2);
   return Array.from({ length: Math.max(left.length, right.length) }, (_, row) => [
     ...padLine(left[row] ?? [], width),

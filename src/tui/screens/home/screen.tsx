@@ -58,11 +58,11 @@ const home = defineScreen<HomeState>({
       keys: ['c'],
       label: 'go on where you were',
       group: 'Lessons',
-      line: 2,
+      line: 5,
       when: browsing,
       run: (state, world) => openLesson(state, nextLesson(world)?.id),
     },
-    { keys: ['/'], label: 'search', group: 'Lessons', line: 3, when: browsing, run: (state, world) => search(state, world, '') },
+    { keys: ['/'], label: 'search', group: 'Lessons', line: 2, when: browsing, run: (state, world) => search(state, world, '') },
     {
       keys: ['escape', 'ctrl+c'],
       label: 'end the search',
@@ -121,8 +121,8 @@ const home = defineScreen<HomeState>({
         };
       },
     },
-    helpKey(7, browsing),
-    { ...quitKey<HomeState>(['q', 'ctrl+c'], 8), when: browsing },
+    helpKey(3, browsing),
+    { ...quitKey<HomeState>(['q', 'ctrl+c'], 4), when: browsing },
   ],
   typed: (state, text, world) => (state.query === undefined ? { state } : search(state, world, state.query + cleanTitle(text))),
   view(state, world) {

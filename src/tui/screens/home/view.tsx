@@ -20,16 +20,17 @@ export interface HomeViewProps {
   readonly size: Size;
 }
 
+const wideColumns = 100;
 const searchLabel = ' / ';
 
 /** Where the cursor stands while one searches. */
 export function searchCursor(query: string): Point {
-  return { x: searchLabel.length + textWidth(query), y: 0 };
+  return { x: searchLabel.length + textWidth(query), y: 1 };
 }
 
 /** The lessons on the left, what the chosen one is about beside or below them. */
 export function HomeView({ state, world, size }: HomeViewProps): ReactElement {
-  const wide = size.columns >= 100;
+  const wide = size.columns >= wideColumns;
   const detailRows = wide ? size.rows : Math.min(8, Math.floor(size.rows / 3));
   const listColumns = wide ? Math.min(72, Math.floor(size.columns * 0.56)) : size.columns;
   const listRows = wide ? size.rows : size.rows - detailRows - 1;
@@ -49,8 +50,8 @@ function listLines(state: HomeState, world: World, columns: number, rows: number
   const found = homeRows(world.course, state.query);
   const head: readonly Line[] =
     state.query === undefined
-      ? [nextLine(world, columns), []]
-      : [[span(searchLabel, 'key', { bold: true }), span(state.query)], []];
+      ? [[], nextLine(world, columns), []]
+      : [[], [span(searchLabel, 'key', { bold: true }), span(state.query)], []];
   if (found.length === 0) return [...head, [span('   No lesson matches.', 'muted')]];
   const room = Math.max(1, rows - head.length);
   const at = found.findIndex((row) => row.type === 'lesson' && row.lesson.id === state.chosen);
@@ -97,10 +98,11 @@ function markOf(status: 'new' | 'started' | 'passed', symbols: Symbols): { reado
 function detailLines(state: HomeState, world: World, columns: number): readonly Line[] {
   const lesson = world.course.modules.flatMap((module) => module.lessons).find(({ id }) => id === state.chosen);
   if (!lesson) return [];
-  const { symbols } = world;
+  const { symbols, size } = world;
   const width = Math.min(columns - 4, 70);
   const inset = (line: Line): Line => [span('  '), ...line];
   return [
+    ...(size.columns >= wideColumns ? [[]] : []),
     inset([span(cleanTitle(lesson.title), 'text', { bold: true })]),
     inset([span(factsOf(lesson, world), 'muted')]),
     [],

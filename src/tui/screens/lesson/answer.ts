@@ -46,18 +46,17 @@ export function typeAnswer(state: LessonState, text: string): LessonState {
   return { ...state, answer: { text: before + text.replaceAll('\n', ' '), chosen } };
 }
 
-const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
-
 /** Keys for the question of a task. They stand before the others, so that an answer being typed takes every letter. */
 export const answerKeys: readonly ScreenKey<LessonState>[] = [
-  ...digits.map((digit): ScreenKey<LessonState> => ({
-    keys: [digit],
-    label: digit === '1' ? 'choose' : `choose number ${digit}`,
+  {
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    label: 'choose',
     group: 'Answering',
-    ...(digit === '1' ? { line: 1, shown: () => '1-9' } : {}),
+    line: 1,
+    shown: () => '1-9',
     when: (state, world) => inTasks(state) && isKind(world, 'choice', 'several', 'order'),
-    run: (state, world) => choose(state, world, Number(digit)),
-  })),
+    run: (state, world, key) => choose(state, world, Number(key)),
+  },
   {
     keys: ['enter'],
     label: 'that is the answer',

@@ -18,7 +18,7 @@ export function keyLine(keys: readonly KeyHelp[], columns: number): Line {
   let line: Line = [];
   for (const key of shown) {
     const lead = line.length === 0 ? ' ' : '   ';
-    const longer: Line = [...line, span(lead), span(key.keys, 'key'), span(` ${key.label}`, 'muted')];
+    const longer: Line = [...line, span(lead), span(key.key, 'key'), span(` ${key.label}`, 'muted')];
     if (lineWidth(longer) > columns) break;
     line = longer;
   }

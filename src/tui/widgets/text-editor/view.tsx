@@ -22,7 +22,7 @@ export function TextEditorPane({ picture, columns, rows }: TextEditorProps): Rea
   return <Lines lines={picture.lines} columns={columns} rows={rows} />;
 }
 
-/** The part of the text around the cursor, with line numbers. Long rows slide sideways instead of breaking. */
+/** The part of the text around the cursor, with line numbers. A long row slides sideways while the cursor is in it. */
 export function textEditorPicture(buffer: TextBuffer, path: string, columns: number, rows: number): TextEditorPicture {
   const gutter = String(buffer.rows.length).length + 3;
   const room = Math.max(4, columns - gutter - 1);
@@ -36,7 +36,7 @@ export function textEditorPicture(buffer: TextBuffer, path: string, columns: num
     const here = number === buffer.row;
     const mark = span(`${String(number + 1).padStart(gutter - 1)} `, here ? 'text' : 'faint');
     const text = highlight(cleanTitle(row), language);
-    return [mark, ...(slide === 0 ? text : sliceLine(text, slide, room))];
+    return [mark, ...(here && slide > 0 ? sliceLine(text, slide, room) : text)];
   });
   return { lines, cursor: { x: gutter + at - slide, y: buffer.row - top } };
 }

@@ -83,7 +83,7 @@ class MemoryFileSystem implements MountedFileSystem {
   }
 
   mount(mount: Mount): void {
-    const path = this.resolve(mount.path, true).path;
+    const { path } = this.resolve(mount.path, true, true);
     const source = mount.files.stat(mount.from ?? '/');
     if (source === undefined) throw new FileError('ENOENT', mount.from ?? '/');
     if (this.stat(path) === undefined) {
@@ -103,12 +103,10 @@ class MemoryFileSystem implements MountedFileSystem {
   }
 
   stat(path: string, options: { readonly followLinks?: boolean } = {}): FileStat | undefined {
-    try {
-      return this.lookUp(this.resolve(path, options.followLinks ?? true));
-    } catch (error) {
-      if (error instanceof FileError && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
-      throw error;
-    }
+    const place = this.find(path, options.followLinks ?? true);
+    if (typeof place !== 'string') return this.lookUp(place);
+    if (place === 'ENOENT' || place === 'ENOTDIR') return undefined;
+    throw new FileError(place, path);
   }
 
   readText(path: string): string {
@@ -334,8 +332,14 @@ class MemoryFileSystem implements MountedFileSystem {
     return { mount: best, inner: join([...split(best.from ?? '/'), ...split(path.slice(best.path.length))]), path };
   }
 
-  /** Follows `.`, `..` and links; everything but the last name must be there (unless `lenient`). */
+  /** Follows `.`, `..` and links; everything but the last name must be there (unless `lenient`). Throws FileError. */
   private resolve(path: string, followLast: boolean, lenient = false): Place {
+    const place = this.find(path, followLast, lenient);
+    if (typeof place === 'string') throw new FileError(place, path);
+    return place;
+  }
+
+  private find(path: string, followLast: boolean, lenient = false): Place | FileErrorCode {
     const pending = path.split('/').filter((part) => part !== '' && part !== '.');
     const done: string[] = [];
     let links = 0;
@@ -349,7 +353,7 @@ class MemoryFileSystem implements MountedFileSystem {
       const place = this.placeOf(join(here));
       const stat = this.lookUp(place);
       if (stat?.type === 'symlink' && (pending.length > 0 || followLast)) {
-        if (++links > MAX_LINKS) throw new FileError('ELOOP', path);
+        if (++links > MAX_LINKS) return 'ELOOP';
         const target = place.mount ? place.mount.files.readLink(place.inner) : this.readLink(place.path);
         pending.unshift(...target.split('/').filter((name) => name !== '' && name !== '.'));
         if (target.startsWith('/')) done.length = 0;
@@ -357,7 +361,7 @@ class MemoryFileSystem implements MountedFileSystem {
       }
       if (pending.length > 0 && !lenient) {
         const code: FileErrorCode | undefined = stat === undefined ? 'ENOENT' : stat.type === 'file' ? 'ENOTDIR' : undefined;
-        if (code !== undefined && !(stat === undefined && this.leadsToMount(here))) throw new FileError(code, path);
+        if (code !== undefined && !(stat === undefined && this.leadsToMount(here))) return code;
       }
       done.push(part);
     }

@@ -155,7 +155,7 @@ async function follow(process: ProcessContext, options: Arguments, first: Url, s
     for (const [name, value] of Object.entries(request.headers ?? {})) verbose(`> ${headerName(name)}: ${value}\n`);
     verbose('> \n');
     const answer: Answer = { outcome, url, started, redirects };
-    verbose(headText(answer).replace(/\r\n$/, '').replace(/^/gm, '< ').replace(/\r/g, '') + '\n');
+    for (const line of headText(answer).split('\r\n').slice(0, -1)) verbose(`< ${line}\n`);
     const location = response.headers['location'];
     if (!options.has('L') || location === undefined || response.status < 300 || response.status >= 400) return answer;
     if (redirects >= Number(options.value('max-redirs') ?? MAX_REDIRECTS))
@@ -178,17 +178,17 @@ async function send(
   const seconds = (name: string): number => Number(options.value(name) ?? Infinity) * 1000;
   const whole = seconds('m') - (process.clock.now() - started);
   const timeout = Math.min(whole, seconds('connect-timeout'));
-  const sending = process.network.request(process.networkNamespace, timeout === Infinity ? request : { ...request, timeout });
-  if (whole === Infinity) return sending;
+  const ask = (): Promise<RequestOutcome> =>
+    process.network.request(process.networkNamespace, timeout === Infinity ? request : { ...request, timeout });
+  if (whole === Infinity) return ask();
   // The network may answer later than the whole transfer may take.
+  const sending = process.clock.run(ask);
   let timer = (): void => undefined;
   const late = new Promise<'too slow'>((resolve) => {
     timer = process.clock.after(Math.max(0, whole), () => resolve('too slow'));
   });
   const outcome = await process.clock.join(Promise.race([sending, late]));
   timer();
-  if (outcome !== 'too slow' && !outcome.ok && outcome.failure === 'timed out' && process.clock.now() - started >= seconds('m'))
-    return outcome;
   return outcome;
 }
 

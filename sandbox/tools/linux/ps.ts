@@ -59,7 +59,7 @@ const cells: { readonly [column: string]: Cell } = {
   stime: ['STIME', false, ({ started }) => clockTime(started)],
   etime: ['ELAPSED', true, ({ started }, now) => elapsed(now - started)],
   tty: ['TTY', false, ({ terminal }) => (terminal ? 'pts/0' : '?')],
-  time: ['TIME', true, time],
+  time: ['TIME', false, time],
   cmd: ['CMD', false, ({ argv }) => argv.join(' ')],
   command: ['COMMAND', false, ({ argv }) => argv.join(' ')],
   args: ['COMMAND', false, ({ argv }) => argv.join(' ')],

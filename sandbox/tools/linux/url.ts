@@ -11,12 +11,10 @@ const ports: { readonly [scheme: string]: number } = { http: 80, https: 443, ftp
 
 /** A URL as curl and wget take it: without a scheme it is http. Undefined when there is no host or the port is none. */
 export function parseUrl(text: string): Url | undefined {
-  const match =
-    /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):\/\/)?(?:[^@/?#]*@)?(\[[0-9a-fA-F:.]+\]|[^:/?#[\]\s]+)(?::(\d*))?([/?][^#\s]*)?(#.*)?$/.exec(
-      text,
-    );
+  const [, givenScheme = 'http', rest = text] = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/(.*)$/s.exec(text) ?? [];
+  const match = /^(?:[^@/?#]*@)?(\[[0-9a-fA-F:.]+\]|[^:/?#[\]\s]+)(?::(\d*))?([/?][^#\s]*)?(#.*)?$/.exec(rest);
   if (match === null) return undefined;
-  const [, givenScheme = 'http', givenHost = '', givenPort, givenPath = '/'] = match;
+  const [, givenHost = '', givenPort, givenPath = '/'] = match;
   const scheme = givenScheme.toLowerCase();
   const port = givenPort === undefined || givenPort === '' ? (ports[scheme] ?? 80) : Number(givenPort);
   if (port > 65535) return undefined;

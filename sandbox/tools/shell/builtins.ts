@@ -1,9 +1,11 @@
+import { discard, emptyInput } from '../../host/streams.ts';
 import { parseSignal } from '../../host/signals.ts';
 import type { Output, Signal } from '../../host/program.ts';
 import type { Command, ExecResult, ResolvedCommandContext } from './just-bash.ts';
 import { exportedOf, note, result, runProgram, streamsOf } from './running.ts';
 import type { ShellSession } from './session.ts';
 import { IN, PIPED_STDIN, streamVariables } from './streams-in-scripts.ts';
+import { isTextProgram } from './text-tools.ts';
 import { literal, ShellSyntaxError, simpleCommand, statementOf } from './syntax.ts';
 
 type Run = (session: ShellSession, args: readonly string[], context: ResolvedCommandContext) => Promise<ExecResult>;
@@ -62,16 +64,15 @@ const commands: { readonly [name: string]: Run } = {
   },
 
   async __kt_background(session, [text = ''], context) {
-    const child = session.process.start(['sh', '-c', text], {
-      env: exportedOf(context),
-      cwd: context.cwd,
-      stdout: session.streams.stdout,
-      stderr: session.streams.stderr,
-    });
-    const job = session.jobs.add(child, text);
-    context.env.set('!', String(child.pid));
-    if (session.interactive) session.streams.stderr.write(`[${job.number}] ${child.pid}\n`);
-    return result(0);
+    return startJob(session, text, ['sh', '-c', text], 'loud', context);
+  },
+
+  async __kt_start(session, [text = '', output = 'loud', name = '', ...args], context) {
+    const alias = context.env.get(`BASH_ALIAS_${name}`);
+    const argv = [...(alias === undefined ? [name] : alias.trim().split(/\s+/)), ...args];
+    const program = session.process.programs.find(argv[0] ?? '');
+    const direct = program !== undefined && !isTextProgram(program);
+    return startJob(session, text, direct ? argv : ['sh', '-c', text], output, context);
   },
 
   async __kt_wait(session, args) {
@@ -193,6 +194,28 @@ const commands: { readonly [name: string]: Run } = {
     return result(0, text);
   },
 };
+
+function startJob(
+  session: ShellSession,
+  text: string,
+  argv: readonly string[],
+  output: string,
+  context: ResolvedCommandContext,
+): ExecResult {
+  const { stdout, stderr } = output === 'silent' ? { stdout: discard, stderr: discard } : session.streams;
+  const child = session.process.start(argv, {
+    env: exportedOf(context),
+    cwd: context.cwd,
+    stdin: emptyInput,
+    stdout,
+    stderr,
+  });
+  const job = session.jobs.add(child, text);
+  child.onExit((exitCode) => note(session, argv, exitCode));
+  context.env.set('!', String(child.pid));
+  if (session.interactive) session.streams.stderr.write(`[${job.number}] ${child.pid}\n`);
+  return result(0);
+}
 
 /** The tool of just-bash that a command stands in front of. */
 async function original(session: ShellSession, context: ResolvedCommandContext, args: readonly string[]): Promise<ExecResult> {

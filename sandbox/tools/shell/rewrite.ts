@@ -5,6 +5,7 @@ import {
   literal,
   literalText,
   pipelineOf,
+  quoted,
   redirection,
   simpleCommand,
   statementOf,
@@ -66,13 +67,7 @@ const renamed: { readonly [name: string]: string } = { wait: '__kt_wait' };
 
 function rewriteStatement(statement: Statement, host: ScriptHost): Statement {
   const pipelines = statement.background
-    ? [
-        pipelineOf(
-          simpleCommand('__kt_background', [
-            { type: 'Word', parts: [{ type: 'SingleQuoted', value: backgroundText(statement) }] },
-          ]),
-        ),
-      ]
+    ? [pipelineOf(rewriteBackground(statement, host))]
     : statement.pipelines.map((pipeline) => rewritePipeline(pipeline, host));
   const operators = statement.background ? [] : statement.operators;
   let before: Pipeline | undefined;
@@ -98,6 +93,25 @@ function rewriteStatement(statement: Statement, host: ScriptHost): Statement {
       return before === undefined ? operators : [';' as const, ...operators];
     },
   } as Statement;
+}
+
+/** A single program is started as it is; anything else in a shell of its own. */
+function rewriteBackground(statement: Statement, host: ScriptHost): Command {
+  const text = quoted(backgroundText(statement));
+  const [pipeline] = statement.pipelines;
+  const command = pipeline?.commands[0];
+  const single = statement.pipelines.length === 1 && pipeline?.commands.length === 1 && command?.type === 'SimpleCommand';
+  if (!single || command.name === null || command.assignments.length > 0) return simpleCommand('__kt_background', [text]);
+  const targets = command.redirections.map(
+    ({ operator, target }) => `${operator}${target.type === 'Word' ? literalText(target) : ''}`,
+  );
+  const silent = targets.length > 0 && targets.every((target) => /^(>|>>|&>|&>>)\/dev\/null$|^>&[12]$/.test(target));
+  if (targets.length > 0 && !silent) return simpleCommand('__kt_background', [text]);
+  return simpleCommand('__kt_start', [
+    text,
+    literal(silent ? 'silent' : 'loud'),
+    ...rewriteInside([command.name, ...command.args], host),
+  ]);
 }
 
 function backgroundText(statement: Statement): string {

@@ -10,6 +10,7 @@ import { failureMessage, scoreNodes, search, type Failure } from './cycle.ts';
 import type { ClusterChange } from './define-plugin.ts';
 import { plugins } from './plugins/index.ts';
 import { findVictims } from './preemption.ts';
+import { PodSelectors } from './pod-selectors.ts';
 import { SchedulingQueue } from './queue.ts';
 import { takeSnapshot, type Snapshot } from './snapshot.ts';
 
@@ -34,6 +35,7 @@ class SchedulerRun {
   private readonly nodeInformer;
   private readonly namespaceInformer;
   private readonly client: ComponentClient;
+  private readonly selectors: PodSelectors;
   private planned: Cancel | undefined;
 
   constructor(private readonly context: ComponentContext) {
@@ -43,6 +45,7 @@ class SchedulerRun {
     this.podInformer = client.informer(pods);
     this.nodeInformer = client.informer(nodes);
     this.namespaceInformer = client.informer(namespaces);
+    this.selectors = new PodSelectors(client);
     this.subscriptions.push(
       this.podInformer.onChange((change) => {
         const { type, object, old } = change;
@@ -211,7 +214,7 @@ class SchedulerRun {
     });
     return takeSnapshot(this.nodeInformer.list(), [...this.podInformer.list(), ...claims], {
       namespaceLabels: (name) => this.namespaceInformer.get({ name })?.metadata.labels ?? {},
-      selectorsOf: () => [],
+      selectorOf: (one) => this.selectors.of(one),
     });
   }
 }

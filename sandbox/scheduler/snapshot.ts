@@ -1,3 +1,4 @@
+import type { Selector } from '../core/label-selector.ts';
 import type { Node, Pod } from '../schema/types/core-v1.ts';
 import { add, amountsOf, requestsOf, type Amounts } from './resources.ts';
 
@@ -17,8 +18,8 @@ export interface Snapshot {
   readonly nodes: readonly NodeState[];
   /** Labels of a namespace, for selectors of namespaces. */
   namespaceLabels(name: string): { readonly [key: string]: string };
-  /** All objects that Pods may be spread by: what selects this Pod (Services, ReplicaSets and the like). */
-  selectorsOf(pod: Pod): readonly { readonly [key: string]: string }[];
+  /** What selects this Pod and its like: its Services and its owner. Empty when nothing does. */
+  selectorOf(pod: Pod): Selector;
 }
 
 export type Surroundings = Omit<Snapshot, 'nodes'>;

@@ -1,0 +1,156 @@
+import { definePlugin } from '../define-plugin.ts';
+import { meetsRequiredAffinity } from '../node-terms.ts';
+import type { NodeState, Snapshot } from '../snapshot.ts';
+import { requirementsOf, selectorMatches, type Selector } from '../../core/label-selector.ts';
+import { toleratesTaint } from '../../core/toleration.ts';
+import type { Node, Pod, TopologySpreadConstraint } from '../../schema/types/core-v1.ts';
+
+const HOSTNAME = 'kubernetes.io/hostname';
+const ZONE = 'topology.kubernetes.io/zone';
+const UNEVEN = "node(s) didn't match pod topology spread constraints";
+
+interface Constraint {
+  readonly key: string;
+  readonly maxSkew: number;
+  readonly minDomains: number;
+  readonly selector: Selector;
+  readonly honorsAffinity: boolean;
+  readonly honorsTaints: boolean;
+}
+
+/** Spreads Pods evenly over domains. Models pkg/scheduler/framework/plugins/podtopologyspread. */
+export const podTopologySpread = definePlugin({
+  name: 'PodTopologySpread',
+  weight: 2,
+  judge: (pod, cluster) => {
+    const required = constraintsOf(pod, 'DoNotSchedule');
+    const counts = required.map((constraint) => countByDomain(pod, cluster, constraint, required));
+    return {
+      ...(required.length === 0
+        ? {}
+        : {
+            filter: ({ node }: NodeState) => {
+              for (const [index, constraint] of required.entries()) {
+                const value = node.metadata.labels?.[constraint.key];
+                if (value === undefined) return { reasons: [`${UNEVEN} (missing required label)`], preemptible: false };
+                const domains = counts[index] ?? new Map<string, number>();
+                const fewest = domains.size < constraint.minDomains ? 0 : Math.min(...domains.values());
+                const self = selectorMatches(constraint.selector, pod.metadata.labels) ? 1 : 0;
+                if ((domains.get(value) ?? 0) + self - fewest > constraint.maxSkew) {
+                  return { reasons: [UNEVEN], preemptible: true };
+                }
+              }
+              return undefined;
+            },
+          }),
+      score: (feasible) => scores(pod, cluster, feasible),
+    };
+  },
+  helps: ({ what }) => what === 'node' || what === 'pod',
+});
+
+function constraintsOf({ spec, metadata }: Pod, action: string): readonly Constraint[] {
+  return (spec.topologySpreadConstraints ?? [])
+    .filter(({ whenUnsatisfiable }) => whenUnsatisfiable === action)
+    .map((constraint) => constraintOf(constraint, metadata.labels ?? {}));
+}
+
+function constraintOf(constraint: TopologySpreadConstraint, labels: { readonly [key: string]: string }): Constraint {
+  const byKey = (constraint.matchLabelKeys ?? []).flatMap((key) =>
+    labels[key] === undefined ? [] : [[key, labels[key]] as const],
+  );
+  // No selector at all selects nothing, whatever the keys.
+  const nothing: Selector = [{ key: 'none', operator: 'in', values: [] }];
+  return {
+    key: constraint.topologyKey,
+    maxSkew: constraint.maxSkew,
+    minDomains: constraint.minDomains ?? 1,
+    selector: constraint.labelSelector
+      ? [...requirementsOf(constraint.labelSelector), ...requirementsOf({ matchLabels: Object.fromEntries(byKey) })]
+      : nothing,
+    honorsAffinity: constraint.nodeAffinityPolicy !== 'Ignore',
+    honorsTaints: constraint.nodeTaintsPolicy === 'Honor',
+  };
+}
+
+/** Without constraints of its own a Pod is spread with its like, over nodes and, less strictly, over zones. */
+function preferredConstraints(pod: Pod, cluster: Snapshot): readonly Constraint[] {
+  if ((pod.spec.topologySpreadConstraints ?? []).length > 0) return constraintsOf(pod, 'ScheduleAnyway');
+  const selector = cluster.selectorOf(pod);
+  if (selector.length === 0) return [];
+  const common = { minDomains: 1, selector, honorsAffinity: true, honorsTaints: false };
+  return [
+    { ...common, key: HOSTNAME, maxSkew: 3 },
+    { ...common, key: ZONE, maxSkew: 5 },
+  ];
+}
+
+function countByDomain(
+  pod: Pod,
+  cluster: Snapshot,
+  constraint: Constraint,
+  all: readonly Constraint[],
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const state of cluster.nodes) {
+    if (!hasAllKeys(state.node, all) || !isCounted(constraint, pod, state.node)) continue;
+    const value = state.node.metadata.labels?.[constraint.key] ?? '';
+    counts.set(value, (counts.get(value) ?? 0) + matching(state, constraint, pod));
+  }
+  return counts;
+}
+
+function hasAllKeys({ metadata }: Node, constraints: readonly Constraint[]): boolean {
+  return constraints.every(({ key }) => metadata.labels?.[key] !== undefined);
+}
+
+/** Whether a node is one of those over which the Pods are spread. */
+function isCounted({ honorsAffinity, honorsTaints }: Constraint, pod: Pod, node: Node): boolean {
+  if (honorsAffinity && !meetsRequiredAffinity(pod, node)) return false;
+  const taints = (node.spec.taints ?? []).filter(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute');
+  return !honorsTaints || taints.every((taint) => toleratesTaint(pod.spec.tolerations, taint));
+}
+
+function matching({ pods }: NodeState, { selector }: Constraint, { metadata }: Pod): number {
+  if (selector.length === 0) return 0;
+  return pods.filter(
+    (other) =>
+      other.metadata.deletionTimestamp === undefined &&
+      other.metadata.namespace === metadata.namespace &&
+      selectorMatches(selector, other.metadata.labels),
+  ).length;
+}
+
+function scores(pod: Pod, cluster: Snapshot, feasible: readonly NodeState[]): readonly number[] | undefined {
+  const constraints = preferredConstraints(pod, cluster);
+  if (constraints.length === 0) return undefined;
+  // Nodes that lack a label of an explicit constraint are left out; the default ones just skip it.
+  const strict = (pod.spec.topologySpreadConstraints ?? []).length > 0;
+  const considered = feasible.filter(({ node }) => !strict || hasAllKeys(node, constraints));
+  const measures = constraints.map((constraint) => {
+    const valueOf = ({ node }: NodeState): string => node.metadata.labels?.[constraint.key] ?? '';
+    const values = new Set(considered.map(valueOf));
+    const size = constraint.key === HOSTNAME ? considered.length : values.size;
+    const counts = new Map<string, number>();
+    for (const state of cluster.nodes) {
+      if ((strict && !hasAllKeys(state.node, constraints)) || !isCounted(constraint, pod, state.node)) continue;
+      const value = valueOf(state);
+      if (values.has(value)) counts.set(value, (counts.get(value) ?? 0) + matching(state, constraint, pod));
+    }
+    const weight = Math.log(size + 2);
+    return (state: NodeState): number => {
+      if (state.node.metadata.labels?.[constraint.key] === undefined) return 0;
+      const count = constraint.key === HOSTNAME ? matching(state, constraint, pod) : (counts.get(valueOf(state)) ?? 0);
+      return count * weight + (constraint.maxSkew - 1);
+    };
+  });
+  const raw = new Map(
+    considered.map((state) => [state.name, Math.round(measures.reduce((sum, measure) => sum + measure(state), 0))]),
+  );
+  const [least, most] = [Math.min(...raw.values()), Math.max(0, ...raw.values())];
+  return feasible.map(({ name }) => {
+    const score = raw.get(name);
+    if (score === undefined) return 0;
+    return most === 0 ? 100 : Math.trunc((100 * (most + least - score)) / most);
+  });
+}

@@ -1,5 +1,6 @@
 import type { FieldError } from '../../api/field-error.ts';
 import { defineKind } from '../../api/kind.ts';
+import { describeDaemonSet } from '../describing/workloads.ts';
 import { deepEqual } from '../../core/json.ts';
 import { formatLabels, formatLabelSelector } from '../../core/label-selector.ts';
 import { daemonSets } from '../../schema/resources.ts';
@@ -67,6 +68,7 @@ export const daemonSet = defineKind<DaemonSet>({
     ...validateNotDecremented(old.status?.collisionCount, status?.collisionCount, 'status.collisionCount'),
   ],
   warnings: (object, old) => (deepEqual(object.spec, old?.spec) ? [] : templateWarnings(object.spec?.template, 'spec.template')),
+  describe: describeDaemonSet,
   columns: [
     nameColumn,
     numberColumn('Desired', ({ status }) => status?.desiredNumberScheduled ?? 0),

@@ -1,4 +1,5 @@
 import { defineKind } from '../../api/kind.ts';
+import { describeDeployment } from '../describing/workloads.ts';
 import { formatSelector, requirementsOf } from '../../core/label-selector.ts';
 import { deployments } from '../../schema/resources.ts';
 import type { Deployment } from '../../schema/types/apps-v1.ts';
@@ -70,6 +71,7 @@ export const deployment = defineKind<Deployment>({
     ...validateNotDecremented(old.status?.collisionCount, status.collisionCount, 'status.collisionCount'),
   ],
   warnings: (object, old) => (deepEqual(object.spec, old?.spec) ? [] : templateWarnings(object.spec?.template, 'spec.template')),
+  describe: describeDeployment,
   columns: [
     nameColumn,
     textColumn('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`),

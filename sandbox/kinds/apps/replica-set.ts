@@ -1,4 +1,5 @@
 import { defineKind } from '../../api/kind.ts';
+import { describeReplicaSet } from '../describing/workloads.ts';
 import { formatLabelSelector, formatSelector, requirementsOf } from '../../core/label-selector.ts';
 import { replicaSets } from '../../schema/resources.ts';
 import type { ReplicaSet } from '../../schema/types/apps-v1.ts';
@@ -49,6 +50,7 @@ export const replicaSet = defineKind<ReplicaSet>({
   ],
   warnings: (object, old) => (deepEqual(object.spec, old?.spec) ? [] : templateWarnings(object.spec?.template, 'spec.template')),
   selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
+  describe: describeReplicaSet,
   columns: [
     nameColumn,
     numberColumn('Desired', ({ spec }) => spec?.replicas ?? 0),

@@ -1,5 +1,6 @@
 import type { FieldError } from '../../api/field-error.ts';
 import { defineKind } from '../../api/kind.ts';
+import { describeStatefulSet } from '../describing/workloads.ts';
 import { deepEqual } from '../../core/json.ts';
 import { formatSelector, requirementsOf } from '../../core/label-selector.ts';
 import { dns1123Label } from '../../core/names.ts';
@@ -97,6 +98,7 @@ export const statefulSet = defineKind<StatefulSet>({
     ...validateNotDecremented(old.status?.collisionCount, status.collisionCount, 'status.collisionCount'),
   ],
   warnings: (object, old) => (deepEqual(object.spec, old?.spec) ? [] : templateWarnings(object.spec?.template, 'spec.template')),
+  describe: describeStatefulSet,
   columns: [
     nameColumn,
     textColumn('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`),

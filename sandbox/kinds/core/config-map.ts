@@ -1,4 +1,5 @@
 import { defineKind } from '../../api/kind.ts';
+import { describeConfigMap } from '../describing/configuration.ts';
 import { configMaps } from '../../schema/resources.ts';
 import type { ConfigMap } from '../../schema/types/core-v1.ts';
 import type { FieldError } from '../../api/field-error.ts';
@@ -33,6 +34,7 @@ export const configMap = defineKind<ConfigMap>({
   shortNames: ['cm'],
   validate: (object) => [...validateConfigMap(object)],
   validateUpdate: (object, old) => [...validateImmutable(object, old, ['data', 'binaryData']), ...validateConfigMap(object)],
+  describe: describeConfigMap,
   columns: [
     nameColumn,
     textColumn('Data', ({ data, binaryData }) => Object.keys(data ?? {}).length + Object.keys(binaryData ?? {}).length),

@@ -1,4 +1,5 @@
 import { defineKind } from '../../api/kind.ts';
+import { describeEndpoints } from '../describing/services.ts';
 import { endpoints as endpointsType } from '../../schema/resources.ts';
 import type { EndpointAddress, Endpoints } from '../../schema/types/core-v1.ts';
 import type { FieldError } from '../../api/field-error.ts';
@@ -60,5 +61,6 @@ export const endpoints = defineKind<Endpoints>({
   validate: ({ subsets }) => [...validateSubsets(subsets)],
   validateUpdate: ({ subsets }, old) => (deepEqual(subsets, old.subsets) ? [] : [...validateSubsets(subsets)]),
   warnings: () => ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
+  describe: describeEndpoints,
   columns: [nameColumn, textColumn('Endpoints', addressesOf), ageColumn],
 });

@@ -1,4 +1,5 @@
 import { defineKind } from '../../api/kind.ts';
+import { describeNamespace } from '../describing/configuration.ts';
 import { namespaces } from '../../schema/resources.ts';
 import type { Namespace } from '../../schema/types/core-v1.ts';
 import type { FieldError } from '../../api/field-error.ts';
@@ -57,5 +58,6 @@ export const namespace = defineKind<Namespace>({
   },
   hasOwnFinalizers: (object) => (object.spec?.finalizers?.length ?? 0) > 0,
   selectableFields: { 'status.phase': (object) => object.status?.phase ?? '' },
+  describe: describeNamespace,
   columns: [nameColumn, textColumn('Status', ({ status }) => status?.phase ?? ''), ageColumn],
 });

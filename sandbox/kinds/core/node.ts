@@ -1,4 +1,5 @@
 import { defineKind } from '../../api/kind.ts';
+import { describeNode } from '../describing/node.ts';
 import { nodes } from '../../schema/resources.ts';
 import type { Node, Taint } from '../../schema/types/core-v1.ts';
 import type { FieldError } from '../../api/field-error.ts';
@@ -127,6 +128,7 @@ export const node = defineKind<Node>({
   validateUpdate: (object, old) => [...validateNodeUpdate(object, old)],
   validateStatusUpdate: (object, old) => [...validateNodeUpdate(object, old)],
   selectableFields: { 'spec.unschedulable': ({ spec }) => String(spec?.unschedulable ?? false) },
+  describe: (object, context) => describeNode(object, rolesOf(object), context),
   columns: [
     nameColumn,
     textColumn('Status', readiness),

@@ -1,4 +1,5 @@
 import { defineKind } from '../../api/kind.ts';
+import { describePod } from '../describing/pod.ts';
 import { pods } from '../../schema/resources.ts';
 import type { Pod } from '../../schema/types/core-v1.ts';
 import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
@@ -49,6 +50,7 @@ export const pod = defineKind<Pod>({
     'status.podIP': ({ status }) => status?.podIPs?.[0]?.ip ?? '',
     'status.nominatedNodeName': ({ status }) => status?.nominatedNodeName ?? '',
   },
+  describe: describePod,
   columns: [
     nameColumn,
     textColumn('Ready', (object, { now }) => podSummary(object, now).ready),

@@ -1,4 +1,5 @@
 import { defineKind } from '../../api/kind.ts';
+import { describeSecret } from '../describing/configuration.ts';
 import { secrets } from '../../schema/resources.ts';
 import type { Secret } from '../../schema/types/core-v1.ts';
 import type { FieldError } from '../../api/field-error.ts';
@@ -73,6 +74,7 @@ export const secret = defineKind<Secret>({
     ...validateSecret(object),
   ],
   selectableFields: { type: (object) => object.type ?? '' },
+  describe: describeSecret,
   columns: [
     nameColumn,
     textColumn('Type', ({ type }) => type ?? ''),

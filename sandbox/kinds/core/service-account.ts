@@ -1,4 +1,5 @@
 import { defineKind } from '../../api/kind.ts';
+import { describeServiceAccount } from '../describing/configuration.ts';
 import { serviceAccounts } from '../../schema/resources.ts';
 import type { ServiceAccount } from '../../schema/types/core-v1.ts';
 import { ageColumn, nameColumn } from '../columns.ts';
@@ -8,5 +9,6 @@ export const serviceAccount = defineKind<ServiceAccount>({
   singular: 'serviceaccount',
   returnsDeleted: true,
   shortNames: ['sa'],
+  describe: describeServiceAccount,
   columns: [nameColumn, ageColumn],
 });

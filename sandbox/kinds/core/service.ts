@@ -1,4 +1,5 @@
 import { defineKind } from '../../api/kind.ts';
+import { describeService } from '../describing/services.ts';
 import { formatLabels } from '../../core/label-selector.ts';
 import { services } from '../../schema/resources.ts';
 import type { Service } from '../../schema/types/core-v1.ts';
@@ -73,6 +74,7 @@ export const service = defineKind<Service>({
   validateStatusUpdate: ({ spec, status }) => [...validateLoadBalancerStatus(status?.loadBalancer, spec?.type)],
   warnings: ({ spec }) => [...serviceWarnings(spec)],
   selectableFields: { 'spec.clusterIP': ({ spec }) => spec?.clusterIP ?? '', 'spec.type': ({ spec }) => spec?.type ?? '' },
+  describe: describeService,
   columns: [
     nameColumn,
     textColumn('Type', ({ spec }) => spec?.type ?? ''),

@@ -1,4 +1,5 @@
 import { defineKind } from '../../api/kind.ts';
+import { describeEndpointSlice } from '../describing/services.ts';
 import { endpointSlices } from '../../schema/resources.ts';
 import type { Endpoint, EndpointPort, EndpointSlice } from '../../schema/types/discovery-v1.ts';
 import type { FieldError } from '../../api/field-error.ts';
@@ -130,6 +131,7 @@ export const endpointSlice = defineKind<EndpointSlice>({
     if (object.addressType !== old.addressType) errors.push(invalid('addressType', object.addressType ?? '', immutableText));
     return errors;
   },
+  describe: describeEndpointSlice,
   columns: [
     nameColumn,
     textColumn('AddressType', ({ addressType }) => addressType),

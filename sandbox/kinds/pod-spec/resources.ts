@@ -168,6 +168,11 @@ export function aggregateRequests(spec: PodSpec): { readonly [name: string]: str
   return aggregate(spec, ({ requests }) => requests ?? {});
 }
 
+/** What the containers of a Pod may use together. */
+export function aggregateLimits(spec: PodSpec): { readonly [name: string]: string } {
+  return aggregate(spec, ({ limits }) => limits ?? {});
+}
+
 type Amounts = { readonly [name: string]: string };
 
 /** Models AggregateContainerRequests in k8s.io/component-helpers/resource. */

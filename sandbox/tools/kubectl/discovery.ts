@@ -111,9 +111,10 @@ export class Discovery {
   /** Resources of one group and version without their subresources; empty when the server has none such. */
   async resources(group: string, version: string): Promise<readonly Mapping[]> {
     const key = groupVersion({ group, version });
+    const groups = await this.apiGroups();
     const known = this.byGroupVersion.get(key);
     if (known !== undefined) return known;
-    const served = (await this.apiGroups()).some(({ name, versions }) => name === group && versions.includes(version));
+    const served = groups.some(({ name, versions }) => name === group && versions.includes(version));
     const list = served ? await this.raw(group === '' ? `/api/${version}` : `/apis/${group}/${version}`) : undefined;
     const mappings = readResources(list, group, version);
     this.byGroupVersion.set(key, mappings);
@@ -146,12 +147,19 @@ export class Discovery {
     const groups = new Map<string, Map<string, Mapping[]>>();
     for (const kind of this.kinds.all) {
       const versions = groups.get(kind.type.group) ?? new Map<string, Mapping[]>();
-      groups.set(kind.type.group, versions.set(kind.type.version, [...(versions.get(kind.type.version) ?? []), mappingOfKind(kind)]));
+      groups.set(
+        kind.type.group,
+        versions.set(kind.type.version, [...(versions.get(kind.type.version) ?? []), mappingOfKind(kind)]),
+      );
     }
     for (const [group, versions] of groups) {
       for (const [version, mappings] of versions) this.byGroupVersion.set(groupVersion({ group, version }), mappings);
     }
-    return [...groups].map(([name, versions]) => ({ name, versions: [...versions.keys()], preferred: [...versions.keys()][0] ?? 'v1' }));
+    return [...groups].map(([name, versions]) => ({
+      name,
+      versions: [...versions.keys()],
+      preferred: [...versions.keys()][0] ?? 'v1',
+    }));
   }
 
   private async raw(path: string): Promise<JsonValue | undefined> {

@@ -85,7 +85,7 @@ async function controlPlane(): Promise<{ readonly clock: VirtualClock; readonly 
   const random = new Random('transcripts');
   const api = createApiServer({ clock, random: random.fork('api'), kinds, admission: admissionPlugins });
   const admin = api.componentClient(kubernetesAdmin);
-  bootstrap(admin, '10.240.0.10');
+  bootstrap(admin);
   const { files } = read('_fixture');
   const nodes = parseDocuments(files['nodes.yaml'] ?? '', 'nodes.yaml').map(
     ({ value }) => value as { metadata: { name: string } },

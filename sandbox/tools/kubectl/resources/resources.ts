@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from '../../../core/json.ts';
 import { resourceName, type Mapping } from '../discovery.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
+import { sortKeys } from '../output/json.ts';
 import type { AnyObject } from '../cluster-session.ts';
 import { flattenList, readDocuments } from './manifests.ts';
 
@@ -203,7 +204,7 @@ function matchesLabels(object: AnyObject | undefined, selector: string): boolean
 
 /** What an object in a file is to the server. Throws CommandError in the words of kubectl's decoding and mapping. */
 export async function targetOf(invocation: Invocation, value: unknown, source: string): Promise<Target> {
-  const object = checkObject(value, source);
+  const object = sortKeys(checkObject(value, source)) as AnyObject;
   const [group, version] = splitApiVersion(object.apiVersion);
   const name = object.metadata.name ?? '';
   const mapping = await invocation.cluster.discovery.byKind(group, version, object.kind);

@@ -1,15 +1,43 @@
 import type { Verb } from '../define-verb.ts';
+import { annotate } from './annotate.ts';
 import { apply } from './apply.ts';
 import { attach } from './attach.ts';
 import { create } from './create/create.ts';
 import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
+import { edit } from './edit.ts';
 import { exec } from './exec.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
+import { label } from './label.ts';
 import { logs } from './logs.ts';
+import { patch } from './patch.ts';
+import { replace } from './replace.ts';
+import { rollout } from './rollout/rollout.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
+import { set } from './set/set.ts';
+import { wait } from './wait.ts';
 
 /** Every command, in the order in which kubectl lists them (suggestions come in this order too). */
-export const verbs: readonly Verb[] = [create, expose, run, get, deleteVerb, scale, describe, logs, attach, exec, apply];
+export const verbs: readonly Verb[] = [
+  create,
+  expose,
+  run,
+  set,
+  get,
+  edit,
+  deleteVerb,
+  rollout,
+  scale,
+  describe,
+  logs,
+  attach,
+  exec,
+  apply,
+  patch,
+  replace,
+  wait,
+  label,
+  annotate,
+];

@@ -1,0 +1,101 @@
+import { parse } from 'yaml';
+import type { JsonObject } from '../../../core/json.ts';
+import { deepEqual, isObject } from '../../../core/json.ts';
+import type { PatchType } from '../../../api/client.ts';
+import { defineVerb } from '../define-verb.ts';
+import { CommandError, throwAll } from '../errors.ts';
+import { applyMergePatch } from '../patch/merge-diff.ts';
+import { dryRunOf, resultPrinter } from '../printers/result.ts';
+import { readFile } from '../resources/manifests.ts';
+import { fetchAll, select } from '../resources/resources.ts';
+import { splitApiVersion } from '../resources/resources.ts';
+import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags } from '../shared-flags.ts';
+
+const types: readonly PatchType[] = ['json', 'merge', 'strategic'];
+
+export const patch = defineVerb({
+  name: 'patch',
+  usage: 'patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
+  summary: 'Change fields of a resource',
+  description: 'Sends a patch, as JSON or YAML: strategic (lists by their keys), merge (RFC 7386) or json (RFC 6902).',
+  arguments: 'resources',
+  flags: [
+    ...filenameFlags(),
+    ...printFlags,
+    dryRunFlag,
+    fieldManagerFlag('kubectl-patch'),
+    { name: 'patch', shorthand: 'p', type: 'string', help: 'The patch' },
+    { name: 'patch-file', type: 'string', completes: 'file', help: 'File with the patch' },
+    { name: 'type', type: 'string', default: 'strategic', values: types, help: 'Kind of patch' },
+    { name: 'subresource', type: 'string', values: ['status', 'scale', 'resize'], help: 'Subresource to patch' },
+  ],
+  examples: [
+    { comment: 'Other replicas', command: `kubectl patch deployment web -p '{"spec":{"replicas":3}}'` },
+    {
+      comment: 'An operation on a path',
+      command: `kubectl patch deployment web --type=json -p '[{"op":"remove","path":"/spec/paused"}]'`,
+    },
+  ],
+  async run(invocation) {
+    const { flags, cluster } = invocation;
+    const text = flags.string('patch-file') === '' ? flags.string('patch') : readFile(invocation, flags.string('patch-file'));
+    if (flags.has('patch') && flags.has('patch-file')) throw new CommandError('cannot specify --patch and --patch-file together');
+    const type = types.find((known) => known === flags.string('type').toLowerCase());
+    if (type === undefined)
+      throw new CommandError(`--type must be one of [${types.join(' ')}], not ${JSON.stringify(flags.string('type'))}`);
+    if (text === '') throw new CommandError('must specify --patch or --patch-file containing the contents of the patch');
+    const body = bodyOf(text);
+    const dryRun = dryRunOf(invocation);
+    const printer = resultPrinter(invocation, dryRun === 'client' ? 'none' : dryRun);
+    const selection = await select(invocation, { filenames: flags.list('filename'), recursive: flags.bool('recursive') });
+    const { targets, errors } = await fetchAll(invocation, selection);
+    const failures: unknown[] = [...errors];
+    for (const { mapping, namespace, name, object } of targets) {
+      try {
+        const patched =
+          dryRun === 'client'
+            ? (applyMergePatch(object, typeof body === 'string' ? {} : body) as typeof object)
+            : await cluster.patch(
+                mapping,
+                namespace,
+                name,
+                type,
+                body,
+                { fieldManager: flags.string('field-manager'), ...(dryRun === 'server' ? { dryRun: true } : {}) },
+                flags.string('subresource'),
+              );
+        const [group, version] = splitApiVersion(patched.apiVersion);
+        const shown = { ...mapping, group, version, kind: patched.kind };
+        printer.print(shown, patched, dryRun === 'none' && deepEqual(patched, object) ? 'patched (no change)' : 'patched');
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    throwAll(failures);
+  },
+});
+
+/** JSON as it stands, so that the server judges it; YAML is turned into JSON here. */
+function bodyOf(text: string): JsonObject | readonly JsonObject[] | string {
+  const trimmed = text.trim();
+  if (/^[[{]/.test(trimmed)) {
+    try {
+      return JSON.parse(trimmed) as JsonObject;
+    } catch {
+      try {
+        const value: unknown = parse(trimmed);
+        if (isObject(value) && !/^\{[^\s"'}]*$/.test(trimmed)) return value as JsonObject;
+      } catch {
+        return text;
+      }
+      return text;
+    }
+  }
+  try {
+    return parse(text) as JsonObject;
+  } catch (error) {
+    throw new CommandError(
+      `unable to parse ${JSON.stringify(text)}: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''}`,
+    );
+  }
+}

@@ -1,0 +1,148 @@
+import { isObject } from '../../../core/json.ts';
+import type { AnyObject } from '../cluster-session.ts';
+import { defineVerb } from '../define-verb.ts';
+import { objectName } from '../discovery.ts';
+import { CommandError, SilentExit, throwAll } from '../errors.ts';
+import type { Invocation } from '../invocation.ts';
+import { evaluate, textOfValue } from '../jsonpath/evaluate.ts';
+import { relaxedPath } from '../jsonpath/relaxed.ts';
+import { fetchAll, select, type Target } from '../resources/resources.ts';
+import { allFlag, allNamespacesFlag, fieldSelectorFlag, filenameFlags, printFlags, selectorFlag } from '../shared-flags.ts';
+import { follow, resourceVersionOf } from '../watching.ts';
+
+export const wait = defineVerb({
+  name: 'wait',
+  usage:
+    "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
+  summary: 'Wait for a condition of resources',
+  description: 'Waits until each of the resources has a condition, a field has a value, or it is gone.',
+  arguments: 'resources',
+  flags: [
+    ...filenameFlags(),
+    selectorFlag,
+    fieldSelectorFlag,
+    allFlag(),
+    allNamespacesFlag,
+    ...printFlags,
+    { name: 'for', type: 'array', values: ['condition=', 'delete', 'create', 'jsonpath='], help: 'What to wait for' },
+    { name: 'timeout', type: 'duration', default: '30s', help: 'How long to wait' },
+  ],
+  examples: [
+    { comment: 'Until a Pod is ready', command: 'kubectl wait --for=condition=Ready pod/web' },
+    { comment: 'Until a field has a value', command: "kubectl wait --for=jsonpath='{.status.phase}'=Running pod/web" },
+    { comment: 'Until it is gone', command: 'kubectl wait --for=delete pod/web --timeout=60s' },
+  ],
+  async run(invocation) {
+    const { flags } = invocation;
+    const wanted = flags.list('for');
+    const [first, ...more] = wanted;
+    if (first === undefined) throw new CommandError('unrecognized condition: []');
+    const conditions = [first, ...more].map(readCondition);
+    const selection = await select(invocation, {
+      filenames: flags.list('filename'),
+      recursive: flags.bool('recursive'),
+      labelSelector: flags.string('selector'),
+      fieldSelector: flags.string('field-selector'),
+      all: flags.bool('all'),
+      allNamespaces: flags.bool('all-namespaces'),
+    });
+    const deadline = invocation.process.clock.now() + Math.max(0, flags.duration('timeout'));
+    const failures: unknown[] = [];
+    for (const condition of conditions) {
+      if ((condition.kind === 'delete' || condition.kind === 'create') && selection.kind === 'objects') {
+        for (const target of selection.targets) await attempt(failures, () => waitFor(invocation, target, condition, deadline));
+        continue;
+      }
+      const { targets, errors } = await fetchAll(invocation, selection);
+      failures.push(...errors);
+      if (targets.length === 0 && errors.length === 0) {
+        if (condition.kind === 'delete') return;
+        throw new CommandError('no matching resources found');
+      }
+      for (const target of targets) await attempt(failures, () => waitFor(invocation, target, condition, deadline));
+    }
+    throwAll(failures);
+  },
+});
+
+async function attempt(failures: unknown[], work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof SilentExit) throw error;
+    failures.push(error);
+  }
+}
+
+interface Condition {
+  readonly kind: 'delete' | 'create' | 'holds';
+  holds(object: AnyObject): boolean;
+}
+
+/** Reads the value of `--for`. Throws CommandError. */
+function readCondition(text: string): Condition {
+  const lower = text.toLowerCase();
+  if (lower === 'delete') return { kind: 'delete', holds: () => false };
+  if (lower === 'create') return { kind: 'create', holds: () => true };
+  if (lower.startsWith('condition=')) {
+    const rest = text.slice('condition='.length);
+    const [name = '', value = 'true'] = rest.split('=');
+    return { kind: 'holds', holds: (object) => hasCondition(object, name, value) };
+  }
+  if (lower.startsWith('jsonpath=')) {
+    const rest = text.slice('jsonpath='.length);
+    const match = /^('?)(\{.*\}|[^={}]+)\1(?:=(.*))?$/s.exec(rest);
+    const { steps } = relaxedPath(match?.[2] ?? rest);
+    const wanted = match?.[3]?.replace(/^(['"])(.*)\1$/, '$2');
+    return {
+      kind: 'holds',
+      holds(object) {
+        const values = evaluate(steps, object);
+        return wanted === undefined ? values.length > 0 : values.length === 1 && textOfValue(values[0]) === wanted;
+      },
+    };
+  }
+  throw new CommandError(`unrecognized condition: ${JSON.stringify(text)}`);
+}
+
+/** A condition counts only when it is about the newest generation. */
+function hasCondition(object: AnyObject, name: string, value: string): boolean {
+  const status = isObject(object['status']) ? object['status'] : {};
+  const conditions: readonly unknown[] = Array.isArray(status['conditions']) ? status['conditions'] : [];
+  const found = conditions.filter(isObject).find((condition) => String(condition['type']).toLowerCase() === name.toLowerCase());
+  if (found === undefined) return false;
+  const generation = object.metadata.generation ?? 0;
+  const observed = found['observedGeneration'] ?? status['observedGeneration'];
+  if (typeof observed === 'number' && observed < generation) return false;
+  return String(found['status']).toLowerCase() === value.toLowerCase();
+}
+
+async function waitFor(invocation: Invocation, target: Target, condition: Condition, deadline: number): Promise<void> {
+  const { cluster, process } = invocation;
+  const { mapping, namespace, name } = target;
+  const current = await cluster.find(mapping, namespace, name);
+  const met = (): void => invocation.line(`${objectName(mapping, name)} condition met`);
+  if (condition.kind === 'delete' && current === undefined) return;
+  if (condition.kind !== 'delete' && current !== undefined && condition.holds(current)) return met();
+  const uid = target.object?.metadata.uid ?? current?.metadata.uid;
+  const end = await follow(
+    invocation,
+    {
+      ...cluster.at(mapping, namespace),
+      options: {
+        fieldSelector: `metadata.name=${name}`,
+        ...(current === undefined ? {} : { resourceVersion: resourceVersionOf(current) }),
+      },
+    },
+    {
+      timeout: Math.max(0, deadline - process.clock.now()),
+      onEvent({ type, object }) {
+        if (condition.kind === 'delete') return type === 'DELETED' || (object as unknown as AnyObject).metadata.uid !== uid;
+        return type !== 'DELETED' && condition.holds(object as unknown as AnyObject);
+      },
+    },
+  );
+  if (end === 'interrupted') throw new SilentExit(130);
+  if (end !== 'done') throw new CommandError(`timed out waiting for the condition on ${mapping.resource}/${name}`);
+  met();
+}

@@ -29,6 +29,8 @@ export interface ControllerDefinition {
   readonly eventSource?: string;
   /** Virtual milliseconds from a change to the reaction, 5 when absent. */
   readonly latency?: number;
+  /** Virtual milliseconds that a reconcile takes: the same key is not looked at again sooner. None when absent. */
+  readonly duration?: number;
   /** Watches what matters and says how to reconcile. Models cmd/kube-controller-manager's start functions. */
   start(context: ControllerContext): Reconciler;
 }
@@ -40,9 +42,20 @@ export function defineController(definition: ControllerDefinition): Component {
     ...(definition.eventSource === undefined ? {} : { eventSource: definition.eventSource }),
     start(context) {
       const subscriptions: Cancel[] = [];
+      const busyUntil = new Map<string, number>();
+      const process = (key: string): void => {
+        const { clock } = context;
+        const wait = (busyUntil.get(key) ?? 0) - clock.now();
+        if (wait > 0) {
+          queue.addAfter(key, wait);
+          return;
+        }
+        if (definition.duration !== undefined) busyUntil.set(key, clock.now() + definition.duration);
+        reconciler.reconcile(key);
+      };
       const queue = new WorkQueue(
         context.clock,
-        (key) => reconciler.reconcile(key),
+        process,
         (key, error) => {
           // A conflict means only that somebody else was faster; the next look will see their change.
           if (!isReason(error, 'Conflict')) context.onError(`${definition.name} ${key}`, error);

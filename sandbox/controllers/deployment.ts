@@ -11,7 +11,6 @@ import type { Deployment } from '../schema/types/apps-v1.ts';
 /** Rolls out Deployments by way of ReplicaSets. Models pkg/controller/deployment. */
 export const deploymentController = defineController({
   name: 'deployment-controller',
-  // Ahead of the ReplicaSets' controller, so that each of its steps is seen.
   latency: 4,
   start(context) {
     const { client, clock, events } = context;

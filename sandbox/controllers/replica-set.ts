@@ -26,6 +26,9 @@ const BURST = 500;
 /** Keeps as many Pods as a ReplicaSet asks for. Models pkg/controller/replicaset. */
 export const replicaSetController = defineController({
   name: 'replicaset-controller',
+  // Quick to act, and then busy with it: who watches sees each step.
+  latency: 3,
+  duration: 6,
   start(context) {
     const { client, clock } = context;
     const replicaSetInformer = client.informer(replicaSets);

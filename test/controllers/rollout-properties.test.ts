@@ -39,7 +39,7 @@ describe('a rolling update', () => {
         expect(plane.errors).toEqual([]);
         plane.stop();
       }),
-      { numRuns: 40, seed: 20260101 },
+      { numRuns: 20, seed: 20260101 },
     );
   }, 120_000);
 });

@@ -99,14 +99,11 @@ for (const [definition, node] of Object.entries(structure)) {
         fact.empty = 1;
       if (!field.omitempty && !field.type.startsWith('*') && /^(map|\[\])/.test(underlying)) fact.keep = 1;
       const plain = !field.type.startsWith('*') && !field.omitzero;
-      const foreign = /^metav1\.(\w+)$/.exec(base)?.[1];
+      const [, alias = '', foreign] = /^(metav1|v1|corev1)\.(\w+)$/.exec(base) ?? [];
+      const home = alias === 'metav1' ? 'apimachinery/pkg/apis/meta/v1' : 'api/core/v1';
       if (field.name !== 'creationTimestamp' && plain && (/^(metav1\.)?(Micro)?Time$/.test(base) || base === 'metav1.Time'))
         fact.nil = 1;
-      else if (
-        plain &&
-        !base.startsWith('[]') &&
-        (structs.has(base) || (foreign && packageOf('apimachinery/pkg/apis/meta/v1').structs.has(foreign)))
-      )
+      else if (plain && !base.startsWith('[]') && (structs.has(base) || (foreign && packageOf(home).structs.has(foreign))))
         fact.struct = 1;
       if (prefix.length) fact.in = prefix.join('.');
       if (Object.keys(fact).length) entry[field.name] = fact;

@@ -11,7 +11,7 @@ import { connectToContainer } from './connect.ts';
 import { deleteOptions } from './delete-options.ts';
 import { deleteObject, deleteStored } from './delete-object.ts';
 import { discover } from './discovery.ts';
-import { forbidden, methodNotSupported, noSuchResource } from './errors.ts';
+import { forbidden, methodNotAllowed, methodNotSupported, noSuchResource } from './errors.ts';
 import { createInProcessClient } from './in-process-client.ts';
 import { createKindRegistry } from './kind-registry.ts';
 import type { Kind, KindRegistry } from './kind.ts';
@@ -117,7 +117,9 @@ function auditEntry(time: number, request: ApiRequest, response: ApiResponse): A
 }
 
 function warned(kind: Kind | undefined, response: ApiResponse): ApiResponse {
-  return kind?.deprecation === undefined ? response : { ...response, warnings: [kind.deprecation, ...response.warnings] };
+  return kind?.deprecation === undefined
+    ? response
+    : { ...response, warnings: [...new Set([kind.deprecation, ...response.warnings])] };
 }
 
 function kindOf(state: ServerState, { group, version, resource }: ApiRequest): Kind | undefined {
@@ -134,9 +136,13 @@ function respond(state: ServerState, request: ApiRequest): ApiResponse {
   }
 }
 
+/** Verbs that have no meaning across namespaces. */
+const needsNamespace: ReadonlySet<ApiRequest['verb']> = new Set(['create', 'deletecollection']);
+
 /** The kind, when it is served at such a place and the user may. Throws StatusError. */
 function admit(state: ServerState, kind: Kind | undefined, request: ApiRequest): Kind {
   if (kind === undefined || (!kind.type.namespaced && request.namespace !== undefined)) throw noSuchResource();
+  if (kind.type.namespaced && request.namespace === undefined && needsNamespace.has(request.verb)) throw methodNotAllowed();
   const why = state.authorizer.refuses(request);
   if (why !== undefined) throw forbidden(kind, request.name ?? '', why);
   return kind;

@@ -97,7 +97,12 @@ export function invalid(
     code: 422,
     reason: 'Invalid',
     message: `${shown} "${name}" is invalid: ${list}`,
-    details: { ...(name === '' ? {} : { name }), ...(type.group === '' ? {} : { group: type.group }), kind: type.kind, causes },
+    details: {
+      ...(name === '' ? {} : { name }),
+      ...(type.group === '' ? {} : { group: type.group }),
+      ...(type.kind === '' ? {} : { kind: type.kind }),
+      causes,
+    },
   });
 }
 

@@ -72,6 +72,8 @@ export interface KindDefinition<T extends KubeObject> {
   warnings?(object: T, old: T | undefined): readonly string[];
   /** Seconds of grace on delete when the client names none; undefined deletes at once. */
   gracePeriodSeconds?(object: T): number | undefined;
+  /** Completes a status that is written through its own subresource. */
+  prepareForStatusUpdate?(object: Draft<T>, old: T, context: WriteContext): void;
   /** Changes an object whose deletion begins (Namespace goes to `Terminating`). */
   prepareForDelete?(object: Draft<T>, context: WriteContext): void;
   /** A warning that goes with every answer about the kind. */

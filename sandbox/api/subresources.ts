@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../core/json.ts';
 import { valueAt } from '../core/field-path.ts';
 import { formatTime } from '../core/time-text.ts';
 import { parseBody } from './decode-body.ts';
-import { badRequest, conflict, invalid, methodNotAllowed, noSuchResource, notFound } from './errors.ts';
+import { badRequest, conflict, invalid, methodNotAllowed, noSuchResource, notFound, unknownError } from './errors.ts';
 import type { Kind } from './kind.ts';
 import { applyJsonPatch } from './patches/json-patch.ts';
 import { mergePatch } from './patches/merge-patch.ts';
@@ -147,15 +147,17 @@ const binding: Subresource = {
     if (old === undefined) throw notFound(kind, name);
     const node = valueAt(body, 'target.name');
     if (typeof node !== 'string' || node === '') {
-      throw invalid({ type: { group: '', kind: 'Binding' } }, name, [
-        { type: 'FieldValueRequired', field: 'target.name', detail: '' },
-      ]);
+      throw unknownError('target.name: Required value');
     }
+    const bindings = { type: { ...kind.type, resource: `${kind.type.resource}/binding` } };
     if (old.metadata.deletionTimestamp !== undefined)
-      throw conflict(kind, name, `pod ${name} is being deleted, cannot be assigned to a host`);
+      throw conflict(bindings, name, `pod ${name} is being deleted, cannot be assigned to a host`);
     const taken = valueAt(old, 'spec.nodeName');
     if (typeof taken === 'string' && taken !== '')
-      throw conflict(kind, name, `pod ${name} is already assigned to node "${taken}"`);
+      throw conflict(bindings, name, `pod ${name} is already assigned to node "${taken}"`);
+    const gates = valueAt(old, 'spec.schedulingGates');
+    if (Array.isArray(gates) && gates.length > 0)
+      throw conflict(bindings, name, `pod ${name} has non-empty .spec.schedulingGates`);
     rewrite(state, kind, old, (draft) => bind(draft, node, body, state.clock.now()), request.options?.dryRun ?? false);
     return { body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, code: 201, warnings: [] };
   },

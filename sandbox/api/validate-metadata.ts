@@ -110,6 +110,9 @@ export function validateMetadataUpdate(object: KubeObject, old: KubeObject): rea
       });
     }
   }
+  errors.push(...labelErrors(metadata.labels ?? {}, 'metadata.labels'));
+  errors.push(...annotationErrors(metadata.annotations ?? {}, 'metadata.annotations'));
+  errors.push(...ownerErrors(metadata));
   return errors;
 }
 

@@ -77,9 +77,6 @@ function createObject(state: ServerState, kind: Kind, request: WriteRequest, dec
   const own = admissionContext(state, (otherKind, namespace, body) => createOwn(state, otherKind, namespace, body, request.user));
   for (const plugin of state.admission) plugin.mutate?.(admission, own);
 
-  if ((metadata.resourceVersion ?? '') !== '') {
-    throw badRequest('resourceVersion should not be set on objects to be created');
-  }
   metadata.uid = state.random.uid.uuid();
   metadata.creationTimestamp = formatTime(context.now);
   for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'managedFields', 'generation'] as const) {
@@ -95,6 +92,7 @@ function createObject(state: ServerState, kind: Kind, request: WriteRequest, dec
   for (const plugin of state.admission) plugin.validate?.(admission, own);
   if (findStored(state, kind, metadata) !== undefined) throw alreadyExists(kind, metadata.name);
   if (request.options?.dryRun) return { object: final, code: 201, warnings };
+  if ((metadata.resourceVersion ?? '') !== '') throw unknownError('resourceVersion should not be set on objects to be created');
   return { object: asObject(state.store.create(storePlace(kind), object as unknown as Unstored)), code: 201, warnings };
 }
 
@@ -159,12 +157,13 @@ export function wholeUpdate(kind: Kind): UpdateRules {
 export function statusUpdate(kind: Kind): UpdateRules {
   return {
     subresource: 'status',
-    prepare(object, old) {
+    prepare(object, old, context) {
       for (const key of new Set([...Object.keys(object), ...Object.keys(old)])) {
         if (key !== 'status' && key !== 'metadata' && key !== 'apiVersion' && key !== 'kind') takeOver(object, old, key);
       }
       if (old.metadata.ownerReferences === undefined) delete object.metadata.ownerReferences;
       else object.metadata.ownerReferences = draftOf(old.metadata.ownerReferences);
+      kind.prepareForStatusUpdate?.(object as never, old, context);
     },
     validate: (object, old, context) => kind.validateStatusUpdate?.(object, old, context) ?? [],
   };
@@ -244,11 +243,9 @@ function updateObject(
   rules.prepare(object, old, context);
   settleGeneration(kind, object, old);
   const final = asObject(object);
-  const errors = [
-    ...validateMetadataUpdate(final, old),
-    ...validateMetadata(kind, final),
-    ...rules.validate(final, old, context),
-  ];
+  // The real server looks at the metadata of an update before its strategy does so again, and tells of both.
+  const changes = validateMetadataUpdate(final, old);
+  const errors = [...changes, ...changes, ...validateMetadata(kind, final), ...rules.validate(final, old, context)];
   if (errors.length > 0) throw invalid(kind, name, errors);
   for (const plugin of state.admission) plugin.validate?.(admission, own);
   const warnings = [...decoded.warnings, ...(kind.warnings?.(final, old) ?? [])];
@@ -258,7 +255,7 @@ function updateObject(
 /** What the storage says of an update that means another object of the same name. */
 function otherUid(kind: Kind, old: AnyObject, uid: string): string {
   const { name, namespace } = old.metadata;
-  const place = `/${storePlace(kind)}/${namespace === undefined ? '' : `${namespace}/`}${name}`;
+  const place = `/${kind.type.resource}/${namespace === undefined ? '' : `${namespace}/`}${name}`;
   const failed = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
   return `StorageError: invalid object, Code: 4, Key: ${place}, ResourceVersion: 0, AdditionalErrorMsg: ${failed}`;
 }
@@ -274,8 +271,8 @@ function keepSystemMetadata(metadata: DraftObject['metadata'], old: AnyObject): 
   ] as const) {
     const before = (old.metadata as unknown as DraftObject['metadata'])[field];
     // A client may leave them out, but what it sends must be the same; `creationTimestamp` and the like are then judged by validation.
-    if (before === undefined) delete metadata[field];
-    else if (field === 'generation' || metadata[field] === undefined || field === 'creationTimestamp')
+    if (before === undefined && !field.startsWith('deletion')) delete metadata[field];
+    else if (before !== undefined && (field === 'generation' || field === 'creationTimestamp' || metadata[field] === undefined))
       (metadata as { [key: string]: unknown })[field] = before;
   }
 }

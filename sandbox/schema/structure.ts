@@ -151,6 +151,7 @@ function fieldOf(name: string, node: Node, fact: GoFact): Field {
 function zeroOf(node: Node, fact: GoFact): Zero | undefined {
   if (fact.nil === 1 || fact.keep === 1) return null;
   if (fact.struct === 1) return 'struct';
+  if (fact.zero === 1) return undefined;
   if (node.default === '' || node.default === 0 || node.default === false) return node.default;
   return undefined;
 }

@@ -31,6 +31,13 @@ export const pod = defineKind<Pod>({
       object.status.conditions = [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message }];
     }
   },
+  prepareForStatusUpdate(object, old) {
+    const status = (object.status ??= {});
+    // The class of service is settled when a Pod is made; the one address and the list of them say the same.
+    const qosClass = old.status?.qosClass;
+    if (qosClass !== undefined) status.qosClass = qosClass;
+    if (status.podIP !== undefined && status.podIPs?.[0]?.ip !== status.podIP) status.podIPs = [{ ip: status.podIP }];
+  },
   validate: (object) => [...validateNewPod(object)],
   validateUpdate: (object, old) => [...validatePodUpdate(object, old)],
   warnings: (object, old) => (old === undefined ? podWarnings(object.metadata.name ?? '', object.spec, object.metadata) : []),

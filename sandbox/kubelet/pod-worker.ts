@@ -8,6 +8,8 @@ import { killPodContainers } from './termination.ts';
 
 /** The longest pause between two syncs of a Pod, in milliseconds (`syncFrequency`). */
 const RESYNC = 60_000;
+/** Milliseconds that the look at the containers takes which follows a change. */
+const LOOK = 100;
 /** Milliseconds that the node takes to clean up after a Pod. */
 const CLEAN_UP = 120;
 
@@ -100,9 +102,15 @@ export class PodWorker {
   private async keepInSync(): Promise<void> {
     while (!this.isStopped && !this.isDeletionWanted) {
       this.hasNews = false;
+      // What the next look at the containers would find, this sync finds already.
+      this.plannedLook?.();
+      this.plannedLook = undefined;
       const outcome = await this.sync();
       if (outcome.isTerminal) return;
-      if (outcome.didWork) continue;
+      if (outcome.didWork) {
+        await this.context.clock.sleep(LOOK);
+        continue;
+      }
       // A real kubelet shows a back-off only at its next sync, some seconds later.
       if (outcome.isBackingOff)
         this.context.clock.after(this.context.nextRelist() - this.context.clock.now(), () => this.report());

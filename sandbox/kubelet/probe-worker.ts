@@ -24,7 +24,8 @@ export interface ProbeWorkerOptions {
   status(): PodStatus | undefined;
   /** Makes the probe and records Events about it. */
   perform(containerId: string): Promise<ProbeOutcome>;
-  setResult(containerId: string, result: ProbeResult): void;
+  /** `isInitial` for the value that stands until there is a result; it tells nobody anything new. */
+  setResult(containerId: string, result: ProbeResult, isInitial?: boolean): void;
   forgetResult(containerId: string): void;
 }
 
@@ -96,7 +97,7 @@ export class ProbeWorker {
     if (this.containerId !== own.containerID) {
       if (this.containerId !== '') options.forgetResult(this.containerId);
       this.containerId = own.containerID;
-      options.setResult(this.containerId, initialResult[type]);
+      options.setResult(this.containerId, initialResult[type], true);
       this.onHold = false;
     }
     if (this.onHold) return true;

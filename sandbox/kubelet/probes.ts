@@ -81,10 +81,10 @@ export class Probes implements ProbeVerdicts {
       pod: () => this.options.pod(uid) ?? pod,
       status: () => this.options.status(uid),
       perform: () => this.perform(this.options.pod(uid) ?? pod, container, type, probe),
-      setResult: (id, result) => {
+      setResult: (id, result, isInitial) => {
         const before = this.results.get(`${type}/${id}`);
         this.results.set(`${type}/${id}`, result);
-        if (before !== result) this.options.onResult(uid, type);
+        if (before !== result && !isInitial) this.options.onResult(uid, type);
       },
       forgetResult: (id) => this.results.delete(`${type}/${id}`),
     });

@@ -68,12 +68,13 @@ export class Volumes {
       const path = mount.mountPath.startsWith('/') ? mount.mountPath : `/${mount.mountPath}`;
       const readOnly = mount.readOnly || volume.readOnly;
       if (subPath === '') return { path, files: volume.files, from: volume.root, readOnly };
+      if (volume.projected !== undefined) {
+        // A part of such a volume is bound as it is now: later updates of its source do not reach it.
+        const files = createFileSystem({ clock: this.options.clock, base: volume.projected.snapshot() });
+        return { path, files, from: `/${files.readLink('/..data')}/${subPath}`, readOnly };
+      }
+      const { files } = volume;
       const from = `${volume.root === '/' ? '' : volume.root}/${subPath}`;
-      // A part of a volume is bound as it is now: later updates of its source do not reach it.
-      const files =
-        volume.projected === undefined
-          ? volume.files
-          : createFileSystem({ clock: this.options.clock, base: volume.projected.snapshot() });
       if (files.stat(from) === undefined) files.makeDirectory(from, { recursive: true, mode: 0o750 });
       return { path, files, from, readOnly };
     });

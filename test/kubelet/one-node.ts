@@ -167,13 +167,14 @@ async function drained(
 ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
   let stdout = '';
   let stderr = '';
-  const reading = (async () => {
-    for await (const { channel, text } of connection.output) {
-      if (channel === 'stdout') stdout += text;
-      else stderr += text;
+  const reading = clock.run(async () => {
+    const pieces = connection.output[Symbol.asyncIterator]();
+    for (let next = await clock.join(pieces.next()); !next.done; next = await clock.join(pieces.next())) {
+      if (next.value.channel === 'stdout') stdout += next.value.text;
+      else stderr += next.value.text;
     }
-    return connection.exit;
-  })();
+    return clock.join(connection.exit);
+  });
   await clock.runUntil(reading, 60_000);
   return { exitCode: await reading, stdout, stderr };
 }

@@ -6,11 +6,12 @@ import { formatLabels, formatLabelSelector } from '../../core/label-selector.ts'
 import { daemonSets } from '../../schema/resources.ts';
 import type { DaemonSet } from '../../schema/types/apps-v1.ts';
 import { ageColumn, containerImages, containerNames, nameColumn, numberColumn, textColumn, wideColumn } from '../columns.ts';
+import { dropDisabledFields } from '../pod-spec/disabled-fields.ts';
 import { defaultPodTemplate } from '../pod-spec/defaults.ts';
 import { validatePodTemplate } from '../pod-spec/validation.ts';
 import { templateWarnings } from '../pod-spec/warnings.ts';
 import { immutableText, invalid, nonNegative, notSupported, required } from '../validation/field-errors.ts';
-import { isUsableSelector, validateLabelSelector } from '../validation/labels.ts';
+import { isUsableSelector, shownSelector, validateLabelSelector } from '../validation/labels.ts';
 import {
   amountOf,
   validateAtMostAll,
@@ -48,12 +49,14 @@ export const daemonSet = defineKind<DaemonSet>({
     defaultPodTemplate(spec.template);
   },
   prepareForCreate(object) {
+    dropDisabledFields(object.spec?.template?.spec);
     object.status = { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 };
     const before = Number(object.metadata.annotations?.[templateGeneration] ?? 0);
     const generation = String(before > 0 ? before : 1);
     object.metadata.annotations = { ...object.metadata.annotations, [templateGeneration]: generation };
   },
   prepareForUpdate(object, old) {
+    dropDisabledFields(object.spec?.template?.spec);
     const before = Number(old.metadata.annotations?.[templateGeneration] ?? 1);
     const next = deepEqual(object.spec?.template, old.spec?.template) ? before : before + 1;
     object.metadata.annotations = { ...object.metadata.annotations, [templateGeneration]: String(next) };
@@ -61,7 +64,7 @@ export const daemonSet = defineKind<DaemonSet>({
   validate: ({ spec }) => [...validateSpec(spec)],
   validateUpdate({ spec }, old) {
     const same = deepEqual(spec?.selector, old.spec?.selector);
-    return [...(same ? [] : [invalid('spec.selector', spec?.selector, immutableText)]), ...validateSpec(spec)];
+    return [...(same ? [] : [invalid('spec.selector', shownSelector(spec?.selector), immutableText)]), ...validateSpec(spec)];
   },
   validateStatusUpdate: ({ status }, old) => [
     ...validateCounters(status, 'status'),

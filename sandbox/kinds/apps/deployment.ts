@@ -6,8 +6,10 @@ import type { Deployment } from '../../schema/types/apps-v1.ts';
 import { ageColumn, containerImages, containerNames, nameColumn, textColumn, wideColumn } from '../columns.ts';
 import type { FieldError } from '../../api/field-error.ts';
 import { deepEqual } from '../../core/json.ts';
+import { dropDisabledFields } from '../pod-spec/disabled-fields.ts';
 import { defaultPodTemplate } from '../pod-spec/defaults.ts';
-import { templateWarnings } from '../pod-spec/warnings.ts';
+import { shownSelector } from '../validation/labels.ts';
+import { workloadWarnings } from './workload-warnings.ts';
 import { forbidden, immutableText, invalid, nonNegative, notSupported, required } from '../validation/field-errors.ts';
 import {
   amountOf,
@@ -50,13 +52,15 @@ export const deployment = defineKind<Deployment>({
     defaultPodTemplate(object.spec.template);
   },
   prepareForCreate(object) {
+    dropDisabledFields(object.spec?.template?.spec);
     object.status = {};
   },
+  prepareForUpdate: ({ spec }) => dropDisabledFields(spec?.template?.spec),
   validate: (object) => [...validateSpec(object.spec ?? emptySpec)],
   validateUpdate(object, old) {
     const errors = [...validateSpec(object.spec ?? emptySpec)];
     if (!deepEqual(object.spec?.selector, old.spec?.selector)) {
-      errors.push(invalid('spec.selector', object.spec?.selector, immutableText));
+      errors.push(invalid('spec.selector', shownSelector(object.spec?.selector), immutableText));
     }
     return errors;
   },
@@ -70,7 +74,7 @@ export const deployment = defineKind<Deployment>({
     ]),
     ...validateNotDecremented(old.status?.collisionCount, status.collisionCount, 'status.collisionCount'),
   ],
-  warnings: (object, old) => (deepEqual(object.spec, old?.spec) ? [] : templateWarnings(object.spec?.template, 'spec.template')),
+  warnings: (object, old) => workloadWarnings(object, old, object.spec?.template),
   describe: describeDeployment,
   columns: [
     nameColumn,

@@ -6,8 +6,10 @@ import type { ReplicaSet } from '../../schema/types/apps-v1.ts';
 import { ageColumn, containerImages, containerNames, nameColumn, numberColumn, wideColumn } from '../columns.ts';
 import type { FieldError } from '../../api/field-error.ts';
 import { deepEqual } from '../../core/json.ts';
+import { dropDisabledFields } from '../pod-spec/disabled-fields.ts';
 import { defaultPodTemplate } from '../pod-spec/defaults.ts';
-import { templateWarnings } from '../pod-spec/warnings.ts';
+import { shownSelector } from '../validation/labels.ts';
+import { workloadWarnings } from './workload-warnings.ts';
 import { immutableText, invalid, nonNegative } from '../validation/field-errors.ts';
 import { validateCounterOrder, validateCounters, validateSelectorAndTemplate } from './workload.ts';
 
@@ -31,12 +33,15 @@ export const replicaSet = defineKind<ReplicaSet>({
     defaultPodTemplate(object.spec.template);
   },
   prepareForCreate(object) {
+    dropDisabledFields(object.spec?.template?.spec);
     object.status = { replicas: 0 };
   },
+  prepareForUpdate: ({ spec }) => dropDisabledFields(spec?.template?.spec),
   validate: ({ spec }) => [...validateSpec(spec)],
   validateUpdate({ spec }, old) {
     const errors = [...validateSpec(spec)];
-    if (!deepEqual(spec?.selector, old.spec?.selector)) errors.push(invalid('spec.selector', spec?.selector, immutableText));
+    if (!deepEqual(spec?.selector, old.spec?.selector))
+      errors.push(invalid('spec.selector', shownSelector(spec?.selector), immutableText));
     return errors;
   },
   validateStatusUpdate: ({ status = { replicas: 0 } }) => [
@@ -48,7 +53,7 @@ export const replicaSet = defineKind<ReplicaSet>({
       ['availableReplicas', 'readyReplicas', 'cannot be greater than readyReplicas'],
     ]),
   ],
-  warnings: (object, old) => (deepEqual(object.spec, old?.spec) ? [] : templateWarnings(object.spec?.template, 'spec.template')),
+  warnings: (object, old) => workloadWarnings(object, old, object.spec?.template),
   selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
   describe: describeReplicaSet,
   columns: [

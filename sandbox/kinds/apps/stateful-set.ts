@@ -8,12 +8,13 @@ import { statefulSets } from '../../schema/resources.ts';
 import type { StatefulSet } from '../../schema/types/apps-v1.ts';
 import type { PodTemplateSpec } from '../../schema/types/core-v1.ts';
 import { ageColumn, containerImages, containerNames, nameColumn, textColumn, wideColumn } from '../columns.ts';
+import { dropDisabledFields } from '../pod-spec/disabled-fields.ts';
 import { defaultPodTemplate } from '../pod-spec/defaults.ts';
 import { validatePodTemplate } from '../pod-spec/validation.ts';
 import { validateClaimSpec } from '../pod-spec/volume-claim.ts';
 import { templateWarnings } from '../pod-spec/warnings.ts';
 import { each, forbidden, invalid, invalidFor, nonNegative, notSupported, required } from '../validation/field-errors.ts';
-import { isUsableSelector, validateAnnotations, validateLabels } from '../validation/labels.ts';
+import { isUsableSelector, shownSelector, validateAnnotations, validateLabels } from '../validation/labels.ts';
 import {
   amountOf,
   validateAtMostAll,
@@ -67,8 +68,10 @@ export const statefulSet = defineKind<StatefulSet>({
     }
   },
   prepareForCreate(object) {
+    dropDisabledFields(object.spec?.template?.spec);
     object.status = { replicas: 0, availableReplicas: 0 };
   },
+  prepareForUpdate: ({ spec }) => dropDisabledFields(spec?.template?.spec),
   validate: ({ spec }) => [...validateSpec(spec, true)],
   validateUpdate({ spec }, old) {
     const errors = [...validateSpec(spec, false)];
@@ -141,7 +144,7 @@ function* validateSpec(spec: Partial<Spec> = {}, creating: boolean): Generator<F
   yield* nonNegative('spec.ordinals.start', spec.ordinals?.start);
   if (creating && spec.serviceName) yield* invalidFor('spec.serviceName', spec.serviceName, dns1123Label);
   yield* validateRequiredSelector(selector, 'statefulset', 'spec.selector');
-  if (!isUsableSelector(selector)) yield invalid('spec.selector', selector, '');
+  if (!isUsableSelector(selector)) yield invalid('spec.selector', shownSelector(selector), '');
   else {
     yield* validateTemplateLabels(selector, template, 'spec.template');
     yield* validatePodTemplate(withClaims(template ?? {}, spec), 'spec.template');

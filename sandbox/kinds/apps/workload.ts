@@ -4,7 +4,7 @@ import { matches } from '../../core/label-selector.ts';
 import type { PodTemplateSpec } from '../../schema/types/core-v1.ts';
 import type { IntOrString, LabelSelector } from '../../schema/types/meta-v1.ts';
 import { forbidden, invalid, nonNegative, notSupported, required } from '../validation/field-errors.ts';
-import { isUsableSelector, validateLabelSelector } from '../validation/labels.ts';
+import { isUsableSelector, shownSelector, validateLabelSelector } from '../validation/labels.ts';
 import { validatePodTemplate } from '../pod-spec/validation.ts';
 
 /** The selector that a workload must have. `kind` stands in the text about an empty one. */
@@ -53,7 +53,7 @@ export function* validateSelectorAndTemplate(
 ): Generator<FieldError> {
   yield* validateRequiredSelector(spec.selector, 'deployment', `${path}.selector`);
   if (!isUsableSelector(spec.selector)) {
-    yield invalid(`${path}.selector`, spec.selector, 'invalid label selector');
+    yield invalid(`${path}.selector`, shownSelector(spec.selector), 'invalid label selector');
     return;
   }
   yield* validateTemplateLabels(spec.selector, spec.template, `${path}.template`);

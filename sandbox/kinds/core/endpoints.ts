@@ -60,7 +60,6 @@ export const endpoints = defineKind<Endpoints>({
   },
   validate: ({ subsets }) => [...validateSubsets(subsets)],
   validateUpdate: ({ subsets }, old) => (deepEqual(subsets, old.subsets) ? [] : [...validateSubsets(subsets)]),
-  warnings: () => ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
   describe: describeEndpoints,
   columns: [nameColumn, textColumn('Endpoints', addressesOf), ageColumn],
 });

@@ -126,6 +126,7 @@ export const node = defineKind<Node>({
   },
   validate: (object) => [...validateNode(object)],
   validateUpdate: (object, old) => [...validateNodeUpdate(object, old)],
+  warnings: ({ spec }) => (spec?.externalID ? ['spec.externalID: this field is deprecated, and is unused by Kubernetes'] : []),
   validateStatusUpdate: (object, old) => [...validateNodeUpdate(object, old)],
   selectableFields: { 'spec.unschedulable': ({ spec }) => String(spec?.unschedulable ?? false) },
   describe: (object, context) => describeNode(object, rolesOf(object), context),

@@ -3,6 +3,8 @@ import { describePod } from '../describing/pod.ts';
 import { pods } from '../../schema/resources.ts';
 import type { Pod } from '../../schema/types/core-v1.ts';
 import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
+import { formatTime } from '../../core/time-text.ts';
+import { dropDisabledFields } from '../pod-spec/disabled-fields.ts';
 import { defaultPod, defaultPodSpec } from '../pod-spec/defaults.ts';
 import { qosClassOf } from '../pod-spec/qos.ts';
 import { podSummary, readinessGates } from '../pod-spec/summary.ts';
@@ -24,11 +26,13 @@ export const pod = defineKind<Pod>({
     defaultPodSpec(object.spec);
     defaultPod(object);
   },
-  prepareForCreate(object) {
+  prepareForCreate(object, { now }) {
+    dropDisabledFields(object.spec);
     object.status = { phase: 'Pending', qosClass: qosClassOf(object.spec) };
     if ((object.spec?.schedulingGates ?? []).length > 0) {
       const message = 'Scheduling is blocked due to non-empty scheduling gates';
-      object.status.conditions = [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message }];
+      const times = { lastProbeTime: null, lastTransitionTime: formatTime(now) } as unknown as object;
+      object.status.conditions = [{ type: 'PodScheduled', status: 'False', ...times, reason: 'SchedulingGated', message }];
     }
   },
   prepareForStatusUpdate(object, old) {
@@ -38,6 +42,7 @@ export const pod = defineKind<Pod>({
     if (qosClass !== undefined) status.qosClass = qosClass;
     if (status.podIP !== undefined && status.podIPs?.[0]?.ip !== status.podIP) status.podIPs = [{ ip: status.podIP }];
   },
+  prepareForUpdate: ({ spec }) => dropDisabledFields(spec),
   validate: (object) => [...validateNewPod(object)],
   validateUpdate: (object, old) => [...validatePodUpdate(object, old)],
   warnings: (object, old) => (old === undefined ? podWarnings(object.metadata.name ?? '', object.spec, object.metadata) : []),

@@ -73,6 +73,11 @@ export const secret = defineKind<Secret>({
     ...validateImmutable(object, old, ['data']),
     ...validateSecret(object),
   ],
+  warnings: ({ type, data }) => {
+    const certificate = data?.['tls.crt'];
+    if (type !== 'kubernetes.io/tls' || certificate === undefined) return [];
+    return atob(certificate).includes('-----BEGIN ') ? [] : ['tls: failed to find any PEM data in certificate input'];
+  },
   selectableFields: { type: (object) => object.type ?? '' },
   describe: describeSecret,
   columns: [

@@ -36,7 +36,7 @@ export const service = defineKind<Service>({
   shortNames: ['svc'],
   categories: ['all'],
   statusSubresource: true,
-  nameRule: 'label1035',
+  nameRule: 'label',
   default(object) {
     if (object.spec === undefined) return;
     const { spec } = object;

@@ -120,10 +120,15 @@ export const endpointSlice = defineKind<EndpointSlice>({
   default(object) {
     for (const port of object.ports ?? []) {
       port.name ??= '';
-      port.protocol ||= 'TCP';
+      port.protocol ??= 'TCP';
     }
     for (const endpoint of object.endpoints ?? []) endpoint.conditions ??= {};
   },
+  prepareForUpdate(object, old) {
+    // Labels say which Service a slice belongs to, so they count as what is asked for.
+    if (!deepEqual(object.metadata.labels, old.metadata.labels)) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+  },
+  warnings: ({ addressType }) => (addressType === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : []),
   validate: (object) => [...validateSlice(object)],
   validateUpdate(object, old) {
     const kept = deepEqual(object.endpoints, old.endpoints) ? { ...object, endpoints: [] } : object;

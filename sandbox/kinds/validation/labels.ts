@@ -44,6 +44,25 @@ export function* validateLabelSelector(selector: LabelSelector | undefined, path
   }
 }
 
+/** A selector with its parts in the order in which the server shows them. */
+export function shownSelector(selector: LabelSelector | undefined): object | null {
+  if (selector === undefined) return null;
+  const { matchLabels, matchExpressions } = selector;
+  const labels = Object.entries(matchLabels ?? {}).sort(([left], [right]) => (left < right ? -1 : 1));
+  return {
+    ...(labels.length === 0 ? {} : { matchLabels: Object.fromEntries(labels) }),
+    ...((matchExpressions ?? []).length === 0
+      ? {}
+      : {
+          matchExpressions: matchExpressions?.map(({ key, operator, values }) => ({
+            key,
+            operator,
+            ...(values?.length ? { values } : {}),
+          })),
+        }),
+  };
+}
+
 /** Whether a selector can be applied at all: known operators, values where they belong, valid keys and values. */
 export function isUsableSelector(selector: LabelSelector | undefined): boolean {
   return [...validateLabelSelector(selector, '')].length === 0;

@@ -1,0 +1,9 @@
+import type { Draft } from '../../core/json.ts';
+import type { PodSpec } from '../../schema/types/core-v1.ts';
+
+/** Takes away what belongs to features that are off by default. Models DropDisabledPodFields in pkg/api/pod. */
+export function dropDisabledFields(spec: Draft<PodSpec> | undefined): void {
+  for (const container of [...(spec?.containers ?? []), ...(spec?.initContainers ?? []), ...(spec?.ephemeralContainers ?? [])]) {
+    if (container.lifecycle !== undefined) delete container.lifecycle.stopSignal;
+  }
+}

@@ -22,6 +22,7 @@ import { PodWorker } from './pod-worker.ts';
 import { Probes } from './probes.ts';
 import { Runtime } from './runtime.ts';
 import { StatusManager } from './status-manager.ts';
+import { killOrphan } from './termination.ts';
 import { Volumes } from './volumes.ts';
 
 export interface KubeletOptions {
@@ -51,6 +52,8 @@ export interface Kubelet extends Component {
 const RELIST = 1_000;
 /** Milliseconds between two signs of life, as Lease and as status. */
 const HEARTBEAT = 10_000;
+/** Milliseconds until a kubelet that starts looks for containers of Pods that are gone (`housekeepingPeriod`). */
+const HOUSEKEEPING = 2_000;
 /** Milliseconds until a change in the API reaches the kubelet. */
 const WATCH_LATENCY = 5;
 
@@ -148,6 +151,9 @@ export function createKubelet(options: KubeletOptions): Kubelet {
           report.report();
         }),
         watchOwnNode(context, report),
+        clock.after(HOUSEKEEPING, () => {
+          for (const uid of runtime.podUids) if (!workers.has(uid)) void clock.run(() => killOrphan(uid, context));
+        }),
       ];
       report.report();
       report.announce();

@@ -3,7 +3,7 @@ import { StatusError } from '../api/status-error.ts';
 import { formatNanoTime, parseTime } from '../core/time-text.ts';
 import type { ContainerStatus, PodStatus } from '../schema/types/core-v1.ts';
 import { createConnection } from './connection.ts';
-import type { ContainerLog, LogLine } from './container-log.ts';
+import type { ContainerLog, LogLine, LogStream } from './container-log.ts';
 
 /** What `kubectl logs` asks for; models v1.PodLogOptions. */
 export interface LogOptions {
@@ -14,6 +14,8 @@ export interface LogOptions {
   readonly limitBytes: number | undefined;
   /** Virtual milliseconds since the epoch: lines before it are left out. */
   readonly since: number | undefined;
+  /** The only one that is wanted, if not both. */
+  readonly stream: LogStream | undefined;
 }
 
 export function readLogOptions(parameters: { readonly [name: string]: readonly string[] }, now: number): LogOptions {
@@ -27,6 +29,7 @@ export function readLogOptions(parameters: { readonly [name: string]: readonly s
     timestamps: isSet('timestamps'),
     tailLines: number('tailLines'),
     limitBytes: number('limitBytes'),
+    stream: text('stream') === 'Stdout' ? 'stdout' : text('stream') === 'Stderr' ? 'stderr' : undefined,
     since: seconds !== undefined ? now - seconds * 1_000 : parseTime(text('sinceTime') ?? ''),
   };
 }
@@ -69,17 +72,21 @@ export function openLog(log: ContainerLog, options: LogOptions): Connection {
   const stop = (): void => cancels.splice(0).forEach((cancel) => cancel());
   const end = createConnection({ onClose: stop });
   let left = options.limitBytes ?? Infinity;
+  const isWanted = (line: LogLine): boolean =>
+    (options.stream === undefined || options.stream === line.stream) &&
+    (options.since === undefined || line.time >= options.since);
   const send = (line: LogLine): void => {
+    if (!isWanted(line)) return;
     const text = options.timestamps ? `${formatNanoTime(line.time)} ${line.text}` : line.text;
     const piece = text.slice(0, left);
     left -= piece.length;
-    end.write(line.stream, piece);
+    // A log is one stream, whichever of its two the container wrote to.
+    end.write('stdout', piece);
     if (left > 0) return;
     stop();
     end.end(0);
   };
-  const since = options.since;
-  const recent = since === undefined ? log.lines : log.lines.filter((line) => line.time >= since);
+  const recent = log.lines.filter(isWanted);
   const shown = options.tailLines === undefined ? recent : recent.slice(Math.max(0, recent.length - options.tailLines));
   for (const line of shown) send(line);
   if (!options.follow || log.ended) end.end(0);

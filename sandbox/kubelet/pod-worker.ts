@@ -8,6 +8,8 @@ import { killPodContainers } from './termination.ts';
 
 /** The longest pause between two syncs of a Pod, in milliseconds (`syncFrequency`). */
 const RESYNC = 60_000;
+/** Milliseconds until a sync that failed without a known reason is repeated. */
+const RETRY = 10_000;
 /** Milliseconds that the look at the containers takes which follows a change. */
 const LOOK = 100;
 /** Milliseconds that the node takes to clean up after a Pod. */
@@ -124,7 +126,13 @@ export class PodWorker {
       await this.waitForNews(context.clock.now() + milliseconds, () => this.isDeletionWanted || this.isStopped);
       return !this.isDeletionWanted && !this.isStopped;
     };
-    return syncPod({ pod: this.current, reasons: this.reasons, context, pause });
+    try {
+      return await syncPod({ pod: this.current, reasons: this.reasons, context, pause });
+    } catch (error) {
+      // Whatever it was, the Pod is not given up.
+      context.onError(`sync of pod ${this.current.metadata.namespace ?? ''}/${this.current.metadata.name}`, error);
+      return { isTerminal: false, didWork: false, retryAt: context.clock.now() + RETRY };
+    }
   }
 
   /** Waits until there is news (or, with `until`, until it holds), or until this time, or until the next regular sync. */

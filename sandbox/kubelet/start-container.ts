@@ -1,4 +1,5 @@
 import { formatGoDuration } from '../core/duration.ts';
+import { FileError } from '../host/file-system.ts';
 import type { Container, Pod } from '../schema/types/core-v1.ts';
 import { containerConfig } from './container-config.ts';
 import { containerFieldPath } from './container-field-path.ts';
@@ -42,7 +43,8 @@ export async function startContainer(
     const config = containerConfig(pod, container, image, sandbox, attempt, context);
     await pause(CREATE);
     run = runtime.createContainer(config);
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof FileError ? mountFailure(thrown) : thrown;
     if (error instanceof SyncError) failed(error.message);
     throw error;
   }
@@ -65,6 +67,12 @@ export async function startContainer(
   record('Warning', 'FailedPostStartHook', 'PostStartHook failed');
   await killContainer(pod, container, run, context, { message: 'FailedPostStartHook' });
   throw new SyncError('PostStartHookError', failure);
+}
+
+/** A mount that does not fit what is there. */
+function mountFailure({ code, path }: FileError): SyncError {
+  const why = `error mounting to rootfs at ${JSON.stringify(path)}: ${code}`;
+  return new SyncError('CreateContainerError', `failed to create containerd container: ${why}`);
 }
 
 /** A run that the runtime no longer knows counts too. */

@@ -80,6 +80,20 @@ export async function killPodContainers(pod: Pod, context: NodeContext, grace?: 
   for (const kill of ended.values()) await clock.join(kill);
 }
 
+/** Ends what runs of a Pod that nobody wants any more and of which nothing is known but its containers. */
+export async function killOrphan(podUid: string, context: NodeContext): Promise<void> {
+  const { clock, runtime, addresses } = context;
+  const kills = runtime.containersOf(podUid).map((run) => clock.run(() => stopProcess(run, SHORTEST_GRACE * 1_000, clock)));
+  for (const kill of kills) await clock.join(kill);
+  const sandbox = runtime.sandbox(podUid);
+  if (sandbox !== undefined) {
+    if (sandbox.address !== undefined) addresses.release(sandbox.address);
+    context.detach(sandbox);
+  }
+  context.volumes.unmount(podUid);
+  runtime.forgetPod(podUid);
+}
+
 function ownGrace(pod: Pod, container: Container, failedProbe: ProbeType | undefined): number {
   const ofPod = pod.metadata.deletionGracePeriodSeconds;
   if (ofPod !== undefined) return ofPod;

@@ -71,7 +71,10 @@ export class Volumes {
       if (volume.projected !== undefined) {
         // A part of such a volume is bound as it is now: later updates of its source do not reach it.
         const files = createFileSystem({ clock: this.options.clock, base: volume.projected.snapshot() });
-        return { path, files, from: `/${files.readLink('/..data')}/${subPath}`, readOnly };
+        const from = `/${files.readLink('/..data')}/${subPath}`;
+        // A key that is not there becomes an empty folder, as on a real node.
+        if (files.stat(from) === undefined) files.makeDirectory(from, { recursive: true, mode: 0o750 });
+        return { path, files, from, readOnly };
       }
       const { files } = volume;
       const from = `${volume.root === '/' ? '' : volume.root}/${subPath}`;

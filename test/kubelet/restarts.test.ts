@@ -45,7 +45,7 @@ describe('a container that crashes', () => {
     expect(node.events('crash').at(-1)).toBe(
       `BackOff: Back-off restarting failed container web in pod crash_default(${pod.metadata.uid})`,
     );
-    const words = 'starting\n';
+    const words = 'starting\nfatal: cannot go on without its configuration, ending with code 42\n';
     expect(await node.logs('crash', 'web')).toBe(words);
     await expect(node.logs('crash', 'web', { previous: 'true' })).resolves.toBe(words);
     expect(node.errors).toEqual([]);

@@ -2,9 +2,10 @@ import { discard, emptyInput } from '../../host/streams.ts';
 import { parseSignal } from '../../host/signals.ts';
 import type { Output, Signal } from '../../host/program.ts';
 import type { Command, ExecResult, ResolvedCommandContext } from './just-bash.ts';
+import { runTool } from './run-tool.ts';
 import { exportedOf, note, result, runProgram, streamsOf } from './running.ts';
 import type { ShellSession } from './session.ts';
-import { IN, PIPED_STDIN, streamVariables } from './streams-in-scripts.ts';
+import { streamVariables } from './streams-in-scripts.ts';
 import { isTextProgram } from './text-tools.ts';
 import { literal, ShellSyntaxError, simpleCommand, statementOf } from './syntax.ts';
 
@@ -80,7 +81,7 @@ const commands: { readonly [name: string]: Run } = {
     const jobs = args.length === 0 ? [...session.jobs.list] : args.map((name) => session.jobs.find(name));
     for (const job of jobs) {
       if (job === undefined) code = 127;
-      else code = await session.guard(() => session.jobs.waitFor(job));
+      else code = (await session.waitForJob(job)) ?? 143;
     }
     return result(args.length === 0 ? 0 : code);
   },
@@ -138,14 +139,17 @@ const commands: { readonly [name: string]: Run } = {
   async touch(session, args, context) {
     const paths = args.filter((arg) => !arg.startsWith('-'));
     const plain = args.every((arg) => !arg.startsWith('-') || ['-c', '-a', '-m', '-am', '-ma', '--'].includes(arg));
-    if (!plain || paths.length === 0) return await original(session, context, [...args]);
+    if (!plain || paths.length === 0) return await runTool(session, 'touch', args, context);
     let code = 0;
     let stderr = '';
     for (const path of paths) {
       const full = context.fs.resolvePath(context.cwd, path);
       try {
-        if (await context.fs.exists(full)) await context.fs.utimes(full, new Date(0), new Date(session.process.clock.now()));
-        else if (!args.includes('-c')) await context.fs.writeFile(full, '');
+        await session.asCommand(async () => {
+          const now = new Date(session.process.clock.now());
+          if (await context.fs.exists(full)) await context.fs.utimes(full, now, now);
+          else if (!args.includes('-c')) await context.fs.writeFile(full, '');
+        });
       } catch (error) {
         code = 1;
         const reason = error instanceof Error ? (/^E\w+: ([^,]*)/.exec(error.message)?.[1] ?? error.message) : '';
@@ -161,10 +165,11 @@ const commands: { readonly [name: string]: Run } = {
     const plain = args
       .filter((arg) => !arg.startsWith('--follow'))
       .map((arg) => (/^-[fF]+$/.test(arg) ? '' : arg.replace(/^(-[^-]*)[fF]/, '$1')));
-    const outcome = await original(
+    const outcome = await runTool(
       session,
-      context,
+      'tail',
       plain.filter((arg) => arg !== ''),
+      context,
     );
     note(session, ['tail', ...args], outcome.exitCode);
     if (!follows || outcome.exitCode !== 0) return outcome;
@@ -179,19 +184,6 @@ const commands: { readonly [name: string]: Run } = {
       ),
     );
     return result(130, collected.stdout);
-  },
-
-  async cat(session, args, context) {
-    const fromShell = context.env.get(IN) !== PIPED_STDIN;
-    const reads = args.every((arg) => arg === '-');
-    if (!reads || !fromShell) {
-      const outcome = await original(session, context, [...args]);
-      note(session, ['cat', ...args], outcome.exitCode);
-      return outcome;
-    }
-    const text = await session.guard(() => session.streams.stdin.readAll());
-    note(session, ['cat', ...args], 0);
-    return result(0, text);
   },
 };
 
@@ -215,16 +207,6 @@ function startJob(
   context.env.set('!', String(child.pid));
   if (session.interactive) session.streams.stderr.write(`[${job.number}] ${child.pid}\n`);
   return result(0);
-}
-
-/** The tool of just-bash that a command stands in front of. */
-async function original(session: ShellSession, context: ResolvedCommandContext, args: readonly string[]): Promise<ExecResult> {
-  session.commandDepth++;
-  try {
-    return (await context.origCommand?.([...args])) ?? result(127);
-  } finally {
-    session.commandDepth--;
-  }
 }
 
 /** Writes what is added to the files until Ctrl-C. */

@@ -2,6 +2,7 @@ import { builtinCommands } from './builtins.ts';
 import { formatDate } from './date.ts';
 import type { Command, JustBash } from './just-bash.ts';
 import { note, result, runProgram } from './running.ts';
+import { runTool } from './run-tool.ts';
 import { isTextProgram, textToolNames } from './text-tools.ts';
 import type { ShellSession } from './session.ts';
 
@@ -28,10 +29,7 @@ function textTool(session: ShellSession, name: string): Command {
   return {
     name,
     async execute(args, context) {
-      const original = context.origCommand;
-      if (original === undefined) return result(127, '', `bash: ${name}: command not found\n`);
-      session.commandDepth++;
-      const outcome = await original(args).finally(() => session.commandDepth--);
+      const outcome = await runTool(session, name, args, context);
       note(session, [name, ...args], outcome.exitCode);
       return outcome;
     },

@@ -224,6 +224,7 @@ export function createFileAdapter(options: AdapterOptions): FileAdapter {
       return checks(path) || (path !== '' && (files.stat(path) !== undefined || programAt(path) || path === '/dev/null'));
     },
     async stat(path: string) {
+      if (path.startsWith(CHECK)) throw new Error(`cannot write ${path}`);
       return attempt('stat', path, () => describe(statOf(path, true)));
     },
     async lstat(path: string) {

@@ -24,8 +24,10 @@ import { CHECK, COLLECTED_STDERR, COLLECTED_STDOUT, ERR, IN, OUT, PIPED_STDIN } 
 
 /** What rewritten scripts ask of the shell that runs them. */
 export interface ScriptHost {
-  /** Called before every statement; gives what is to run instead of it, or before it. */
-  beforeStatement(): { readonly instead?: Pipeline; readonly before?: Pipeline } | undefined;
+  /** What is to run before a statement that begins now. */
+  beforeStatement(): Pipeline | undefined;
+  /** What is to run instead of a statement or its rest: the way out of the script. Asked often. */
+  insteadOfStatement(): Pipeline | undefined;
   /** A value for `$RANDOM`, `$SECONDS` and other variables that change by themselves; undefined for all others. */
   special(name: string): string | undefined;
   /** The statements that the last `__kt_eval` or `__kt_source` found. */
@@ -83,9 +85,9 @@ function rewriteStatement(statement: Statement, host: ScriptHost): Statement {
       return statement.deferredError;
     },
     get pipelines() {
-      const answer = host.beforeStatement();
-      if (answer?.instead !== undefined) return [answer.instead];
-      if (!asked) before = answer?.before;
+      if (!asked) before = host.beforeStatement();
+      const instead = host.insteadOfStatement();
+      if (instead !== undefined) return [instead];
       asked = true;
       return before === undefined ? pipelines : [before, ...pipelines];
     },
@@ -295,9 +297,27 @@ function checked(redirections: readonly Redirection[]): Redirection[] {
 /** `exec program` replaces the shell; `exec > file` moves the shell's streams for good. */
 function rewriteExec(command: SimpleCommand, host: ScriptHost): Command {
   const [name, ...args] = command.args;
-  if (name === undefined) return command;
+  if (name === undefined) return moveStreams(command);
   const run = rewriteSimple({ ...command, name, args }, here, host);
   return groupOf(statementOf(run), statementOf(simpleCommand('exit', [variable('?')])));
+}
+
+/** `exec > file`: what the following commands write goes there. */
+function moveStreams(command: SimpleCommand): Command {
+  const statements: Statement[] = [];
+  for (const { operator, fd, target } of command.redirections) {
+    if (target.type !== 'Word' || operator.startsWith('<')) continue;
+    const to = literalText(target);
+    const duplicate = operator === '>&' ? (to === '1' ? variable(OUT) : to === '2' ? variable(ERR) : undefined) : undefined;
+    const both = operator.startsWith('&') || (operator === '>&' && fd === null && duplicate === undefined);
+    const folder: Word['parts'] = to?.startsWith('/') ? [] : [...variable('PWD').parts, { type: 'Literal', value: '/' }];
+    const place: Word = duplicate ?? { type: 'Word', parts: [...folder, ...target.parts] };
+    if (duplicate === undefined && !operator.endsWith('>>'))
+      statements.push(statementOf({ ...assignmentCommand(), redirections: checked([redirection(1, '>', target)]) }));
+    if (both || (fd ?? 1) === 1) statements.push(statementOf(assignmentCommand(assignment(OUT, place))));
+    if (both || fd === 2) statements.push(statementOf(assignmentCommand(assignment(ERR, place))));
+  }
+  return statements.length === 0 ? command : groupOf(...statements);
 }
 
 /** `eval` and `source`: a command that parses the text, then a group whose statements are what it found. */

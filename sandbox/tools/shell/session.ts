@@ -10,7 +10,7 @@ import {
 import { signalNumber } from '../../host/signals.ts';
 import { createCommands } from './commands.ts';
 import { createFileAdapter, describeFileError, type FileAdapter } from './file-adapter.ts';
-import { Jobs } from './jobs.ts';
+import { Jobs, type Job } from './jobs.ts';
 import type { Bash, JustBash } from './just-bash.ts';
 import { ENDLESS_LOOP, executionLimits, MAX_STATEMENTS_AT_ONE_INSTANT } from './limits.ts';
 import { rewriteScript, type ScriptHost } from './rewrite.ts';
@@ -21,6 +21,7 @@ import {
   ERR,
   IN,
   OUT,
+  PIPED_STDIN,
   SHELL_STDERR,
   SHELL_STDIN,
   SHELL_STDOUT,
@@ -36,6 +37,7 @@ import {
   ShellSyntaxError,
   simpleCommand,
   statementOf,
+  variable,
   type ParseScript,
   type Pipeline,
   type Script,
@@ -75,6 +77,8 @@ export interface Variables {
 }
 
 const WAIT = statementOf(simpleCommand('__kt_next'));
+/** A signal that came during the last command has its trap run before this. */
+const LAST = statementOf(simpleCommand('__kt_status', [variable('?')]));
 /** Leaves all loops; outside of loops it does nothing. */
 const LEAVE = pipelineOf(simpleCommand('break', [literal('10000')]));
 const exitWith = (code: number): Pipeline => pipelineOf(simpleCommand('exit', [literal(String(code))]));
@@ -95,8 +99,7 @@ export class ShellSession implements ScriptHost {
   /** When the stopwatches of `time` began. */
   readonly stopwatches: number[] = [];
 
-  /** How many tools of just-bash run now. */
-  commandDepth = 0;
+  private commandDepth = 0;
   /** Whether the shell ends because `exit` said so. */
   leaving = false;
   /** Whether commands are told: not before the first line. */
@@ -157,7 +160,7 @@ export class ShellSession implements ScriptHost {
   /** Runs a script to its end. */
   async runScript(text: string): Promise<number> {
     try {
-      this.live = [...this.prelude(), ...this.rewritten(text)];
+      this.live = [...this.prelude(), ...this.rewritten(text), LAST];
     } catch (error) {
       if (!(error instanceof ShellSyntaxError)) throw error;
       this.streams.stderr.write(this.syntaxMessage(error, true));
@@ -286,6 +289,33 @@ export class ShellSession implements ScriptHost {
     );
   }
 
+  /** Waits for a program in the background; false when a trap or Ctrl-C came first. */
+  async waitForJob(job: Job): Promise<number | undefined> {
+    const code = await this.guard(() =>
+      this.process.clock.block<number | undefined>((wake) => {
+        const stop = (): void => wake(undefined);
+        this.interruptible.add(stop);
+        const cancel = job.process.onExit((exitCode) => wake(exitCode));
+        return () => {
+          this.interruptible.delete(stop);
+          cancel();
+        };
+      }),
+    );
+    if (code !== undefined) this.jobs.remove(job);
+    return code;
+  }
+
+  /** What a tool of just-bash does: errors of files are its own. */
+  async asCommand<T>(work: () => Promise<T>): Promise<T> {
+    this.commandDepth++;
+    try {
+      return await work();
+    } finally {
+      this.commandDepth--;
+    }
+  }
+
   setTrap(signal: string, text: string | undefined): void {
     this.traps.get(signal)?.cancel();
     this.traps.delete(signal);
@@ -304,25 +334,24 @@ export class ShellSession implements ScriptHost {
     return [...this.traps].map(([signal, { text }]) => [signal, text] as const);
   }
 
-  beforeStatement(): { readonly instead?: Pipeline; readonly before?: Pipeline } | undefined {
-    if (this.ended !== undefined) return { instead: exitWith(128 + signalNumber[this.ended.signal]) };
-    if (this.exitWhenAsked !== undefined) return { instead: exitWith(this.exitWhenAsked) };
-    if (this.interrupted) return this.wakeNext === undefined ? { instead: LEAVE } : undefined;
+  insteadOfStatement(): Pipeline | undefined {
+    if (this.ended !== undefined) return exitWith(128 + signalNumber[this.ended.signal]);
+    if (this.exitWhenAsked !== undefined) return exitWith(this.exitWhenAsked);
+    return this.interrupted && this.wakeNext === undefined ? LEAVE : undefined;
+  }
+
+  beforeStatement(): Pipeline | undefined {
     const now = this.process.clock.now();
     this.statements = now === this.lastInstant ? this.statements + 1 : 0;
     this.lastInstant = now;
     if (this.statements > MAX_STATEMENTS_AT_ONE_INSTANT) {
       this.streams.stderr.write(`${this.options.name}: ${ENDLESS_LOOP}\n`);
       this.statements = 0;
-      if (this.options.interactive) {
-        this.interrupted = true;
-        return { instead: LEAVE };
-      }
-      this.exitWhenAsked = 137;
-      return { instead: exitWith(137) };
+      if (this.interactive) this.interrupted = true;
+      else this.exitWhenAsked = 137;
     }
     const trap = this.pendingTraps.shift();
-    return trap === undefined ? undefined : { before: pipelineOf(groupOf(...this.rewritten(trap))) };
+    return trap === undefined ? undefined : pipelineOf(groupOf(...this.rewritten(trap)));
   }
 
   special(name: string): string | undefined {
@@ -385,7 +414,11 @@ export class ShellSession implements ScriptHost {
     }
     // A command of just-bash runs other commands (xargs, find -exec, env): it collects what they write.
     const collect = statementOf(
-      assignmentCommand(assignment(OUT, literal(COLLECTED_STDOUT)), assignment(ERR, literal(COLLECTED_STDERR))),
+      assignmentCommand(
+        assignment(OUT, literal(COLLECTED_STDOUT)),
+        assignment(ERR, literal(COLLECTED_STDERR)),
+        assignment(IN, literal(PIPED_STDIN)),
+      ),
     );
     return { ...ast, statements: [collect, ...rewriteScript(ast, this).statements] };
   }

@@ -1,0 +1,41 @@
+import type { ExecResult, ResolvedCommandContext } from './just-bash.ts';
+import { result } from './running.ts';
+import type { ShellSession } from './session.ts';
+import { IN, PIPED_STDIN } from './streams-in-scripts.ts';
+
+/** How many operands a tool may have and still read its standard input. */
+const operandsOfReaders: { readonly [name: string]: number } = {
+  ...Object.fromEntries(
+    'cat head tail wc sort uniq cut nl rev tac fold od column paste strings base64 md5sum sha1sum sha256sum expand unexpand'
+      .split(' ')
+      .map((name) => [name, 0]),
+  ),
+  ...Object.fromEntries('grep egrep fgrep sed awk jq'.split(' ').map((name) => [name, 1])),
+  ...Object.fromEntries('tr tee xargs'.split(' ').map((name) => [name, Infinity])),
+};
+
+/** Short options whose value is a word of its own. */
+const takesValue = /^-[ncktdfFwse]$/;
+
+function readsInput(name: string, args: readonly string[]): boolean {
+  const allowed = operandsOfReaders[name];
+  if (allowed === undefined || args.includes('--help')) return false;
+  const operands = args.filter((arg, index) => (!arg.startsWith('-') || arg === '-') && !takesValue.test(args[index - 1] ?? ''));
+  return operands.length <= allowed || operands.includes('-');
+}
+
+/** Runs a tool of just-bash; one that would read what is typed, or what the shell was given, gets it. */
+export async function runTool(
+  session: ShellSession,
+  name: string,
+  args: readonly string[],
+  context: ResolvedCommandContext,
+): Promise<ExecResult> {
+  const { exec, origCommand } = context;
+  if (context.env.get(IN) !== PIPED_STDIN && exec !== undefined && readsInput(name, args)) {
+    const stdin = await session.guard(() => session.streams.stdin.readAll());
+    return session.asCommand(() => exec(name, { cwd: context.cwd, stdin, args: [...args] }));
+  }
+  if (origCommand === undefined) return result(127, '', `bash: ${name}: command not found\n`);
+  return session.asCommand(() => origCommand([...args]));
+}

@@ -17,7 +17,12 @@ export interface DemoOptions {
 /** What the screens see in the middle of the demo's lesson. */
 export function demoWorld(size: Size = { columns: 120, rows: 40 }, options: DemoOptions = {}): World {
   const lesson = demoLesson('start/first-deploy');
-  const question = { question: 'Which object asked for the new Pod?', correct: [], tolerance: 0, ...options.question } as unknown as NonNullable<TaskState['question']>;
+  const question = {
+    question: 'Which object asked for the new Pod?',
+    correct: [],
+    tolerance: 0,
+    ...options.question,
+  } as unknown as NonNullable<TaskState['question']>;
   const tasks = lesson.session.state.tasks.map((task, index): TaskState => ({
     ...task,
     ...(options.done ? { status: 'passed' } : {}),

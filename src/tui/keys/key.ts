@@ -41,6 +41,11 @@ export function keyPresses(input: string, key: Key): readonly KeyPress[] {
 function typed(character: string): KeyPress {
   if (character === '\r' || character === '\n' || character === '\r\n') return { name: 'enter' };
   if (character === '\t') return { name: 'tab' };
+  if (character === '\u007f') return { name: 'backspace' };
+  // Keys typed faster than they are read arrive together, control keys among letters.
+  const code = character.charCodeAt(0);
+  if (code >= 1 && code <= 26) return { name: `ctrl+${String.fromCharCode(code + 96)}` };
+  if (code < 32) return { name: '' };
   if (character === ' ') return { name: 'space', text: ' ' };
   return { name: character, text: character };
 }

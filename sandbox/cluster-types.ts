@@ -1,5 +1,6 @@
 import type { Cancel, VirtualClock } from './core/clock.ts';
 import type { JsonObject } from './core/json.ts';
+import type { ApiServer } from './api/api-server.ts';
 import type { Client } from './api/client.ts';
 import type { ApiRequest, UserInfo } from './api/request.ts';
 import type { KindRegistry } from './api/kind.ts';
@@ -32,6 +33,8 @@ export interface ClusterOptions {
   readonly images?: readonly Image[];
   /** Files in the learner's home folder: path relative to it → text. */
   readonly files?: { readonly [path: string]: string };
+  /** Told what a part of the cluster could not do and will try again: for somebody who looks for a fault. */
+  onError?(where: string, error: unknown): void;
 }
 
 /** One request that the API server answered, for traces. */
@@ -92,6 +95,8 @@ export interface Cluster {
   namespaceAt(address: string): NetworkNamespace | undefined;
   /** The machines: nodes by name. */
   readonly nodes: ReadonlyMap<string, Machine>;
+  /** The API itself, without a user: what serves it over HTTP needs it. */
+  readonly api: ApiServer;
   /** The learner's own machine, where kubectl, helm and the workspace are. */
   readonly workstation: Machine;
   /** A client that speaks as this user, `kubernetes-admin` of `system:masters` when absent. */

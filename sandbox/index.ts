@@ -1,3 +1,4 @@
+export { createCluster } from './cluster.ts';
 export type * from './cluster-types.ts';
 export { VirtualClock, type Cancel, type Clock } from './core/clock.ts';
 export { deepEqual, deepFreeze, isObject, setOwn, type JsonObject, type JsonValue } from './core/json.ts';

@@ -5,6 +5,9 @@ import { Invocation, type Environment } from './invocation.ts';
 import { frontPage, helpOf } from './usage.ts';
 import { verbs } from './verbs/index.ts';
 
+/** Virtual milliseconds that a real kubectl needs beside its requests. Meanwhile the cluster goes on, as it does between two real commands. */
+const PROCESS_TIME = 100;
+
 /** The kubectl program. `connect` is asked for a client once a run, with what the kubeconfig and the flags say. */
 export function createKubectl(environment: Environment): Program {
   return defineProgram({
@@ -12,7 +15,9 @@ export function createKubectl(environment: Environment): Program {
     summary: 'Speaks to a Kubernetes cluster',
     async run(process) {
       try {
-        return await run(process, environment);
+        const exitCode = await run(process, environment);
+        await process.clock.sleep(PROCESS_TIME);
+        return exitCode;
       } catch (error) {
         if (error instanceof ProcessEnded) throw error;
         const text = textOf(error);

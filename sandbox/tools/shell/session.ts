@@ -140,7 +140,7 @@ export class ShellSession implements ScriptHost {
       writeOut: (text) => this.streams.stdout.write(text),
       writeErr: (text) => this.streams.stderr.write(this.wordsOf(text)),
       inCommand: () => this.commandDepth > 0,
-      hasProgram: (name) => names.has(name) && !name.startsWith('__kt_'),
+      hasProgram: (name) => names.has(name),
     });
     const env = { ...process.env, PATH: process.env['PATH'] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
     this.variables = { cwd: process.cwd, exported: env, all: env };
@@ -160,7 +160,8 @@ export class ShellSession implements ScriptHost {
   /** Runs a script to its end. */
   async runScript(text: string): Promise<number> {
     try {
-      this.live = [...this.prelude(), ...this.rewritten(text), LAST];
+      const last = rewriteScript({ type: 'Script', statements: [LAST] }, this).statements;
+      this.live = [...this.prelude(), ...this.rewritten(text), ...last];
     } catch (error) {
       if (!(error instanceof ShellSyntaxError)) throw error;
       this.streams.stderr.write(this.syntaxMessage(error, true));

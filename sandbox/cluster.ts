@@ -1,0 +1,192 @@
+import { createApiServer, createEventRecorder, kubernetesAdmin } from './api/index.ts';
+import type { Client } from './api/client.ts';
+import type { Component, ComponentContext } from './api/component.ts';
+import type { UserInfo } from './api/request.ts';
+import { StatusError } from './api/status-error.ts';
+import { admissionPlugins } from './admission/index.ts';
+import { bootstrap } from './bootstrap.ts';
+import type { Cluster, ClusterOptions, NodeOptions } from './cluster-types.ts';
+import { createComponentManager, type ComponentProcess } from './component-manager.ts';
+import { controllers } from './controllers/index.ts';
+import { VirtualClock } from './core/clock.ts';
+import type { JsonObject } from './core/json.ts';
+import { Random } from './core/random.ts';
+import type { NetworkNamespace } from './core/traffic.ts';
+import { createFileSystem, createMachine, createNetworkNamespace, createProgramTable, type Machine } from './host/index.ts';
+import { createImageRegistry, images } from './images/index.ts';
+import { createInitialObjects } from './initial-objects.ts';
+import { kinds } from './kinds/index.ts';
+import { createKubelet } from './kubelet/index.ts';
+import { createNetwork } from './network/index.ts';
+import { defaultNodes, nodeAddress, WORKSTATION_ADDRESS } from './node-defaults.ts';
+import { scheduler } from './scheduler/index.ts';
+import { createKubectl, createShell, linuxPrograms, shellPrograms } from './tools/index.ts';
+import { createWorkstation, LEARNER, LEARNER_HOME } from './workstation.ts';
+
+/** 1 January 2026, nine o'clock: a cluster without a start time begins here, so that it is the same every day. */
+const DEFAULT_START = Date.UTC(2026, 0, 1, 9);
+
+const CONTROLLER_MANAGER = 'kube-controller-manager';
+const SCHEDULER = 'kube-scheduler';
+
+/**
+ * Puts a cluster together: one store and one clock, and every part a client of the API. Throws StatusError when an object to begin
+ * with is refused, RangeError for an unknown component.
+ */
+export function createCluster(options: ClusterOptions = {}): Cluster {
+  const clock = new VirtualClock(options.startTime ?? DEFAULT_START);
+  const random = new Random(options.seed ?? 'kubetutor');
+  const api = createApiServer({ clock, random: random.fork('apiserver'), kinds, admission: admissionPlugins });
+  const nodes = options.nodes ?? defaultNodes;
+  const addresses = new Map(nodes.map(({ name }, index) => [name, nodeAddress(index)]));
+  const apiServerAddress = addresses.get((nodes.find(({ controlPlane }) => controlPlane) ?? nodes[0])?.name ?? '') ?? nodeAddress(0);
+
+  const namespaces = new Map<string, NetworkNamespace>();
+  const network = createNetwork({
+    clock,
+    random: random.fork('network'),
+    client: api.componentClient(componentUser('system:kube-proxy')),
+    namespaceAt: (address) => namespaces.get(address),
+  });
+  const registry = createImageRegistry([...images, ...(options.images ?? [])]);
+  const containerPrograms = createProgramTable([...shellPrograms, ...linuxPrograms]);
+
+  const machines = new Map<string, Machine>();
+  const kubelets = new Map(
+    nodes.map((node) => {
+      const address = addresses.get(node.name) ?? nodeAddress(0);
+      const machine = nodeMachine(node, address);
+      machines.set(node.name, machine);
+      const kubelet = createKubelet({
+        node,
+        address,
+        machine,
+        images: registry,
+        network,
+        shellPrograms: containerPrograms,
+        attach: (namespace) => namespace.addresses.forEach((podAddress) => namespaces.set(podAddress, namespace)),
+        detach: (namespace) => namespace.addresses.forEach((podAddress) => namespaces.delete(podAddress)),
+      });
+      return [node.name, kubelet] as const;
+    }),
+  );
+  api.connectNodes({
+    connect(nodeName, request) {
+      const kubelet = kubelets.get(nodeName);
+      if (kubelet !== undefined) return kubelet.connector.connect(nodeName, request);
+      const message = `dial tcp: lookup ${nodeName}: no such host`;
+      throw new StatusError({ code: 500, reason: 'InternalError', message });
+    },
+  });
+
+  const workstationNamespace = createNetworkNamespace({ name: 'workstation', addresses: [WORKSTATION_ADDRESS] });
+  namespaces.set(WORKSTATION_ADDRESS, workstationNamespace);
+  const administrator = api.client(kubernetesAdmin);
+  const kubectl = createKubectl({
+    kinds: api.kinds,
+    connect: ({ server, impersonate }) => (server === `https://${apiServerAddress}:6443` ? clientAs(impersonate) : undefined),
+  });
+  const workstation = createWorkstation({
+    clock,
+    random: random.fork('machine/workstation'),
+    programs: createProgramTable([...shellPrograms, ...linuxPrograms, kubectl]),
+    network,
+    networkNamespace: workstationNamespace,
+    apiServerAddress,
+    hosts: addresses,
+    files: options.files ?? {},
+  });
+
+  const processes: readonly ComponentProcess[] = [
+    { name: CONTROLLER_MANAGER, components: controllers },
+    { name: SCHEDULER, components: [scheduler] },
+    ...[...kubelets.values()].map((kubelet) => ({ name: kubelet.name, components: [kubelet] })),
+  ];
+  const manager = createComponentManager(processes, contextFor);
+
+  const admin = api.componentClient(kubernetesAdmin);
+  bootstrap(admin);
+  for (const name of wantedComponents(options.components, processes)) manager.start(name);
+  createInitialObjects(admin, api.kinds, options.objects ?? []);
+
+  return {
+    clock,
+    kinds: api.kinds,
+    network,
+    nodes: machines,
+    workstation,
+    namespaceAt: (address) => namespaces.get(address),
+    api,
+    client: (user) => (user === undefined ? administrator : api.client(user)),
+    shell: () => createShell({ machine: workstation, clock, user: LEARNER, home: LEARNER_HOME, aliases: { k: 'kubectl' } }),
+    components: manager,
+    onAudit: api.onAudit,
+    fingerprint: () => api.store.fingerprint(),
+    dump: () => api.store.dump() as readonly JsonObject[],
+    dispose() {
+      for (const { name } of processes) manager.stop(name);
+      network.stop();
+    },
+  };
+
+  function clientAs(user: { readonly username: string; readonly groups: readonly string[]; readonly uid?: string } | undefined): Client {
+    if (user === undefined) return administrator;
+    return api.client({ ...user, groups: [...user.groups, 'system:authenticated'] });
+  }
+
+  function nodeMachine(node: NodeOptions, address: string): Machine {
+    const networkNamespace = createNetworkNamespace({ name: node.name, addresses: [address] });
+    namespaces.set(address, networkNamespace);
+    return createMachine({
+      hostname: node.name,
+      clock,
+      random: random.fork(`machine/${node.name}`),
+      programs: containerPrograms,
+      network,
+      networkNamespace,
+      files: createFileSystem({ clock }),
+    });
+  }
+
+  function contextFor(process: ComponentProcess, component: Component): ComponentContext {
+    const client = api.componentClient(userOf(process, component));
+    const [, host] = component.name.split('/');
+    const source = { component: component.eventSource ?? process.name.split('/')[0] ?? component.name, ...(host === undefined ? {} : { host }) };
+    return {
+      client,
+      clock,
+      random: random.fork(component.name),
+      events: createEventRecorder(client, clock, source),
+      onError: (where, error) => options.onError?.(where, error),
+    };
+  }
+}
+
+/** Whom a component speaks as, in the manner of a cluster made by kubeadm. */
+function userOf(process: ComponentProcess, component: Component): UserInfo {
+  const [program, node] = process.name.split('/');
+  if (node !== undefined) return { username: `system:node:${node}`, groups: ['system:nodes', 'system:authenticated'] };
+  if (program === CONTROLLER_MANAGER) {
+    const groups = ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'];
+    return { username: `system:serviceaccount:kube-system:${component.name}`, groups };
+  }
+  return componentUser(`system:${process.name}`);
+}
+
+function componentUser(username: string): UserInfo {
+  return { username, groups: ['system:authenticated'] };
+}
+
+/** Short names that `components` may hold beside those of the processes and components themselves. */
+const shortNames: { readonly [name: string]: (processes: readonly ComponentProcess[]) => readonly string[] } = {
+  apiserver: () => [],
+  'kube-apiserver': () => [],
+  'controller-manager': () => [CONTROLLER_MANAGER],
+  scheduler: () => [SCHEDULER],
+  kubelet: (processes) => processes.map(({ name }) => name).filter((name) => name.startsWith('kubelet/')),
+};
+
+function wantedComponents(names: readonly string[] | undefined, processes: readonly ComponentProcess[]): readonly string[] {
+  if (names === undefined) return processes.map(({ name }) => name);
+  return names.flatMap((name) => shortNames[name]?.(processes) ?? [name]);
+}

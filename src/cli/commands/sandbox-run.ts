@@ -28,9 +28,7 @@ export const sandboxRun = defineCommand({
     const seed = options['seed'];
     const cluster = createCluster({ seed: typeof seed === 'string' ? seed : 'sandbox' });
     await cluster.clock.settle();
-    const opening = cluster.shell();
-    await cluster.clock.runUntil(opening);
-    const shell = await opening;
+    const shell = await cluster.shell();
     const json = options['json'] === true;
     const printed = { stdout: '', stderr: '' };
     const done = shell.run(script, {

@@ -11,9 +11,7 @@ export const sandboxShell = defineCommand({
     const createCluster = await context.cluster();
     const cluster = createCluster({ seed: console.newSeed() });
     await cluster.clock.settle();
-    const opening = cluster.shell();
-    await cluster.clock.runUntil(opening);
-    const shell = await opening;
+    const shell = await cluster.shell();
     let text = '';
     let running: Promise<number> | undefined;
     let exitCode = 0;

@@ -59,6 +59,8 @@ export function readPack(files: PackFiles): LoadedPack {
   for (const [index, lesson] of lessons.entries()) {
     if (lessons.findIndex((other) => other.id === lesson.id) !== index)
       report(source.problemAt(1, 1, `expected lesson ids that are used once, found \`${lesson.id}\` twice`));
+    // A lesson that could not be read is not missing as well.
+    if (lessons.length < folders.length) continue;
     // What a lesson requires may be in a pack that is installed beside this one, so only its own module is looked at.
     const [module = ''] = lesson.id.split('/');
     const unknown = lesson.requires.filter((id) => id.startsWith(`${module}/`) && !lessons.some((other) => other.id === id));

@@ -66,10 +66,10 @@ export class LessonRun {
       ...(components === undefined ? {} : { components }),
     });
     await cluster.clock.settle({ limit: wait });
-    const shell = await driven(cluster, cluster.shell());
+    const shell = await cluster.shell();
     const home = shell.cwd;
     if (lines !== undefined) {
-      const own = await driven(cluster, cluster.shell());
+      const own = await cluster.shell();
       let printed = '';
       const done = own.run(lines, { onOutput: ({ text }) => void (printed += text) });
       if (!(await cluster.clock.runUntil(done, SETUP_LIMIT))) throw new SetupError(`setup.run did not end:\n${printed}`);

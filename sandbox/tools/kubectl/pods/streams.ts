@@ -61,10 +61,23 @@ export async function joinStreams(
       .catch(() => undefined);
   } else connection.closeInput();
   try {
-    for await (const { channel, text } of connection.output) (channel === 'stdout' ? process.stdout : process.stderr).write(text);
+    for await (const { channel, text } of received(invocation, connection))
+      (channel === 'stdout' ? process.stdout : process.stderr).write(text);
     return interrupted ? 130 : await process.clock.join(connection.exit);
   } finally {
     ended = true;
     cancel();
   }
 }
+
+/** What the other side sends, for a reader that is an activity: time goes on while it waits. */
+export async function* received(invocation: Invocation, connection: Connection): AsyncGenerator<Piece> {
+  const pieces = connection.output[Symbol.asyncIterator]();
+  for (;;) {
+    const result = await invocation.process.clock.join(pieces.next());
+    if (result.done === true) return;
+    yield result.value;
+  }
+}
+
+type Piece = { readonly channel: 'stdout' | 'stderr'; readonly text: string };

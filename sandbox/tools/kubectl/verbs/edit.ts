@@ -66,7 +66,7 @@ async function editOne(invocation: Invocation, target: Target & { readonly objec
       .split('\n')
       .filter((line) => !line.startsWith('#'))
       .join('\n');
-    if (after === before) {
+    if (after === before || (problem !== '' && text === shown)) {
       if (problem === '') {
         process.files.remove(path);
         invocation.err('Edit cancelled, no changes made.\n');

@@ -1,4 +1,12 @@
 import type { Verb } from '../define-verb.ts';
+import { apiResources, apiVersions, clusterInfo, version } from './cluster-facts.ts';
+import { config } from './config/config.ts';
+import { cordon, uncordon } from './cordon.ts';
+import { events } from './events.ts';
+import { options } from './options.ts';
+import { portForward } from './port-forward.ts';
+import { taint } from './taint.ts';
+import { top } from './top.ts';
 import { annotate } from './annotate.ts';
 import { apply } from './apply.ts';
 import { attach } from './attach.ts';
@@ -30,14 +38,26 @@ export const verbs: readonly Verb[] = [
   deleteVerb,
   rollout,
   scale,
+  clusterInfo,
+  top,
+  cordon,
+  uncordon,
+  taint,
   describe,
   logs,
   attach,
   exec,
+  portForward,
+  events,
   apply,
   patch,
   replace,
   wait,
   label,
   annotate,
+  config,
+  version,
+  apiVersions,
+  apiResources,
+  options,
 ];

@@ -4,7 +4,7 @@ import { defineVerb } from '../define-verb.ts';
 import { CommandError, SilentExit, throwAll } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { chosenContainer, isPod, objectFor, podsOf, podsWith } from '../pods/find-pods.ts';
-import { connectPod } from '../pods/streams.ts';
+import { connectPod, received } from '../pods/streams.ts';
 import { containerFlag, selectorFlag } from '../shared-flags.ts';
 
 const USAGE =
@@ -145,7 +145,7 @@ async function printLog(invocation: Invocation, { pod, container }: LogSource): 
     connection.close();
   });
   try {
-    for await (const { text } of connection.output) {
+    for await (const { text } of received(invocation, connection)) {
       if (prefix === '') invocation.out(text);
       else {
         invocation.out(

@@ -1,4 +1,5 @@
-import type { KindRegistry } from '../../../sandbox/index.ts';
+import { parseAllDocuments } from 'yaml';
+import { isObject, type KindRegistry } from '../../../sandbox/index.ts';
 
 /** What a command line asks for, however it was spelt. */
 export interface Meaning {
@@ -120,6 +121,25 @@ function targets(words: readonly string[], namesPods: boolean): { resources: rea
     return { resources: slashed.map(([resource = '']) => resource), names: slashed.map(([, name = '']) => name) };
   if (namesPods) return { resources: ['pods'], names: words.slice(0, 1) };
   return { resources: (words[0] ?? '').split(',').filter((word) => word !== ''), names: words.slice(1) };
+}
+
+/** The kinds and names of the objects in the files that a command names: `delete -f web.yaml` means what the file holds. */
+export function kindsInFiles(
+  { flags }: Meaning,
+  readFile: (path: string) => string | undefined,
+): { readonly resources: readonly string[]; readonly names: readonly string[] } {
+  const texts = (flags['filename'] ?? '').split(',').map((path) => readFile(path.replace(/^\.\//, '')) ?? '');
+  const objects = texts.flatMap(documentsOf).filter(isObject);
+  return {
+    resources: objects.map(({ kind }) => (typeof kind === 'string' ? kind : '')),
+    names: objects.map(({ metadata }) => (isObject(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : '')),
+  };
+}
+
+function documentsOf(text: string): readonly unknown[] {
+  const documents = parseAllDocuments(text, { logLevel: 'silent' });
+  if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return [];
+  return documents.map((document): unknown => document.toJS({ maxAliasCount: 50 }));
 }
 
 /** Whether two spellings mean the same resource: plural, singular, short name, with or without the group. */

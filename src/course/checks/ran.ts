@@ -1,5 +1,5 @@
 import { anyText, either, isPlain, listOf, mapping, oneOrMore, optional, record, scalar, text } from '../pack/shape.ts';
-import { meaningOf, sameResource, type Meaning } from './command-meaning.ts';
+import { kindsInFiles, meaningOf, sameResource, type Meaning } from './command-meaning.ts';
 import { defineCheck, fails, holds, type RanCommand } from './define-check.ts';
 
 const flag = either<string | boolean>('text, or true for a flag that is given at all', {
@@ -36,7 +36,10 @@ export const ran = defineCheck({
     if (same.length === 0) return fails(`no \`${said}\` has been run yet`);
     let nearest: string | undefined;
     for (const command of same) {
-      const missing = missingOf(value, meaningOf(command.argv), world.kinds);
+      const meaning = meaningOf(command.argv);
+      const named =
+        meaning.resources.length > 0 ? meaning : { ...meaning, ...kindsInFiles(meaning, (path) => world.readFile(path)) };
+      const missing = missingOf(value, named, world.kinds);
       if (missing === undefined) {
         if (exitCode === 'any' || command.exitCode === exitCode) return holds;
         nearest = `\`${shown(command)}\` ended with the exit code ${command.exitCode}, expected ${exitCode}`;

@@ -87,7 +87,9 @@ function openLesson(pack: Pack, lesson: Lesson, session: OpenLesson['session']):
     title: lesson.title,
     module: module?.title ?? '',
     minutes: lesson.minutes,
-    prose: lesson.sections.map(({ title, markdown }) => (title === '' ? markdown : `## ${title}\n\n${markdown}`)).join('\n\n'),
+    prose: lesson.sections
+      .map(({ id, title, markdown }) => (title === '' ? markdown : `## ${title} {#${id}}\n\n${markdown}`))
+      .join('\n\n'),
     debrief: lesson.debrief,
     ...(next === undefined ? {} : { next: { id: next.id, title: next.title, minutes: next.minutes } }),
     session,
@@ -118,11 +120,14 @@ function outlineOf(pack: Pack): CourseOutline {
 function progressPort(store: ProgressStore, pack: Pack): ProgressPort {
   const read = (): ProgressRecord => store.read();
   const first = read();
-  const { last, theme } = first;
+  const { theme } = first;
   const { notice } = store;
   return {
     firstRun: first.welcomed !== true,
-    lastLesson: last?.pack === pack.id && findLesson(pack, last.lesson) !== undefined ? last.lesson : undefined,
+    get lastLesson() {
+      const { last } = read();
+      return last?.pack === pack.id && findLesson(pack, last.lesson) !== undefined ? last.lesson : undefined;
+    },
     ...(notice === undefined ? {} : { notice }),
     theme: themes.find((name) => name === theme),
     of(lesson) {
@@ -134,4 +139,4 @@ function progressPort(store: ProgressStore, pack: Pack): ProgressPort {
   };
 }
 
-const themes = ['dark', 'light', 'mono'] as const;
+const themes = ['dark', 'light', 'contrast', 'mono'] as const;

@@ -1,5 +1,5 @@
 import { defineAdmission } from '../api/admission.ts';
-import { createdPod } from './pod-creation.ts';
+import { writtenPod } from './pod-creation.ts';
 
 const SECONDS = 300;
 const taints = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
@@ -8,7 +8,7 @@ const taints = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'
 export const defaultTolerationSeconds = defineAdmission({
   name: 'DefaultTolerationSeconds',
   mutate(request) {
-    const pod = createdPod(request);
+    const pod = writtenPod(request);
     if (pod === undefined) return;
     const tolerations = pod.spec.tolerations ?? [];
     const tolerates = (taint: string): boolean =>

@@ -8,8 +8,14 @@ export type NewPod = Draft<Pod> & { spec: Draft<PodSpec> };
 
 /** The Pod that a request creates; undefined when it does anything else. */
 export function createdPod(request: AdmissionRequest): NewPod | undefined {
+  return request.operation === 'CREATE' ? writtenPod(request) : undefined;
+}
+
+/** The Pod that a request creates or changes as a whole; undefined when it does anything else. */
+export function writtenPod(request: AdmissionRequest): NewPod | undefined {
   const { group, resource } = request.kind.type;
-  if (request.operation !== 'CREATE' || request.subresource !== undefined) return undefined;
+  if (request.operation !== 'CREATE' && request.operation !== 'UPDATE') return undefined;
+  if (request.subresource !== undefined) return undefined;
   if (group !== pods.group || resource !== pods.resource) return undefined;
   const pod = request.object as unknown as Draft<Pod>;
   pod.spec ??= { containers: [] };

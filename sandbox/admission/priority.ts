@@ -1,6 +1,7 @@
-import { defineAdmission, refuse, type AdmissionContext } from '../api/admission.ts';
+import { defineAdmission, refuse, type AdmissionContext, type AdmissionRequest } from '../api/admission.ts';
 import { priorityClasses } from '../schema/resources.ts';
-import { createdPod } from './pod-creation.ts';
+import type { Pod } from '../schema/types/core-v1.ts';
+import { createdPod, writtenPod } from './pod-creation.ts';
 
 interface Priority {
   readonly name: string;
@@ -20,7 +21,10 @@ export const priority = defineAdmission({
   name: 'Priority',
   mutate(request, context) {
     const pod = createdPod(request);
-    if (pod === undefined) return;
+    if (pod === undefined) {
+      keepPriority(request);
+      return;
+    }
     const { spec } = pod;
     const asked = spec.priorityClassName ?? '';
     const found = asked === '' ? defaultPriority(context) : namedPriority(asked, context);
@@ -41,6 +45,15 @@ export const priority = defineAdmission({
     spec.preemptionPolicy = found.preemptionPolicy;
   },
 });
+
+/** An update that leaves out what was computed once keeps it. */
+function keepPriority(request: AdmissionRequest): void {
+  const spec = writtenPod(request)?.spec;
+  const old = (request.old as unknown as Pod | undefined)?.spec;
+  if (spec === undefined || old === undefined) return;
+  if (old.priority !== undefined) spec.priority ??= old.priority;
+  if (old.preemptionPolicy !== undefined) spec.preemptionPolicy ??= old.preemptionPolicy;
+}
 
 function namedPriority(name: string, context: AdmissionContext): Priority | undefined {
   const stored = context.find(priorityClasses, { name });

@@ -5,6 +5,8 @@ import type { Container, Pod, PodSpec, Toleration } from '../../schema/types/cor
 import { each, forbidden, invalid } from '../validation/field-errors.ts';
 import { validateTolerations } from './scheduling.ts';
 import { validatePod } from './validation.ts';
+import { unifiedDiff } from '../../core/unified-diff.ts';
+import { internalForm } from './internal-form.ts';
 
 const changeable = [
   '`spec.containers[*].image`',
@@ -48,7 +50,7 @@ export function* validatePodUpdate(pod: Pod, old: Pod): Generator<FieldError> {
   if (!deepEqual(withoutChangeable(spec, old.spec), old.spec)) {
     yield forbidden(
       'spec',
-      `pod updates may not change fields other than ${changeable}\n${differences(old.spec, withoutChangeable(spec, old.spec))}`,
+      `pod updates may not change fields other than ${changeable}\n${unifiedDiff(shown(old.spec), shown(withoutChangeable(spec, old.spec)))}`,
     );
   }
 }
@@ -87,11 +89,4 @@ function withoutChangeable(spec: PodSpec, old: PodSpec): PodSpec {
   return changed as PodSpec;
 }
 
-/** Lines that differ, with `-` before the old and `+` before the new. */
-function differences(old: unknown, next: unknown): string {
-  const before = JSON.stringify(old, null, 2).split('\n');
-  const after = JSON.stringify(next, null, 2).split('\n');
-  const removed = before.filter((line) => !after.includes(line)).map((line) => `-${line}`);
-  const added = after.filter((line) => !before.includes(line)).map((line) => `+${line}`);
-  return [...removed, ...added].join('\n');
-}
+const shown = (spec: PodSpec): string => JSON.stringify(internalForm(spec), null, 1);

@@ -78,6 +78,29 @@ type Encoding = string | { readonly encoding?: string | null } | undefined;
 const encodingOf = (options: Encoding): string | undefined =>
   (typeof options === 'string' ? options : options?.encoding) ?? undefined;
 
+const RECENT = 180 * 86_400_000;
+
+/**
+ * A file's time for tools that would look at the real machine's: its parts are those of UTC, and compared as a number with
+ * anything it is later when it is recent in virtual time, which is what `ls -l` asks.
+ */
+class FileDate extends Date {
+  constructor(
+    time: number,
+    private readonly now: number,
+  ) {
+    super(time);
+  }
+  override getMonth = (): number => this.getUTCMonth();
+  override getDate = (): number => this.getUTCDate();
+  override getHours = (): number => this.getUTCHours();
+  override getMinutes = (): number => this.getUTCMinutes();
+  override getFullYear = (): number => this.getUTCFullYear();
+  override [Symbol.toPrimitive](hint: string): never {
+    return (hint === 'number' ? (this.now - this.getTime() < RECENT ? Infinity : -Infinity) : this.toISOString()) as never;
+  }
+}
+
 /** Our files as just-bash sees them. */
 export function createFileAdapter(options: AdapterOptions): FileAdapter {
   const { files } = options;
@@ -111,7 +134,7 @@ export function createFileAdapter(options: AdapterOptions): FileAdapter {
     isSymbolicLink: stat.type === 'symlink',
     mode: stat.mode,
     size: stat.size,
-    mtime: new Date(stat.modified),
+    mtime: new FileDate(stat.modified, options.now()),
   });
 
   /** Devices and the shell's own streams take what is written and keep nothing. */

@@ -37,5 +37,12 @@ export async function runTool(
     return session.asCommand(() => exec(name, { cwd: context.cwd, stdin, args: [...args] }));
   }
   if (origCommand === undefined) return result(127, '', `bash: ${name}: command not found\n`);
-  return session.asCommand(() => origCommand([...args]));
+  const outcome = await session.asCommand(() => origCommand([...args]));
+  return name === 'ls' ? { ...outcome, stdout: withOwner(session, outcome.stdout) } : outcome;
+}
+
+/** In long lists just-bash has the same owner for every file. */
+function withOwner(session: ShellSession, list: string): string {
+  const { name } = session.process.user;
+  return list.replace(/^([-dl][-rwxsStT]{9} +\d+) user user/gm, `$1 ${name} ${name}`);
 }

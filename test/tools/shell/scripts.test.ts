@@ -127,6 +127,20 @@ describe('a container that runs a script', () => {
     expect(full.text).toBe('sh: write error: No space left on device\n');
   });
 
+  it('shows times of files by the virtual clock', async () => {
+    const { clock, machine } = machineWith(linuxPrograms);
+    machine.files.makeDirectory('/d');
+    machine.files.write('/d/new', 'abc');
+    machine.files.write('/d/old', 'abc');
+    machine.files.changeTime('/d/old', Date.UTC(2024, 1, 3, 4, 5));
+    const stdout = collector();
+    machine.start({ argv: ['ls', '-l', '/d'], stdout });
+    await clock.idle();
+    expect(stdout.text.replace(/ +/g, ' ')).toBe(
+      'total 2\n-rw-r--r-- 1 root root 3 Jan 15 09:30 new\n-rw-r--r-- 1 root root 3 Feb 3 2024 old\n',
+    );
+  });
+
   it('has every text tool of the library that it names', async () => {
     const { getCommandNames } = await loadShellLanguage();
     expect(textToolNames.filter((name) => !(getCommandNames() as readonly string[]).includes(name))).toEqual([]);

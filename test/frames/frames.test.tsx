@@ -21,6 +21,8 @@ interface Scene {
   readonly name: string;
   open(world: World): MountedScreen;
   readonly messages?: readonly Message[];
+  /** Pane of the lesson to look at. */
+  readonly pane?: 'prose' | 'shell' | 'tasks';
 }
 
 const key = (name: string): Message => ({ type: 'key', key: name.length === 1 ? { name, text: name } : { name } });
@@ -39,9 +41,9 @@ const scenes: readonly Scene[] = [
   { name: 'home', open: (world) => openHome({ name: 'home' }, world) },
   { name: 'search', open: (world) => openHome({ name: 'home' }, world), messages: [key('/'), key('p'), key('o'), key('d')] },
   { name: 'loading', open: () => openLoading('Your first deployment') },
-  { name: 'lesson in the shell', open: (world) => openLesson(lesson, world), messages: [key('l'), key('s')] },
-  { name: 'lesson in the prose', open: (world) => openLesson(lesson, world), messages: [key('shift+tab'), key('pagedown')] },
-  { name: 'lesson in the tasks', open: (world) => openLesson(lesson, world), messages: [key('shift+tab'), key('shift+tab')] },
+  { name: 'lesson in the shell', open: (world) => openLesson(lesson, world), pane: 'shell', messages: [key('l'), key('s')] },
+  { name: 'lesson in the prose', open: (world) => openLesson(lesson, world), pane: 'prose', messages: [key('pagedown')] },
+  { name: 'lesson in the tasks', open: (world) => openLesson(lesson, world), pane: 'tasks' },
   { name: 'cluster', open: (world) => openCluster({ name: 'cluster' }, world) },
   { name: 'files', open: (world) => openEditor({ name: 'editor' }, world), messages: [{ type: 'files', paths: ['web.yaml', 'notes.txt'] }] },
   {
@@ -51,7 +53,7 @@ const scenes: readonly Scene[] = [
   },
   { name: 'debrief', open: (world) => openDebrief({ name: 'debrief' }, world) },
   { name: 'crash', open: () => openCrash(new TypeError('the prose went up in smoke')), messages: [{ type: 'reported', path: '/home/me/.cache/kubetutor/report.txt' }] },
-  { name: 'help', open: (world) => openLesson(lesson, world), messages: [key('?')] },
+  { name: 'help', open: (world) => openLesson(lesson, world), pane: 'tasks', messages: [key('?')] },
 ];
 
 const sizes: readonly Size[] = [
@@ -61,7 +63,12 @@ const sizes: readonly Size[] = [
 
 function frame(scene: Scene, world: World): string {
   let state: AppState = { world, screens: [scene.open(world)] };
-  for (const message of scene.messages ?? []) {
+  // A wide lesson begins in the shell, a narrow one in the prose; shift+tab goes round the other way.
+  const order = ['prose', 'shell', 'tasks'];
+  const first = world.size.columns >= 110 ? 'shell' : 'prose';
+  const presses = scene.pane ? (order.indexOf(scene.pane) - order.indexOf(first) + 3) % 3 : 0;
+  const moves = Array.from({ length: presses }, () => key('escape'));
+  for (const message of [...moves, ...(scene.messages ?? [])]) {
     const step = updateApp(state, message);
     state = step.state;
     for (const effect of step.effects) state = navigate(state, effect) ?? state;

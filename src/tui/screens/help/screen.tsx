@@ -38,9 +38,13 @@ export function openHelp(title: readonly string[], keys: readonly KeyHelp[]): Mo
   return mount(help, { title, keys, top: 0 });
 }
 
+/** Groups that come last: what they hold is known from elsewhere or needed in a moment of its own only. */
+const seldom: ReadonlySet<string> = new Set(['Answering', 'Searching', 'Editing the line']);
+
 /** Keys under their headings, in two columns where there is room. */
 export function helpLines(keys: readonly KeyHelp[], columns: number): readonly Line[] {
-  const groups = [...new Set(keys.map(({ group }) => group))];
+  const named = [...new Set(keys.map(({ group }) => group))];
+  const groups = [...named.filter((group) => !seldom.has(group)), ...named.filter((group) => seldom.has(group))];
   const blocks = groups.map((group): readonly Line[] => {
     const rows = [...new Map(keys.filter((key) => key.group === group).map((key) => [`${key.keys} ${key.label}`, key])).values()];
     const width = Math.max(...rows.map((key) => textWidth(key.keys)));

@@ -187,3 +187,12 @@ function withoutKind(item: JsonValue): JsonValue {
   const { kind: _kind, apiVersion: _apiVersion, ...rest } = item as JsonObject;
   return rest;
 }
+
+/** The media type of a body; clients tell discovery in one piece by it. */
+export function mediaTypeOf(body: JsonValue): string {
+  if (typeof body === 'string') return 'text/plain; charset=utf-8';
+  const { kind, apiVersion } = (body ?? {}) as JsonObject;
+  const version = typeof apiVersion === 'string' ? apiVersion.split('/')[1] : undefined;
+  if (kind !== 'APIGroupDiscoveryList' || version === undefined) return 'application/json';
+  return `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+}

@@ -5,5 +5,5 @@ export type { EventSource } from './event-recorder.ts';
 export { createKindRegistry } from './kind-registry.ts';
 export type { ContainerRequest, NodeConnector } from './connector.ts';
 export type { Authorizer } from './authorizer.ts';
-export { kubernetesAdmin, parseHttpRequest, wireBody } from './http-request.ts';
+export { kubernetesAdmin, mediaTypeOf, parseHttpRequest, wireBody } from './http-request.ts';
 export type { HttpHeaders, HttpTarget } from './http-request.ts';

@@ -9,3 +9,11 @@ export type { Kind, KindRegistry } from './api/kind.ts';
 export type { Machine } from './host/machine-types.ts';
 export { FileError, type FileSystem } from './host/file-system.ts';
 export type { HttpRequest, HttpResponse, Network, NetworkNamespace, OutgoingRequest, RequestOutcome } from './core/traffic.ts';
+export {
+  clientCompletions,
+  complete as completeKubectl,
+  FILES,
+  parseCommand,
+  type CommandMeaning,
+  type Completion as KubectlCompletion,
+} from './tools/kubectl/index.ts';

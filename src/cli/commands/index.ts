@@ -8,6 +8,7 @@ import { progress } from './progress.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
 import { sandboxRun } from './sandbox-run.ts';
+import { sandboxServe } from './sandbox-serve.ts';
 import { sandboxShell } from './sandbox-shell.ts';
 import { show } from './show.ts';
 
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   packProve,
   sandboxRun,
   sandboxShell,
+  sandboxServe,
   doctor,
   completion,
 ];

@@ -13,7 +13,7 @@ const help = `Type commands as in a shell. Lines that begin with a colon speak t
   :help         this               :quit       leave
 `;
 
-/** How long a task is waited for after a command. */
+/** How long the cluster is given after a command, in virtual time. */
 const PATIENCE = 30_000;
 
 export const run = defineCommand({
@@ -121,9 +121,8 @@ async function converse(context: CommandContext, session: LessonSession, printer
 async function follow(session: LessonSession, printer: LinePrinter): Promise<void> {
   const stop = session.subscribe(() => printer.show(session.state()));
   await session.finish();
-  const open = session.state().tasks.filter(({ begun, status }) => begun && status === 'failing');
-  // What was asked for may still be on its way: a failing task gets a while to come true.
-  for (const { id } of open.slice(0, 1)) await session.waitForTask(id, PATIENCE);
+  // What was asked for may still be on its way: the cluster gets a while to come to rest.
+  if (session.state().phase === 'idle') await session.settle(PATIENCE);
   stop();
   printer.show(session.state());
   printer.tasks(session.state());

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import { isObject, type KindRegistry } from '../../../sandbox/index.ts';
+import { isObject, parseCommand, type CommandMeaning, type KindRegistry } from '../../../sandbox/index.ts';
 
 /** What a command line asks for, however it was spelt. */
 export interface Meaning {
@@ -58,6 +58,18 @@ const families: ReadonlySet<string> = new Set([
 const podVerbs: ReadonlySet<string> = new Set(['run', 'logs', 'exec', 'attach', 'port-forward', 'cp', 'debug']);
 
 export function meaningOf(argv: readonly string[]): Meaning {
+  const program = argv[0]?.split('/').at(-1);
+  const own = program === 'kubectl' ? parseCommand(['kubectl', ...argv.slice(1)]) : undefined;
+  return own === undefined ? spelling(argv) : fromKubectl(own, argv.slice(1));
+}
+
+function fromKubectl(meaning: CommandMeaning, words: readonly string[]): Meaning {
+  const { verb, resource, names, namespace, flags } = meaning;
+  return { verb, resources: resource?.split(',') ?? [], names, namespace, flags, words };
+}
+
+/** What can be told from the words alone, for other programs and for lines that kubectl itself does not understand. */
+function spelling(argv: readonly string[]): Meaning {
   const words = argv.slice(1);
   const flags: { [name: string]: string } = {};
   const plain: string[] = [];

@@ -71,6 +71,13 @@ const setup = record(
   },
 );
 
+/** The part of a setup that a cluster without a lesson can begin with. */
+export const startShape = record({
+  nodes: optional(listOf(node, { least: 1 })),
+  objects: optional(listOf(jsonObject)),
+  components: optional(listOf(text)),
+});
+
 export type GivenSetup = ValueOf<typeof setup>;
 
 const check = checkShape(checkTypes);

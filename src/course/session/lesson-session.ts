@@ -225,6 +225,16 @@ export class LessonSession {
     });
   }
 
+  /** Lets virtual time pass until the cluster is at rest, at most so long. */
+  settle(limit: number): Promise<void> {
+    return this.exclusive(async () => {
+      await this.current?.cluster.clock.settle({ limit });
+      // The tasks are looked at every second, and once more after the last change.
+      await this.current?.cluster.clock.advance(1_000);
+      this.changed();
+    });
+  }
+
   /** Lets virtual time pass as fast as it can be computed until the command in front has ended. Returns whether it did. */
   finish(limit = FINISH_LIMIT): Promise<boolean> {
     return this.passUntil((run) => run.foreground === undefined || run.editing !== undefined, limit);

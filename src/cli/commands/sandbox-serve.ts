@@ -1,0 +1,81 @@
+import { randomToken } from '../../platform/random-token.ts';
+import { everyTick } from '../../platform/real-time.ts';
+import { CommandError, defineCommand } from '../define-command.ts';
+import { kubeconfigFor } from '../kubeconfig-text.ts';
+import { startFrom } from '../start-file.ts';
+
+export const sandboxServe = defineCommand({
+  name: 'sandbox serve',
+  summary: 'The API of a fresh cluster on this machine, for the real kubectl',
+  most: 0,
+  options: {
+    port: { type: 'string', value: 'N', summary: 'the port on 127.0.0.1; any free one when absent' },
+    kubeconfig: { type: 'string', value: 'FILE', summary: 'where to write the kubeconfig; kubetutor.kubeconfig when absent' },
+    token: { type: 'string', value: 'TEXT', summary: 'want this bearer token of every request; `random` makes one' },
+    start: { type: 'string', value: 'FILE', summary: 'nodes, objects and components to begin with' },
+    components: { type: 'string', value: 'NAMES', summary: 'which parts run, with commas: apiserver,scheduler,…' },
+    speed: { type: 'string', value: 'X', summary: 'virtual seconds in a second; 1 when absent' },
+  },
+  examples: [
+    { line: 'kubetutor sandbox serve --port 8001', does: 'serve until Ctrl-C' },
+    { line: 'KUBECONFIG=kubetutor.kubeconfig kubectl get nodes', does: 'in another terminal' },
+  ],
+  async run(context) {
+    const { console, options } = context;
+    const port = numberIn(options['port'], 'port', 0, 65_535) ?? 0;
+    const speed = numberIn(options['speed'], 'speed', 0, 1_000) ?? 1;
+    const asked = typeof options['token'] === 'string' ? options['token'] : undefined;
+    const token = asked === 'random' ? randomToken() : asked;
+    const start = startFrom(context);
+    const named = typeof options['components'] === 'string' ? options['components'].split(',') : undefined;
+    const components = named ?? start.components;
+    const createCluster = await context.cluster();
+    const cluster = createCluster({
+      seed: console.newSeed(),
+      startTime: console.now().getTime(),
+      ...start,
+      ...(components === undefined ? {} : { components }),
+    });
+    await cluster.clock.settle();
+    const { serveCluster } = await import('../../../sandbox/server/index.ts');
+    const { api, clock } = cluster;
+    const server = await serveCluster(
+      {
+        handle: (request) => api.handle(request),
+        raw: (path, accept) => api.raw(path, accept),
+        watch: (request, onEvent) => api.watch(request, onEvent),
+        connect: (request) => api.connect(request),
+        activity: (work) => clock.run(work),
+      },
+      { port, ...(token === undefined ? {} : { token }) },
+    ).catch((error: unknown) => {
+      throw new CommandError(`the server cannot start: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    let busy = false;
+    let owed = 0;
+    const stop = everyTick(20, (milliseconds) => {
+      owed = Math.min(owed + milliseconds * speed, 1_000 * Math.max(1, speed));
+      if (busy) return;
+      busy = true;
+      const piece = Math.floor(owed);
+      owed -= piece;
+      void clock.advance(piece).finally(() => (busy = false));
+    });
+    const file = typeof options['kubeconfig'] === 'string' ? options['kubeconfig'] : 'kubetutor.kubeconfig';
+    console.writeFile(file, kubeconfigFor(server.url, token));
+    console.out(`serving ${server.url}, kubeconfig ${file}\n`);
+    await console.untilStopped();
+    stop();
+    await server.close();
+    cluster.dispose();
+    return 0;
+  },
+});
+
+function numberIn(value: string | boolean | undefined, name: string, least: number, most: number): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (!Number.isFinite(number) || number < least || number > most)
+    throw new CommandError(`expected --${name} from ${least} to ${most}, found ${String(value)}`, 2);
+  return number;
+}

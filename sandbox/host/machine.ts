@@ -64,6 +64,7 @@ export function createMachine(options: MachineOptions): Machine {
     start(processOptions: ProcessOptions): Process {
       const process = new HostProcess(host, processOptions, processOptions.programs ?? options.programs);
       process.begin();
+      process.takeTerminal();
       return process;
     },
   };

@@ -86,6 +86,12 @@ export class HostProcess implements Process {
     });
   }
 
+  /** Ctrl-C on its terminal becomes SIGINT for it; what it starts shares the terminal and hears of it from there. */
+  takeTerminal(): void {
+    const cancel = this.options.stdin?.onInterrupt?.(() => this.kill('SIGINT'));
+    if (cancel !== undefined) this.atEnd.add(cancel);
+  }
+
   kill(signal: Signal): void {
     this.receive(signal, false);
   }

@@ -20,6 +20,8 @@ export interface Input {
   through?(clock: Clock): Input;
   /** Puts text back in front: what a reader took but did not use. */
   unread?(text: string): void;
+  /** Calls back when Ctrl-C is typed; only a terminal knows. */
+  onInterrupt?(listener: () => void): Cancel;
 }
 
 /** Where the terminal of an interactive program ends. */

@@ -45,11 +45,17 @@ export interface Pipe {
   readonly closed: boolean;
 }
 
+const CTRL_C = '\u0003';
+const CTRL_D = '\u0004';
+/** With the group, `split` keeps what it splits at. */
+const CONTROLS = new RegExp(`([${CTRL_C}${CTRL_D}])`);
+
 /** `clock` is that of the reader; a process that gets the pipe as its input reads through its own. */
 export function createPipe(clock: Clock, options: { readonly isTerminal?: boolean } = {}): Pipe {
   const isTerminal = options.isTerminal ?? false;
   const pieces: (string | undefined)[] = [];
   const waiting = new Set<() => void>();
+  const interrupts = new Set<() => void>();
   let closed = false;
   const ready = (): void => {
     for (const wake of Array.from(waiting)) wake();
@@ -70,7 +76,17 @@ export function createPipe(clock: Clock, options: { readonly isTerminal?: boolea
       for (let piece = await read(); piece !== undefined; piece = await read()) text += piece;
       return text;
     };
-    return { isTerminal, read, readAll, through: inputOf, unread: (text) => (pieces.unshift(text), ready()) };
+    return {
+      isTerminal,
+      read,
+      readAll,
+      through: inputOf,
+      unread: (text) => (pieces.unshift(text), ready()),
+      onInterrupt: (listener) => {
+        interrupts.add(listener);
+        return () => interrupts.delete(listener);
+      },
+    };
   };
   return {
     input: inputOf(clock),
@@ -78,7 +94,14 @@ export function createPipe(clock: Clock, options: { readonly isTerminal?: boolea
       isTerminal,
       write(text) {
         if (closed || text === '') return;
-        pieces.push(text);
+        for (const piece of isTerminal ? text.split(CONTROLS) : [text]) {
+          if (isTerminal && piece === CTRL_C) {
+            // As a terminal does: what was typed and not yet read is gone.
+            pieces.length = 0;
+            for (const listener of Array.from(interrupts)) listener();
+          } else if (isTerminal && piece === CTRL_D) pieces.push(undefined);
+          else if (piece !== '') pieces.push(piece);
+        }
         ready();
       },
     },

@@ -67,15 +67,25 @@ async function runFromInput(session: ShellSession, process: ProcessContext): Pro
     over = true;
   };
   running.then(finish, finish);
-  process.onSignal('SIGINT', () => session.interrupt());
   let pending = '';
   let script = '';
   let code = 0;
+  let reading = false;
+  process.onSignal('SIGINT', () => {
+    process.stdout.write('^C\n');
+    if (!reading) return session.interrupt();
+    script = '';
+    pending = '';
+    code = 130;
+    process.stdout.write(promptOf(session));
+  });
   while (!over) {
     process.stdout.write(script === '' ? promptOf(session) : '> ');
     let end = pending.indexOf('\n');
     while (end < 0) {
+      reading = true;
       const piece = await process.stdin.read();
+      reading = false;
       if (piece === undefined) {
         process.stdout.write('\n');
         return code;

@@ -42,6 +42,22 @@ describe('a shell in front of a cluster', () => {
     expect(shell.prompt).toBe('~ $ ');
   });
 
+  it('passes Ctrl-C on to the container', async () => {
+    const line = begin('kubectl exec -it web -- sh');
+    await cluster.clock.settle();
+    shell.type('while true; do echo tick; sleep 1; done\n');
+    await cluster.clock.advance(1_500);
+    shell.interrupt();
+    await cluster.clock.advance(3_000);
+    expect(output).toBe('/ # while true; do echo tick; sleep 1; done\ntick\ntick\n^C\n/ # ');
+    shell.type('echo half');
+    shell.interrupt();
+    await cluster.clock.settle();
+    expect(output).toMatch(/echo half\^C\n\/ # $/);
+    shell.endInput();
+    expect(await cluster.clock.runUntil(line, 10_000)).toBe(true);
+  });
+
   it('interrupts a watch', async () => {
     const line = begin('kubectl get pods -w');
     await cluster.clock.advance(3_000);

@@ -14,6 +14,7 @@ import { secret } from './core/secret.ts';
 import { serviceAccount } from './core/service-account.ts';
 import { service } from './core/service.ts';
 import { endpointSlice } from './discovery/endpoint-slice.ts';
+import { priorityClass } from './scheduling/priority-class.ts';
 
 /** All kinds that the API server serves. */
 export const kinds = [
@@ -32,4 +33,5 @@ export const kinds = [
   secret,
   serviceAccount,
   lease,
+  priorityClass,
 ] as unknown as readonly Kind[];

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../api/field-error.ts';
 import { defineKind } from '../../api/kind.ts';
 import { describeStatefulSet } from '../describing/workloads.ts';
-import { deepEqual } from '../../core/json.ts';
+import { deepEqual, type Draft } from '../../core/json.ts';
 import { formatSelector, requirementsOf } from '../../core/label-selector.ts';
 import { dns1123Label } from '../../core/names.ts';
 import { statefulSets } from '../../schema/resources.ts';
@@ -68,10 +68,14 @@ export const statefulSet = defineKind<StatefulSet>({
     }
   },
   prepareForCreate(object) {
+    dropMaxUnavailable(object.spec);
     dropDisabledFields(object.spec?.template?.spec);
     object.status = { replicas: 0, availableReplicas: 0 };
   },
-  prepareForUpdate: ({ spec }) => dropDisabledFields(spec?.template?.spec),
+  prepareForUpdate({ spec }) {
+    dropMaxUnavailable(spec);
+    dropDisabledFields(spec?.template?.spec);
+  },
   validate: ({ spec }) => [...validateSpec(spec, true)],
   validateUpdate({ spec }, old) {
     const errors = [...validateSpec(spec, false)];
@@ -119,6 +123,11 @@ export const statefulSet = defineKind<StatefulSet>({
   rolloutStatus: statefulSetRollout,
 });
 
+/** More than one Pod at a time is a feature that is off by default. */
+function dropMaxUnavailable(spec: Draft<Spec> | undefined): void {
+  if (spec?.updateStrategy?.rollingUpdate !== undefined) delete spec.updateStrategy.rollingUpdate.maxUnavailable;
+}
+
 /** Models ValidateStatefulSetSpec in pkg/apis/apps/validation. */
 function* validateSpec(spec: Partial<Spec> = {}, creating: boolean): Generator<FieldError> {
   const { podManagementPolicy, selector, template } = spec;
@@ -158,7 +167,7 @@ function* validateSpec(spec: Partial<Spec> = {}, creating: boolean): Generator<F
 function withClaims(template: PodTemplateSpec, { volumeClaimTemplates = [] }: Partial<Spec>): PodTemplateSpec {
   if (template.spec === undefined) return template;
   const { hostname: _hostname, subdomain: _subdomain, ...spec } = template.spec;
-  const claims = volumeClaimTemplates.map(({ metadata }) => metadata?.name ?? '');
+  const claims = [...new Set(volumeClaimTemplates.map(({ metadata }) => metadata?.name ?? ''))];
   const volumes = claims.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
   const own = (spec.volumes ?? []).filter(({ name }) => !claims.includes(name));
   return { ...template, spec: { ...spec, volumes: [...volumes, ...own] } };

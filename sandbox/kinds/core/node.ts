@@ -125,7 +125,7 @@ export const node = defineKind<Node>({
     // A Node brings its own status.
   },
   validate: (object) => [...validateNode(object)],
-  validateUpdate: (object, old) => [...validateNodeUpdate(object, old)],
+  validateUpdate: (object, old) => [...validateNode(object), ...validateNodeUpdate(object, old)],
   warnings: ({ spec }) => (spec?.externalID ? ['spec.externalID: this field is deprecated, and is unused by Kubernetes'] : []),
   validateStatusUpdate: (object, old) => [...validateNodeUpdate(object, old)],
   selectableFields: { 'spec.unschedulable': ({ spec }) => String(spec?.unschedulable ?? false) },

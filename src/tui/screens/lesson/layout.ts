@@ -13,6 +13,10 @@ export interface LessonLayout {
 /** From here on prose and shell stand side by side. */
 export const wideColumns = 110;
 
+/** What the tables of `kubectl get` take; the shell gets it before the prose gets more than the least it can do with. */
+const shellColumns = 73;
+const leastProse = 42;
+
 /**
  * How the body is divided: side by side with the tasks below, or one pane at a time with a strip for the current task.
  * `taskRows` is what the tasks would like to have.
@@ -22,7 +26,7 @@ export function lessonLayout(body: Size, taskRows: number): LessonLayout {
   if (columns >= wideColumns) {
     const tasks = Math.max(3, Math.min(taskRows, Math.floor(rows * 0.36)));
     const height = rows - tasks - 2;
-    const prose = Math.min(80, Math.floor(columns * 0.46));
+    const prose = Math.max(leastProse, Math.min(80, columns - shellColumns - 3, Math.floor(columns * 0.46)));
     return {
       mode: 'wide',
       prose: { columns: prose, rows: height },

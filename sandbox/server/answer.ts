@@ -14,7 +14,11 @@ const LONGEST_WATCH = 60 * 60_000;
 
 export function sendJson(response: ServerResponse, code: number, body: JsonValue, warnings: readonly string[] = []): void {
   const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
-  if (warnings.length > 0) response.setHeader('Warning', warnings.map((warning) => `299 - "${warning.replace(/["\\]/g, '\\$&')}"`));
+  if (warnings.length > 0)
+    response.setHeader(
+      'Warning',
+      warnings.map((warning) => `299 - "${warning.replace(/["\\]/g, '\\$&')}"`),
+    );
   response.writeHead(code, {
     'Content-Type': mediaTypeOf(body),
     'Content-Length': Buffer.byteLength(text),
@@ -57,7 +61,11 @@ export function sendWatch(
     if (response.writableLength > MAX_UNREAD) response.destroy();
   };
   const cancel = watch(request, write);
-  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private', 'Transfer-Encoding': 'chunked' });
+  response.writeHead(200, {
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-cache, private',
+    'Transfer-Encoding': 'chunked',
+  });
   response.flushHeaders();
   open = true;
   for (const event of early) write(event);

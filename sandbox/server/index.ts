@@ -70,14 +70,19 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-async function answer(endpoint: ApiEndpoint, options: ServeOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  endpoint: ApiEndpoint,
+  options: ServeOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const refused = refusal(request, options.token);
   if (refused !== undefined) {
     const reason = refused.code === 401 ? 'Unauthorized' : 'Forbidden';
     throw new StatusError({ code: refused.code, reason, message: refused.why });
   }
   const { method = 'GET', url = '/' } = request;
-  const target = parseHttpRequest(method, url, headersOf(request), await bodyOf(request));
+  const target = parseHttpRequest(method, url, headersOf(request), await bodyOf(request, response));
   if (target.what === 'path') {
     sendJson(response, 200, endpoint.raw(url, request.headers.accept ?? ''));
     return;
@@ -90,14 +95,19 @@ async function answer(endpoint: ApiEndpoint, options: ServeOptions, request: Inc
 }
 
 function headersOf({ headers }: IncomingMessage): { readonly [name: string]: string | undefined } {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+  );
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+async function bodyOf(request: IncomingMessage, response: ServerResponse): Promise<string | undefined> {
   try {
     return await readBody(request);
   } catch (error) {
     if (!(error instanceof BodyTooLarge)) throw error;
+    // The rest of the body is still on its way, so nothing more can be asked on this connection.
+    response.setHeader('Connection', 'close');
+    response.on('finish', () => request.destroy());
     throw new StatusError({ code: 413, reason: 'RequestEntityTooLarge', message: error.message });
   }
 }

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createCluster, type Cluster, type ClusterOptions } from '../../sandbox/index.ts';
+import { serveCluster, type RunningServer, type ServeOptions } from '../../sandbox/server/index.ts';
+
+export interface ServedCluster {
+  readonly cluster: Cluster;
+  readonly server: RunningServer;
+  /** Lets virtual time pass. */
+  advance(milliseconds: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A cluster behind HTTP whose clock follows real time, as `sandbox serve` runs it. */
+export async function serve(options: ClusterOptions & ServeOptions = {}): Promise<ServedCluster> {
+  const cluster = createCluster({ seed: 'served', ...options });
+  await cluster.clock.settle();
+  const { api, clock } = cluster;
+  const server = await serveCluster(
+    { handle: api.handle, raw: api.raw, watch: api.watch, connect: api.connect, activity: (run) => clock.run(run) },
+    options,
+  );
+  let turn: Promise<unknown> = Promise.resolve();
+  const advance = (milliseconds: number): Promise<void> => {
+    const next = turn.then(() => clock.advance(milliseconds));
+    turn = next.catch(() => undefined);
+    return next;
+  };
+  const timer = setInterval(() => void advance(200), 20);
+  return {
+    cluster,
+    server,
+    advance,
+    async close() {
+      clearInterval(timer);
+      await turn;
+      await server.close();
+      cluster.dispose();
+    },
+  };
+}
+
+/** Real kubectl binaries on this machine: the one on the PATH and those of other versions beside it. */
+export function realKubectls(): readonly string[] {
+  const found = (process.env['PATH'] ?? '')
+    .split(path.delimiter)
+    .map((folder) => path.join(folder, 'kubectl'))
+    .find((file) => existsSync(file));
+  if (found === undefined) return [];
+  const real = realpathSync(found);
+  const beside = readdirSync(path.dirname(real)).filter((name) => /^kubectl\.\d+\.\d+$/.test(name));
+  return beside.length > 0 ? beside.toSorted().map((name) => path.join(path.dirname(real), name)) : [real];
+}
+
+export interface Ran {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+/** Runs a real kubectl against a server, with a home folder of its own. */
+export function kubectl(binary: string, server: string, args: readonly string[], input?: string): Promise<Ran> {
+  const home = mkdtempSync(path.join(tmpdir(), 'kubetutor-kubectl-'));
+  return new Promise((resolve) => {
+    const child = execFile(
+      binary,
+      [`--server=${server}`, ...args],
+      { env: { HOME: home, PATH: process.env['PATH'] ?? '' }, timeout: 30_000 },
+      (error, stdout, stderr) => resolve({ stdout, stderr, code: typeof error?.code === 'number' ? error.code : error ? 1 : 0 }),
+    );
+    child.stdin?.end(input ?? '');
+  });
+}

@@ -32,7 +32,7 @@ export class Norm {
   lit(s) {
     return this.input.includes(s);
   }
-  hid(h, label) {
+  hid(h) {
     if (!this.hash.has(h)) this.hash.set(h, `<H${this.hash.size + 1}>`);
     return this.hash.get(h);
   }
@@ -81,7 +81,7 @@ export class Norm {
     rep(/v1\.36\.\d+/g, 'v1.36.x');
     rep(/\.[0-9a-f]{16}\b/g, '.<EV>');
     // 4
-    t = t.replace(/(?<![\w.=:"'-])(?<!for )(\d+d)?(\d+h)?(\d+m)?\d+s(?![\w"'.])/g, (m, ...a) =>
+    t = t.replace(/(?<![\w.=:"'-])(?<!for )(\d+d)?(\d+h)?(\d+m)?\d+s(?![\w"'.])/g, (m) =>
       this.lit(m) && /^\d+s$/.test(m) && +m.slice(0, -1) >= 10 && !/ago/.test(m) ? m : '<AGE>',
     );
     t = t.replace(/<invalid>|<unknown>(?= ago|$)/gm, '<AGE>');
@@ -138,7 +138,7 @@ export class Norm {
             ']',
         );
         let j = i;
-        while (j < L.length && /^cannot delete /.test(L[j])) j++;
+        while (j < L.length && L[j].startsWith('cannot delete ')) j++;
         if (j > i + 1) L.splice(i, j - i, ...L.slice(i, j).sort());
       }
     }
@@ -156,7 +156,6 @@ export class Norm {
   }
   events(L, isEv) {
     if (isEv) {
-      const n = L.length;
       L = L.filter((l) => !new RegExp(`\\s(${KUBELET_REASONS})\\s+[Pp]od/`).test(l));
     }
     const out = [];

@@ -45,6 +45,7 @@ export interface TableOptions {
 export class TablePrinter {
   private readonly widths: ColumnWidths = [];
   private headed: boolean;
+  private columns: ServerTable['columns'] = [];
 
   constructor(
     readonly mapping: Mapping,
@@ -53,7 +54,10 @@ export class TablePrinter {
     this.headed = options.noHeaders;
   }
 
-  print(table: ServerTable): string {
+  print(given: ServerTable): string {
+    // In a watch only the first table names its columns.
+    const table = given.columns.length === 0 ? { ...given, columns: this.columns } : given;
+    this.columns = table.columns;
     const { wide, showLabels, labelColumns, withNamespace } = this.options;
     const shown = table.columns.flatMap((column, index) => (wide || column.priority === 0 ? [index] : []));
     const rows = table.rows.map((row) => this.rowOf(row, shown, table));

@@ -18,10 +18,8 @@ export function builtinCommands(session: ShellSession): readonly Command[] {
 
 const commands: { readonly [name: string]: Run } = {
   async __kt_next(session, _args, context) {
-    const all: { [name: string]: string } = {};
-    for (const [name, value] of context.env.entries()) if (!streamVariables.has(name)) all[name] = value;
     const code = Number(context.env.get('?') ?? 0);
-    await session.next({ cwd: context.cwd, exported: exportedOf(context), all }, code);
+    await session.next(variablesOf(context), code);
     return result(code);
   },
 
@@ -31,6 +29,7 @@ const commands: { readonly [name: string]: Run } = {
 
   async __kt_leaving(session, _args, context) {
     session.leaving = true;
+    session.variables = variablesOf(context);
     return result(Number(context.env.get('?') ?? 0));
   },
 
@@ -186,6 +185,12 @@ const commands: { readonly [name: string]: Run } = {
     return result(130, collected.stdout);
   },
 };
+
+function variablesOf(context: ResolvedCommandContext): ShellSession['variables'] {
+  const all: { [name: string]: string } = {};
+  for (const [name, value] of context.env.entries()) if (!streamVariables.has(name)) all[name] = value;
+  return { cwd: context.cwd, exported: exportedOf(context), all };
+}
 
 function startJob(
   session: ShellSession,

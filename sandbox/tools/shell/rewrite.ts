@@ -32,8 +32,6 @@ export interface ScriptHost {
   special(name: string): string | undefined;
   /** The statements that the last `__kt_eval` or `__kt_source` found. */
   takeEvaluated(): Statement[];
-  /** Whether the shell takes one line after another. */
-  readonly interactive: boolean;
   /** A number that no other call gave. */
   unique(): number;
 }
@@ -264,7 +262,7 @@ function rewriteSimple(command: SimpleCommand, place: Place, host: ScriptHost): 
     redirections: rewriteInside(command.redirections, host),
   };
   if (inside.name === null) return inside;
-  if (name === 'exit' && host.interactive) return groupOf(statementOf(simpleCommand('__kt_leaving')), statementOf(inside));
+  if (name === 'exit') return groupOf(statementOf(simpleCommand('__kt_leaving')), statementOf(inside));
   if (name === 'exec') return rewriteExec(inside, host);
   if (name === 'eval' || name === 'source' || name === '.') return rewriteEvaluation(inside, name, place, host);
   const streams: Redirection[] = [];

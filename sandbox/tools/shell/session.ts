@@ -37,7 +37,6 @@ import {
   ShellSyntaxError,
   simpleCommand,
   statementOf,
-  variable,
   type ParseScript,
   type Pipeline,
   type Script,
@@ -78,7 +77,7 @@ export interface Variables {
 
 const WAIT = statementOf(simpleCommand('__kt_next'));
 /** A signal that came during the last command has its trap run before this. */
-const LAST = statementOf(simpleCommand('__kt_status', [variable('?')]));
+const LAST = statementOf(simpleCommand('__kt_leaving'));
 /** Leaves all loops; outside of loops it does nothing. */
 const LEAVE = pipelineOf(simpleCommand('break', [literal('10000')]));
 const exitWith = (code: number): Pipeline => pipelineOf(simpleCommand('exit', [literal(String(code))]));

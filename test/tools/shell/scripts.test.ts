@@ -93,6 +93,7 @@ describe('a container that runs a script', () => {
     ['set -e; if false; then echo a; fi; false || echo b; echo c', 'b\nc\n', 0],
     ['trap "echo end" EXIT; echo begin; exit 4', 'begin\nend\n', 4],
     ['trap "echo end" EXIT; echo begin', 'begin\nend\n', 0],
+    ["f() { echo $1; }; x=kept; trap 'f $x; echo $PWD' EXIT; cd /; exit 2", 'kept\n/\n', 2],
     ['until [ -f /tmp/x ]; do sleep 2; touch /tmp/x; done; echo ready', 'ready\n', 0],
     ['f() { { echo in; } > /tmp/o; echo out; }; y=$(f); echo "[$y] $(cat /tmp/o)"', '[out] in\n', 0],
     ['while read -r a b; do echo "$b $a"; done <<EOF\n1 2\n3 4\nEOF', '2 1\n4 3\n', 0],

@@ -8,6 +8,7 @@ import * as resources from '../schema/resources.ts';
 import { structureOf } from '../schema/structure.ts';
 import { badRequest, unsupportedMediaType } from './errors.ts';
 import type { Kind } from './kind.ts';
+import type { Manager } from './managed-fields/managers.ts';
 import type { ApiRequest, RequestOptions } from './request.ts';
 
 /** An object as the request gave it, of the kind's structure, not yet defaulted. */
@@ -16,6 +17,8 @@ export interface DecodedObject {
   readonly warnings: readonly string[];
   /** Whether it is what a patch made of the stored object. */
   readonly patched?: boolean;
+  /** Who owns which fields, where the request itself settled it. */
+  readonly managers?: readonly Manager[];
 }
 
 const ACCEPTED = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';

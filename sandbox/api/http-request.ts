@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
-import { methodNotAllowed } from './errors.ts';
+import { invalid, methodNotAllowed } from './errors.ts';
+import type { FieldError } from './field-error.ts';
 import type { ApiRequest, Representation, RequestOptions, UserInfo, Verb } from './request.ts';
 
 /** Who a request comes from when nobody says. */
@@ -59,6 +60,7 @@ export function parseHttpRequest(
   const misplaced =
     place.name === undefined ? verb === 'update' || verb === 'patch' : verb === 'create' && place.subresource === undefined;
   if (verb === undefined || misplaced) throw methodNotAllowed();
+  checkWriteOptions(verb, query);
   return {
     what: 'resource',
     request: {
@@ -74,6 +76,28 @@ export function parseHttpRequest(
       user,
     },
   };
+}
+
+const optionKinds: { readonly [verb in Verb]?: string } = {
+  create: 'CreateOptions',
+  update: 'UpdateOptions',
+  patch: 'PatchOptions',
+};
+const MAX_MANAGER = 128;
+
+/** Throws StatusError for options that no write may have. */
+function checkWriteOptions(verb: Verb, query: URLSearchParams): void {
+  const kind = optionKinds[verb];
+  if (kind === undefined) return;
+  const errors: FieldError[] = [];
+  const dryRun = query.getAll('dryRun').filter((value) => value !== '');
+  if (dryRun.some((value) => value !== 'All')) {
+    errors.push({ type: 'FieldValueNotSupported', field: 'dryRun', value: dryRun, detail: 'supported values: "All"' });
+  }
+  if ((query.get('fieldManager') ?? '').length > MAX_MANAGER) {
+    errors.push({ type: 'FieldValueTooLong', field: 'fieldManager', detail: `may not be more than ${MAX_MANAGER} bytes` });
+  }
+  if (errors.length > 0) throw invalid({ type: { group: 'meta.k8s.io', kind } }, '', errors);
 }
 
 function verbOf(method: string, named: boolean, query: URLSearchParams): Verb | undefined {

@@ -5,13 +5,14 @@ import { ParseError, type Parsed } from '../schema/parsed.ts';
 import { apiVersionOf } from '../schema/resource-type.ts';
 import { structureOf, type Structure } from '../schema/structure.ts';
 import { patchContentType, type PatchType } from './client.ts';
+import { apply } from './apply-object.ts';
 import { decodeValue, type DecodedObject } from './decode-body.ts';
 import { badRequest, invalid, notFound, unknownError, unsupportedMediaType } from './errors.ts';
 import type { FieldError } from './field-error.ts';
 import type { Kind } from './kind.ts';
 import { applyJsonPatch, MalformedPatch } from './patches/json-patch.ts';
 import { mergePatch } from './patches/merge-patch.ts';
-import { PatchError, strategicMergePatch } from './patches/strategic-merge-patch.ts';
+import { goMap, PatchError, strategicMergePatch } from './patches/strategic-merge-patch.ts';
 import type { ApiRequest } from './request.ts';
 import { findStored, type AnyObject, type ServerState } from './server-state.ts';
 import { StatusError } from './status-error.ts';
@@ -31,35 +32,49 @@ export function patch(state: ServerState, kind: Kind, request: ApiRequest, rules
   const type = patchTypeOf(request);
   const name = request.name ?? '';
   const value = patchBody(request, type);
+  if (type === 'apply') return apply(state, kind, request, value.value, rules);
   const old = findStored(state, kind, { name, namespace: request.namespace });
   if (old === undefined) throw notFound(kind, name);
-  if (request.options?.force !== undefined && type !== 'apply') {
+  if (request.options?.force !== undefined) {
     const detail = 'may not be specified for non-apply patch';
     throw invalid(patchOptions, '', [{ type: 'FieldValueForbidden', field: 'force', detail }]);
   }
   const patched = applyPatch(kind, type, old, value);
-  return updateDecoded(state, kind, request, decodePatched(kind, request, patched, value.duplicates), old, rules);
+  return updateDecoded(state, kind, request, decodePatched(kind, request, type, patched, value), old, rules);
 }
 
 const patchOptions = { type: { group: 'meta.k8s.io', kind: 'PatchOptions' } };
 
 /** What the patch made, read as an object; what does not fit is told as a fault of the patch. */
-function decodePatched(kind: Kind, request: ApiRequest, patched: unknown, duplicates: readonly string[]): DecodedObject {
+function decodePatched(kind: Kind, request: ApiRequest, type: PatchType, patched: unknown, patch: Parsed): DecodedObject {
   try {
-    const value = { value: patched as JsonValue, duplicates, sorted: false };
+    const value = { value: patched as JsonValue, duplicates: patch.duplicates, sorted: false };
     return { ...decodeValue(kind, value, request.options?.fieldValidation), patched: true };
   } catch (error) {
     const prefix = `${kind.type.kind} in version "${kind.type.version}" cannot be handled as a ${kind.type.kind}: `;
     if (!(error instanceof StatusError) || !error.message.startsWith(prefix)) throw error;
-    const shown = typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
+    const text = typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
+    const shown = type === 'strategic' ? goMap(patch.value) : text;
+    const found = error.message.slice(prefix.length);
+    const detail = type === 'strategic' ? converterText(found) : found;
     const fault: FieldError = {
       type: 'FieldValueInvalid',
       field: 'patch',
       value: shown,
-      detail: error.message.slice(prefix.length),
+      detail,
     };
     throw invalid({ type: { group: '', kind: '' } }, '', [fault]);
   }
+}
+
+/** A strategic patch is read by another decoder, which has words of its own. */
+function converterText(message: string): string {
+  const [, given = '', wanted] = /^json: cannot unmarshal (\w+).* of type (.+)$/.exec(message) ?? [];
+  if (wanted === undefined) return message;
+  const source = given === 'object' ? 'map' : given === 'array' ? 'slice' : given;
+  if (wanted.startsWith('[]')) return `cannot restore slice from ${source}`;
+  if (wanted.startsWith('map[')) return `cannot restore map from ${source}`;
+  return /^v\d/.test(wanted) ? `cannot restore struct from: ${source}` : `unrecognized type: ${wanted}`;
 }
 
 export function patchTypeOf(request: ApiRequest): PatchType {
@@ -97,7 +112,7 @@ function applyPatch(kind: Kind, type: PatchType, old: AnyObject, { value }: Pars
       throw new StatusError({
         code: 422,
         reason: 'Invalid',
-        message: error.message,
+        message: 'the server rejected our request due to an error in our request',
         details: {},
       });
     }

@@ -106,7 +106,10 @@ const scale: Subresource = {
     }
     const draft = draftObject(old);
     setAt(draft, kind.scale?.specPath ?? '', replicas);
-    const result = updateDecoded(state, kind, request, { object: draft, warnings: [] }, old, wholeUpdate(kind));
+    const result = updateDecoded(state, kind, request, { object: draft, warnings: [] }, old, {
+      ...wholeUpdate(kind),
+      subresource: 'scale',
+    });
     return answer(scaleOf(kind, result.object));
   },
 };

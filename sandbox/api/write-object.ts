@@ -20,6 +20,7 @@ import {
   type ServerState,
 } from './server-state.ts';
 import { StatusError } from './status-error.ts';
+import { trackFields } from './managed-fields/track.ts';
 import { shareUnchanged } from './share.ts';
 import { validateMetadata, validateMetadataUpdate } from './validate-metadata.ts';
 
@@ -89,6 +90,7 @@ function createObject(state: ServerState, kind: Kind, request: WriteRequest, dec
   const errors = [...validateMetadata(kind, final), ...(kind.validate?.(final, context) ?? [])];
   if (errors.length > 0) throw invalid(kind, metadata.name ?? '', errors);
   const warnings = [...decoded.warnings, ...(kind.warnings?.(final, undefined) ?? [])];
+  trackFields(state, kind, object, undefined, request, decoded, undefined);
   for (const plugin of state.admission) plugin.validate?.(admission, own);
   if (findStored(state, kind, metadata) !== undefined) throw alreadyExists(kind, metadata.name);
   if (request.options?.dryRun) return { object: final, code: 201, warnings };
@@ -248,6 +250,7 @@ function updateObject(
   const errors = [...changes, ...changes, ...validateMetadata(kind, final), ...rules.validate(final, old, context)];
   if (errors.length > 0) throw invalid(kind, name, errors);
   for (const plugin of state.admission) plugin.validate?.(admission, own);
+  trackFields(state, kind, object, old, request, decoded, rules.subresource);
   const warnings = [...decoded.warnings, ...(kind.warnings?.(final, old) ?? [])];
   return { object: storeUpdate(state, kind, object, old, request.options?.dryRun ?? false), code: 200, warnings };
 }

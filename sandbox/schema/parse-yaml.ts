@@ -1,4 +1,4 @@
-import { isScalar, parseDocument, visit, type Document, type Pair, LineCounter } from 'yaml';
+import { isNode, isScalar, parseDocument, visit, type Document, type Pair, LineCounter } from 'yaml';
 import { isObject, setOwn, type JsonValue } from '../core/json.ts';
 import { ParseError, type Parsed } from './parsed.ts';
 
@@ -18,6 +18,8 @@ export function parseYaml(text: string): Parsed {
     uniqueKeys: false,
     lineCounter,
     merge: true,
+    // The server reads `12:30` as text, not as a number to the base of sixty.
+    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || tag.format !== 'TIME'),
     strict: false,
     logLevel: 'silent',
   });
@@ -28,7 +30,9 @@ export function parseYaml(text: string): Parsed {
   try {
     value = plain(document.toJS({ maxAliasCount: MAX_ALIASES, mapAsMap: false }));
   } catch (failure) {
-    throw new ParseError(`yaml: ${failure instanceof Error ? failure.message : String(failure)}`);
+    const message = failure instanceof Error ? failure.message : String(failure);
+    const anchor = /^Unresolved alias .*: (.*)$/.exec(message)?.[1];
+    throw new ParseError(`yaml: ${anchor === undefined ? message : `unknown anchor '${anchor}' referenced`}`);
   }
   if (!isObject(value) && value !== null) throw notAnObject(value);
   return { value: (value ?? {}) as JsonValue, duplicates, sorted: true };
@@ -39,10 +43,12 @@ function duplicateKeys(document: Document, lines: LineCounter): string[] {
   visit(document, {
     Map(_, map) {
       const seen = new Set<unknown>();
-      for (const { key } of map.items as Pair[]) {
+      for (const { key, value } of map.items as Pair[]) {
         if (!isScalar(key)) continue;
         if (seen.has(key.value))
-          found.push(`line ${lines.linePos(key.range?.[0] ?? 0).line}: key ${JSON.stringify(key.value)} already set in map`);
+          found.push(
+            `line ${lines.linePos((isNode(value) ? value.range?.[0] : undefined) ?? key.range?.[0] ?? 0).line}: key ${JSON.stringify(key.value)} already set in map`,
+          );
         seen.add(key.value);
       }
     },
@@ -74,8 +80,10 @@ function notAnObject(value: unknown): ParseError {
 function problemText(code: string, message: string, line: number): string {
   const words: { readonly [code: string]: string } = {
     TAB_AS_INDENT: `line ${line}: found character that cannot start any token`,
-    BAD_INDENT: `line ${line}: did not find expected key`,
-    BLOCK_AS_IMPLICIT_KEY: `line ${line}: mapping values are not allowed in this context`,
+    BAD_INDENT: `line ${line - 1}: did not find expected key`,
+    MULTILINE_IMPLICIT_KEY: `line ${line + 1}: mapping values are not allowed in this context`,
+    BAD_SCALAR_START: `line ${line}: found character that cannot start any token`,
+    BLOCK_AS_IMPLICIT_KEY: `line ${line + 1}: mapping values are not allowed in this context`,
     MISSING_CHAR: `line ${line}: found unexpected end of stream`,
   };
   return `yaml: ${words[code] ?? `line ${line}: ${message.split('\n')[0] ?? ''}`}`;

@@ -25,6 +25,8 @@ export interface Structure {
   readonly goType: string;
   /** Its name in the OpenAPI document, where it has one. */
   readonly definition?: string;
+  /** Whether it has one owner as a whole, not one for each field. */
+  readonly atomic?: boolean;
   /** Of a `struct`. */
   readonly fields?: ReadonlyMap<string, Field>;
   /** Fields that are there even when nobody gave them, with the value they then have. */
@@ -47,6 +49,8 @@ export interface Field {
   readonly omitsZero: boolean;
   readonly omitsEmpty: boolean;
   readonly patch: PatchRule;
+  /** What the server puts where nothing was given, e.g. `TCP`. */
+  readonly default?: unknown;
 }
 
 /** How patches and server-side apply treat a field. */
@@ -126,7 +130,7 @@ function build(node: Node, definition: string): Structure {
     const zero = zeroOf(property, fact);
     if (zero !== undefined) always.push({ name, zero });
   }
-  return { shape: 'struct', goType, definition, fields, always };
+  return { shape: 'struct', goType, definition, fields, always, ...(node.mapType === 'atomic' ? { atomic: true } : {}) };
 }
 
 function fieldOf(name: string, node: Node, fact: GoFact): Field {
@@ -136,6 +140,7 @@ function fieldOf(name: string, node: Node, fact: GoFact): Field {
     structure: lazily(() => structureOfNode(node, fact.type)),
     ...(fact.type === undefined ? {} : { goType: fact.type }),
     ...(fact.in === undefined ? {} : { embedded: fact.in }),
+    ...(node.default === undefined ? {} : { default: node.default }),
     omitsZero: fact.zero === 1,
     omitsEmpty: fact.empty === 1,
     patch: {

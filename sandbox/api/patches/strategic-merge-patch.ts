@@ -160,7 +160,7 @@ function withoutDirectives(value: unknown): unknown {
 }
 
 /** A map as Go prints it with `%v`. */
-function goMap(value: unknown): string {
+export function goMap(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
   if (isObject(value))
     return `map[${Object.keys(value)

@@ -1,0 +1,39 @@
+import { formatTime } from '../../core/time-text.ts';
+import { zeroStruct } from '../../schema/decode.ts';
+import { apiVersionOf } from '../../schema/resource-type.ts';
+import { structureOf } from '../../schema/structure.ts';
+import type { DecodedObject } from '../decode-body.ts';
+import type { Kind } from '../kind.ts';
+import type { RequestOptions, UserInfo } from '../request.ts';
+import type { AnyObject, DraftObject, ServerState } from '../server-state.ts';
+import { afterUpdate, type Manager } from './managers.ts';
+
+/**
+ * Sets `metadata.managedFields` of an object that is about to be written: the one place where ownership is kept. A write that names no
+ * manager is followed only on objects whose fields already have owners, so that what controllers make stays small.
+ */
+export function trackFields(
+  state: ServerState,
+  kind: Kind,
+  object: DraftObject,
+  old: AnyObject | undefined,
+  request: { readonly user: UserInfo; readonly options?: RequestOptions | undefined },
+  decoded: DecodedObject,
+  subresource: string | undefined,
+): void {
+  const before = (old?.metadata.managedFields ?? []) as unknown as readonly Manager[];
+  const named = request.options?.fieldManager ?? '';
+  let managers = decoded.managers;
+  if (managers === undefined) {
+    const structure = structureOf(kind.type.definition ?? '');
+    if (structure === undefined || (named === '' && before.length === 0)) managers = before;
+    else {
+      const manager = named === '' ? (request.user.username.split(':').pop() ?? '') : named;
+      const writer = { manager, operation: 'Update', apiVersion: apiVersionOf(kind.type), subresource } as const;
+      const base = old ?? zeroStruct(structure);
+      managers = afterUpdate({ structure, rule: {} }, before, writer, base, object, formatTime(state.clock.now()));
+    }
+  }
+  if (managers.length === 0) delete object.metadata.managedFields;
+  else object.metadata.managedFields = [...managers];
+}

@@ -75,7 +75,11 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 const administrator = { username: 'kubernetes-admin', groups: ['system:masters'] };
 
 function apply(server: ApiServer, object: JsonObject): void {
-  const { apiVersion, kind: kindName, metadata } = object as {
+  const {
+    apiVersion,
+    kind: kindName,
+    metadata,
+  } = object as {
     readonly apiVersion: string;
     readonly kind: string;
     readonly metadata: { readonly name: string; readonly namespace?: string };
@@ -132,9 +136,7 @@ export class SteppingKubelets {
       ],
       capacity: size,
       allocatable: size,
-      conditions: [
-        { type: 'Ready', status: 'True', reason: 'KubeletReady', lastHeartbeatTime: time, lastTransitionTime: time },
-      ],
+      conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', lastHeartbeatTime: time, lastTransitionTime: time }],
     };
     this.client.updateStatus(nodes, { ...node, status });
     this.client.create(leases, {
@@ -151,9 +153,12 @@ export class SteppingKubelets {
   unfreeze(name: string): void {
     this.frozen.delete(name);
     const node = this.client.get(nodes, { name });
-    const conditions = (node.status.conditions ?? []).map((condition) =>
-      condition.type === 'Ready' ? { ...condition, status: 'True', reason: 'KubeletReady' } : { ...condition, status: 'False' },
-    );
+    const lastHeartbeatTime = formatTime(this.clock.now());
+    const conditions = (node.status.conditions ?? []).map((condition) => {
+      const isReady = condition.type === 'Ready';
+      const health = isReady ? { status: 'True', reason: 'KubeletReady' } : { status: 'False' };
+      return { ...condition, ...health, lastHeartbeatTime };
+    });
     this.client.updateStatus(nodes, { ...node, status: { ...node.status, conditions } });
     for (const pod of this.client.list(pods)) this.notice(pod);
   }
@@ -209,7 +214,8 @@ export class SteppingKubelets {
 
   private report(pod: Pod, phase: string, ready: boolean): void {
     const { uid } = pod.metadata;
-    if (!this.addresses.has(uid)) this.addresses.set(uid, `10.244.${1 + (this.addresses.size >> 8)}.${this.addresses.size & 255}`);
+    if (!this.addresses.has(uid))
+      this.addresses.set(uid, `10.244.${1 + (this.addresses.size >> 8)}.${this.addresses.size & 255}`);
     const address = this.addresses.get(uid) ?? '';
     const time = formatTime(this.clock.now());
     const status = ready ? 'True' : 'False';

@@ -6,12 +6,10 @@ import type { FieldError } from '../../api/field-error.ts';
 import { configMapKey } from '../../core/names.ts';
 import { invalid, invalidFor, tooLong } from '../validation/field-errors.ts';
 import { validateImmutable } from '../validation/immutable.ts';
+import { decodedLength } from '../base64.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 
 const largest = 1024 * 1024;
-
-/** Length of the bytes that base64 text stands for. */
-export const decodedLength = (text: string): number => Math.floor((text.replace(/=+$/, '').length * 3) / 4);
 
 /** Models ValidateConfigMap in pkg/apis/core/validation. */
 function* validateConfigMap({ data = {}, binaryData = {} }: ConfigMap): Generator<FieldError> {

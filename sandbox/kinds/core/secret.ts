@@ -6,16 +6,9 @@ import type { FieldError } from '../../api/field-error.ts';
 import { configMapKey } from '../../core/names.ts';
 import { immutableText, invalid, invalidFor, required, tooLong } from '../validation/field-errors.ts';
 import { validateImmutable } from '../validation/immutable.ts';
-import { decodedLength } from './config-map.ts';
+import { base64, decodedLength } from '../base64.ts';
 import { jsonObjectProblem } from './json-object.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
-
-/** Writes text as base64 of its UTF-8 bytes. */
-function base64(text: string): string {
-  let bytes = '';
-  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
-  return btoa(bytes);
-}
 
 const largest = 1024 * 1024;
 

@@ -6,10 +6,8 @@ import { limitRanges, resourceQuotas } from '../../schema/resources.ts';
 import type { ResourceType } from '../../schema/resource-type.ts';
 import type { ConfigMap, LimitRange, Namespace, ResourceQuota, Secret, ServiceAccount } from '../../schema/types/core-v1.ts';
 import { writeEvents } from './events.ts';
+import { decodedLength } from '../base64.ts';
 import { timeText, writeAnnotations, writeHead, writeLabels } from './metadata.ts';
-
-/** Length of the bytes that base64 text stands for. */
-const decodedLength = (text: string): number => Math.floor((text.replace(/=+$/, '').length * 3) / 4);
 
 /** Models ConfigMapDescriber in k8s.io/kubectl/pkg/describe. */
 export async function describeConfigMap(object: ConfigMap, context: DescribeContext): Promise<string> {
@@ -51,16 +49,16 @@ export async function describeServiceAccount(object: ServiceAccount, context: De
   return text.toString();
 }
 
-/** All objects of a resource in a namespace; none when the server does not know the resource. */
+/** All objects of a resource in a namespace. A server that does not know the resource has none. */
 async function listKnown<T>(
   { client }: DescribeContext,
   type: ResourceType<T>,
   namespace: string | undefined,
-): Promise<readonly T[] | undefined> {
+): Promise<readonly T[]> {
   try {
     return (await typed.list(client, type, namespace)).items;
   } catch (error) {
-    if (isReason(error, 'NotFound')) return undefined;
+    if (isReason(error, 'NotFound')) return [];
     throw error;
   }
 }
@@ -81,10 +79,8 @@ export async function describeNamespace(object: Namespace, context: DescribeCont
       text.line(1, `${type}\t${state}\t${timeText(lastTransitionTime)}\t${reason ?? ''}\t${message ?? ''}`);
     }
   }
-  const quotas = await listKnown(context, resourceQuotas, metadata.name);
-  if (quotas !== undefined) writeQuotas(text.raw('\n'), quotas);
-  const limits = await listKnown(context, limitRanges, metadata.name);
-  if (limits !== undefined) writeLimits(text.raw('\n'), limits);
+  writeQuotas(text.raw('\n'), await listKnown(context, resourceQuotas, metadata.name));
+  writeLimits(text.raw('\n'), await listKnown(context, limitRanges, metadata.name));
   return text.toString();
 }
 

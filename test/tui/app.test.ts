@@ -157,6 +157,12 @@ describe('lesson', () => {
     expect(done.press('escape', 'd').last).toEqual({ type: 'go', to: { name: 'debrief' }, how: 'push' });
   });
 
+  it('asks before a step is begun again', () => {
+    const once = desk().press('escape', 'r');
+    expect(once.asked.map(({ type }) => type)).toEqual(['send']);
+    expect(once.press('r').last).toEqual({ type: 'session', call: 'reset' });
+  });
+
   it('closes the lesson when one goes back', () => {
     expect(desk().press('escape', 'q').asked).toEqual([{ type: 'closeLesson' }, { type: 'back' }]);
   });

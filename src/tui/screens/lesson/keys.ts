@@ -38,7 +38,7 @@ function scrollPane(state: LessonState, world: World, by: number, pane: Pane): L
 
 function focus(state: LessonState, by: 1 | -1): LessonState {
   const next = panes[(panes.indexOf(state.focus) + by + panes.length) % panes.length] ?? 'shell';
-  return { ...state, focus: next };
+  return { ...state, focus: next, resetAsked: false };
 }
 
 function choose(state: LessonState, world: World, by: 1 | -1): Step<LessonState> {
@@ -102,7 +102,15 @@ export const lessonKeys: readonly ScreenKey<LessonState>[] = [
     label: 'begin the step again',
     group: 'Tasks',
     when: outside,
-    run: (state) => ({ state, effects: [{ type: 'session', call: 'reset' }] }),
+    run(state) {
+      if (state.resetAsked === true)
+        return { state: { ...state, resetAsked: false }, effects: [{ type: 'session', call: 'reset' }] };
+      const text = 'Back to where this step began? Press r again.';
+      return {
+        state: { ...state, resetAsked: true },
+        effects: [{ type: 'send', message: { type: 'notice', text, tone: 'muted' } }],
+      };
+    },
   },
   {
     keys: ['d'],

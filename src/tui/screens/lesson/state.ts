@@ -18,6 +18,8 @@ export interface LessonState {
   readonly editing?: EditRequest | undefined;
   /** Section of the prose last shown because a task began there. */
   readonly section?: string | undefined;
+  /** Whether `r` was pressed once, which asks before anything is lost. */
+  readonly resetAsked?: boolean;
   /** First row of the tasks shown; undefined keeps the current task in view. */
   readonly taskTop?: number | undefined;
 }

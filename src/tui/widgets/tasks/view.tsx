@@ -53,9 +53,11 @@ export function taskLines(
     lines.push([
       span(' '),
       span('All done.', 'good', { bold: true }),
-      span(' Press '),
+      span(' '),
+      span('Esc', 'key'),
+      span(', then '),
       span('d', 'key'),
-      span(' for what there is to keep from it.'),
+      span(': what there is to keep from it.'),
     ]);
   }
   return { lines, current };

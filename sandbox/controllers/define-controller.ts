@@ -50,7 +50,11 @@ export function defineController(definition: ControllerDefinition): Component {
           queue.addAfter(key, wait);
           return;
         }
-        if (definition.duration !== undefined) busyUntil.set(key, clock.now() + definition.duration);
+        busyUntil.delete(key);
+        if (definition.duration !== undefined) {
+          for (const [other, until] of busyUntil) if (until <= clock.now()) busyUntil.delete(other);
+          busyUntil.set(key, clock.now() + definition.duration);
+        }
         reconciler.reconcile(key);
       };
       const queue = new WorkQueue(

@@ -183,8 +183,8 @@ const handlers: { readonly [verb in ApiRequest['verb']]?: Handler } = {
   deletecollection(state, kind, request) {
     const options = deleteOptions(request);
     const listed = list(state, kind, request);
-    const items = listed.items.map((object) => deleteStored(state, kind, request, object, options).object);
-    return many(state, kind, request, { items, metadata: listed.metadata });
+    for (const object of listed.items) deleteStored(state, kind, request, object, options);
+    return many(state, kind, request, listed);
   },
 };
 

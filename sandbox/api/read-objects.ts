@@ -1,6 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
 import { apiVersionOf } from '../schema/resource-type.ts';
 import { badRequest, expired, notFound } from './errors.ts';
+import { checkListOptions, checkReached, revisionOf } from './list-options.ts';
 import type { Kind } from './kind.ts';
 import type { ApiRequest } from './request.ts';
 import { fieldFilter, labelFilter } from './selectors.ts';
@@ -8,6 +9,8 @@ import { findStored, listStored, type AnyObject, type ServerState } from './serv
 
 export function get(state: ServerState, kind: Kind, request: ApiRequest): AnyObject {
   const name = request.name ?? '';
+  const revision = revisionOf(request.options?.resourceVersion);
+  if (revision !== undefined) checkReached(revision, state.store.revision);
   const found = findStored(state, kind, { name, namespace: request.namespace });
   if (found === undefined) throw notFound(kind, name);
   return found;
@@ -37,10 +40,12 @@ interface ContinueToken {
 /** GET of a collection. Pages continue at the key where the last one ended, in the state the store then has. */
 export function list(state: ServerState, kind: Kind, request: ApiRequest): Listed {
   const options = request.options ?? {};
+  checkListOptions(options, false);
   const selected = options.labelSelector || options.fieldSelector || request.name !== undefined;
   const all = listStored(state, kind, kind.type.namespaced ? request.namespace : undefined);
   let items = selected ? all.filter(filterOf(kind, request)) : all;
-  const { limit = 0 } = options;
+  // From the watch cache, which revision 0 asks for, everything comes at once.
+  const limit = options.resourceVersion === '0' ? 0 : (options.limit ?? 0);
   const token = options.continue === undefined || options.continue === '' ? undefined : decodeToken(options.continue);
   if (token !== undefined && (options.resourceVersion ?? '') !== '' && options.resourceVersion !== '0') {
     throw badRequest('specifying resource version is not allowed when using continue');
@@ -71,6 +76,7 @@ const EXPIRED_TOKEN =
 function checkRevision(state: ServerState, text: string | undefined, match: string | undefined): void {
   if (text === undefined || text === '' || text === '0') return;
   const revision = parseRevision(text);
+  checkReached(revision, state.store.revision);
   if (match === 'Exact' && revision < state.store.oldestRevision)
     throw expired('The resourceVersion for the provided list is too old.');
 }

@@ -2,6 +2,8 @@ import { isObject, type JsonObject } from '../core/json.ts';
 import { valueAt } from '../core/field-path.ts';
 import { formatTime } from '../core/time-text.ts';
 import { parseBody } from './decode-body.ts';
+import { deleteOptions } from './delete-options.ts';
+import { deleteStored } from './delete-object.ts';
 import { badRequest, conflict, invalid, methodNotAllowed, noSuchResource, notFound, unknownError } from './errors.ts';
 import type { Kind } from './kind.ts';
 import { applyJsonPatch } from './patches/json-patch.ts';
@@ -162,7 +164,7 @@ const binding: Subresource = {
     if (Array.isArray(gates) && gates.length > 0)
       throw conflict(bindings, name, `pod ${name} has non-empty .spec.schedulingGates`);
     rewrite(state, kind, old, (draft) => bind(draft, node, body, state.clock.now()), request.options?.dryRun ?? false);
-    return { body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, code: 201, warnings: [] };
+    return accepted;
   },
 };
 
@@ -177,7 +179,28 @@ function bind(draft: DraftObject, node: string, body: unknown, now: number): voi
   draft['status'] = { ...podStatus, conditions: [...conditions, scheduled] };
 }
 
-const all: readonly Subresource[] = [status, scale, finalize, binding];
+/** Asks for a Pod to go; there are no disruption budgets yet that could say no. Models pkg/registry/core/pod/storage.EvictionREST. */
+const eviction: Subresource = {
+  name: 'eviction',
+  serves: (kind) => kind.bindable ?? false,
+  handle(state, kind, request) {
+    if (request.verb !== 'create') throw methodNotAllowed();
+    const body = parseBody(request.body, request.contentType ?? 'application/json', 'Eviction').value;
+    const old = get(state, kind, request);
+    const options = isObject(body) && isObject(body['deleteOptions']) ? { body: body['deleteOptions'] as JsonObject } : {};
+    const { body: _eviction, ...rest } = request;
+    deleteStored(state, kind, request, old, deleteOptions({ ...rest, ...options }));
+    return accepted;
+  },
+};
+
+const accepted: SubresourceAnswer = {
+  body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 },
+  code: 201,
+  warnings: [],
+};
+
+const all: readonly Subresource[] = [status, scale, finalize, binding, eviction];
 
 /** Answers a request to a subresource. Throws StatusError, 404 when the kind has no such. */
 export function handleSubresource(state: ServerState, kind: Kind, request: ApiRequest): SubresourceAnswer {

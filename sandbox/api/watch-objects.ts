@@ -5,7 +5,8 @@ import { StoreError, type StoreEvent } from '../store/index.ts';
 import { expired } from './errors.ts';
 import { storePlace } from './kind-registry.ts';
 import type { Kind } from './kind.ts';
-import { filterOf, parseRevision } from './read-objects.ts';
+import { checkListOptions, revisionOf } from './list-options.ts';
+import { filterOf } from './read-objects.ts';
 import { partialOf, tableOf } from './representation.ts';
 import type { ApiRequest, WatchEvent } from './request.ts';
 import { asObject, inVersion, listStored, type AnyObject, type ServerState } from './server-state.ts';
@@ -16,6 +17,7 @@ import { asObject, inVersion, listStored, type AnyObject, type ServerState } fro
  */
 export function watch(state: ServerState, kind: Kind, request: ApiRequest, onEvent: (event: WatchEvent) => void): Cancel {
   const options = request.options ?? {};
+  checkListOptions(options, true);
   const matches = filterOf(kind, request);
   const namespace = kind.type.namespaced ? request.namespace : undefined;
   let headSent = false;
@@ -48,7 +50,7 @@ export function watch(state: ServerState, kind: Kind, request: ApiRequest, onEve
       onEvent({ type: 'BOOKMARK', object: bookmark(kind, state.store.revision) });
     return state.store.watch(storePlace(kind), tell);
   }
-  const from = resourceVersion === '' || resourceVersion === '0' ? state.store.revision : parseRevision(resourceVersion);
+  const from = revisionOf(resourceVersion) ?? state.store.revision;
   try {
     return state.store.watch(storePlace(kind), tell, Math.min(from, state.store.revision));
   } catch (error) {

@@ -9,7 +9,6 @@ const MAX_ALIASES = 100;
  * Throws ParseError in the server's words where they are known.
  */
 export function parseYaml(text: string): Parsed {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text))
     throw new ParseError('yaml: control characters are not allowed');
   const lineCounter = new LineCounter();

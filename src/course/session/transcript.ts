@@ -1,6 +1,6 @@
 import type { TranscriptLine } from '../session-state.ts';
 
-const MOST_LINES = 5_000;
+const MOST_LINES = 12_000;
 /** What `clear` and `reset` send to a terminal. */
 const ESCAPE = '\u001b';
 const clearing = new RegExp(`${ESCAPE}(c|\\[[23]J)`, 'u');

@@ -24,7 +24,8 @@ const leastProse = 42;
 export function lessonLayout(body: Size, taskRows: number): LessonLayout {
   const { columns, rows } = body;
   if (columns >= wideColumns) {
-    const tasks = Math.max(3, Math.min(taskRows, Math.floor(rows * 0.36)));
+    // A blank row keeps the last task apart from the key line, where there is room.
+    const tasks = Math.max(3, Math.min(taskRows + 1, Math.floor(rows * 0.36)));
     const height = rows - tasks - 2;
     const prose = Math.max(leastProse, Math.min(80, columns - shellColumns - 3, Math.floor(columns * 0.46)));
     return {

@@ -15,9 +15,7 @@ async function run(line: string): Promise<string> {
 beforeAll(async () => {
   cluster = createCluster();
   await cluster.clock.settle();
-  const starting = cluster.shell();
-  await cluster.clock.runUntil(starting);
-  shell = await starting;
+  shell = await cluster.shell();
   await run('kubectl create deployment web --image=nginx:1.27 --replicas=2');
   expect(await run('kubectl rollout status deployment/web')).toContain('successfully rolled out');
 });

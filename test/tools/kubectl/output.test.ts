@@ -24,7 +24,9 @@ describe('YAML', () => {
       fc.oneof(fc.string({ maxLength: 200 }), fc.integer(), fc.boolean()),
     );
     fc.assert(
-      fc.property(values, (value) => expect(parse(toYaml({ data: value }))).toEqual({ data: value })),
+      fc.property(values, (value) => {
+        expect(parse(toYaml({ data: value }))).toEqual({ data: value });
+      }),
       { numRuns: 300 },
     );
   });

@@ -2,7 +2,7 @@ import { findLesson, lessonsOf, type Lesson, type Pack } from '../course/lesson/
 import { lessonRecord, statusOf, tasksPassed, type ProgressRecord } from '../course/progress/record.ts';
 import type { ProgressStore } from '../platform/progress-store.ts';
 import { completeLine } from '../shell/complete-line.ts';
-import type { CourseOutline, OpenLesson, ProgressPort, TuiPlatform } from '../tui/index.ts';
+import type { CourseOutline, createSessionPort, OpenLesson, ProgressPort, TuiPlatform } from '../tui/index.ts';
 import { run } from './commands/run.ts';
 import { CommandError, packOption, type CommandContext } from './define-command.ts';
 import { keepSession } from './kept-session.ts';
@@ -34,19 +34,16 @@ export async function openCourse(context: CommandContext): Promise<number> {
   const lesson = asked === undefined ? undefined : lessonFor(pack, asked);
   const store = await context.progress();
   if (options['reset'] === true && lesson !== undefined) store.forgetAttempt(pack.id, lesson.id);
-  const [{ runApp, createSessionPort }, { tuiPlatform }] = await Promise.all([
-    import('../tui/index.ts'),
-    import('../platform/tui-platform.ts'),
-  ]);
+  const [tui, { tuiPlatform }] = await Promise.all([import('../tui/index.ts'), import('../platform/tui-platform.ts')]);
   const platform = tuiPlatform(store.folder);
-  return runApp({
+  return tui.runApp({
     course: outlineOf(pack),
     progress: progressPort(store, pack),
     platform,
     ...(lesson === undefined ? {} : { lesson: lesson.id }),
     startLesson: async (id) => {
       const opened = lessonFor(pack, id);
-      return openLesson(pack, opened, await startSession(context, pack, opened, store, platform, createSessionPort));
+      return openLesson(pack, opened, await startSession(context, pack, opened, store, platform, tui.createSessionPort));
     },
   });
 }
@@ -57,7 +54,7 @@ async function startSession(
   lesson: Lesson,
   store: ProgressStore,
   platform: TuiPlatform,
-  createSessionPort: (typeof import('../tui/index.ts'))['createSessionPort'],
+  makePort: typeof createSessionPort,
 ): Promise<OpenLesson['session']> {
   const { console } = context;
   const kept = keepSession({
@@ -68,7 +65,7 @@ async function startSession(
     newSeed: () => console.newSeed(),
     now: console.now,
   });
-  return createSessionPort({
+  return makePort({
     session: kept.session,
     platform,
     history: store.attempt(pack.id, lesson.id)?.inputs.flatMap((input) => (input.kind === 'run' ? [input.line] : [])) ?? [],

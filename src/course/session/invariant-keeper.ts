@@ -44,7 +44,7 @@ export function keepInvariant(cluster: Cluster, check: Check): { readonly invari
     const stream = await cluster.client().watch({ ...path, options: { resourceVersion } });
     streams.push(stream);
     if (ended) stream.close();
-    for await (const event of stream) {
+    for await (const event of stream.through(cluster.clock)) {
       if (ended || event.type === 'ERROR') break;
       seen.note(path, event.type, event.object);
       if (event.type !== 'BOOKMARK') await look();

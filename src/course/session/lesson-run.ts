@@ -9,6 +9,8 @@ import { Transcript } from './transcript.ts';
 
 export type CreateCluster = (options: ClusterOptions) => Cluster;
 
+/** Objects to begin with pull images and become ready: the cluster is at rest when nothing is due for this long. */
+const START_HORIZON = 10_000;
 /** How long the shell lines of a start state may take. */
 const SETUP_LIMIT = 10 * 60_000;
 
@@ -65,7 +67,7 @@ export class LessonRun {
       ...(nodes === undefined ? {} : { nodes }),
       ...(components === undefined ? {} : { components }),
     });
-    await cluster.clock.settle({ limit: wait });
+    await cluster.clock.settle({ limit: wait, ...(objects.length === 0 ? {} : { horizon: START_HORIZON }) });
     const shell = await cluster.shell();
     const home = shell.cwd;
     if (lines !== undefined) {
@@ -75,7 +77,7 @@ export class LessonRun {
       if (!(await cluster.clock.runUntil(done, SETUP_LIMIT))) throw new SetupError(`setup.run did not end:\n${printed}`);
       const code = await done;
       if (code !== 0) throw new SetupError(`setup.run ended with the exit code ${code}:\n${printed}`);
-      await cluster.clock.settle({ limit: wait });
+      await cluster.clock.settle({ limit: wait, horizon: START_HORIZON });
     }
     const made = new LessonRun(lesson, cluster, shell, home, changed);
     await driven(

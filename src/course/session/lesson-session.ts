@@ -20,6 +20,8 @@ export interface SessionOptions {
 const LONGEST_TICK = 250;
 /** While a command waits, time passes in pieces of this length, so that what it prints is seen at once. */
 const PIECE = 200;
+/** A cluster is at rest when nothing is due for this long: an image pull takes seconds. */
+const HORIZON = 10_000;
 /** How long `finish` waits for a command. */
 const FINISH_LIMIT = 10 * 60_000;
 
@@ -228,7 +230,7 @@ export class LessonSession {
   /** Lets virtual time pass until the cluster is at rest, at most so long. */
   settle(limit: number): Promise<void> {
     return this.exclusive(async () => {
-      await this.current?.cluster.clock.settle({ limit });
+      await this.current?.cluster.clock.settle({ horizon: HORIZON, limit });
       // The tasks are looked at every second, and once more after the last change.
       await this.current?.cluster.clock.advance(1_000);
       this.changed();

@@ -76,6 +76,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
 
   return {
     name: `kubelet/${node.name}`,
+    eventSource: 'kubelet',
 
     connector: {
       connect(_nodeName, request) {

@@ -167,5 +167,5 @@ export function goMap(value: unknown): string {
       .sort()
       .map((key) => `${key}:${goMap(value[key])}`)
       .join(' ')}]`;
-  return String(value);
+  return value === null ? '<nil>' : String(value);
 }

@@ -1,4 +1,5 @@
 import { FileError, type FileErrorCode, type FileStat, type FileSystem } from '../../host/file-system.ts';
+import { createFileSystem } from '../../host/memory-file-system.ts';
 import type { IFileSystem } from './just-bash.ts';
 import { CHECK, SHELL_STDERR, SHELL_STDOUT } from './streams-in-scripts.ts';
 
@@ -103,8 +104,6 @@ class FileDate extends Date {
 
 /** Our files as just-bash sees them. */
 export function createFileAdapter(options: AdapterOptions): FileAdapter {
-  const { files } = options;
-
   const attempt = <T>(what: string, path: string, work: () => T): T => {
     try {
       return work();
@@ -114,6 +113,18 @@ export function createFileAdapter(options: AdapterOptions): FileAdapter {
       throw Object.assign(new Error(`${error.code}: ${reasons[error.code]}, ${what} '${path}'`), { code: error.code });
     }
   };
+
+  /** Files of `<(command)`, which are there only while a command runs. */
+  const descriptors = createFileSystem({ clock: options, files: { '/dev/fd/': '' } });
+  const { files: rooted } = options;
+  const files: FileSystem = new Proxy(rooted, {
+    get:
+      (target, name: keyof FileSystem) =>
+      (...args: unknown[]) => {
+        const place = typeof args[0] === 'string' && args[0].startsWith('/dev/fd/') ? descriptors : target;
+        return (place[name] as ((...given: unknown[]) => unknown) | undefined)?.apply(place, args);
+      },
+  });
 
   const programAt = (path: string): boolean => {
     const name = /^\/(?:usr\/)?bin\/([^/]+)$/.exec(path)?.[1];

@@ -20,6 +20,8 @@ const takesValue = /^-[ncktdfFwse]$/;
 function readsInput(name: string, args: readonly string[]): boolean {
   const allowed = operandsOfReaders[name];
   if (allowed === undefined || args.includes('--help')) return false;
+  // A program that is all BEGIN ends before it reads.
+  if (name === 'awk' && args.some((arg) => /^\s*BEGIN\s*\{[^}]*\}\s*$/.test(arg))) return false;
   const operands = args.filter((arg, index) => (!arg.startsWith('-') || arg === '-') && !takesValue.test(args[index - 1] ?? ''));
   return operands.length <= allowed || operands.includes('-');
 }

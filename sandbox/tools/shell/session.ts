@@ -34,9 +34,11 @@ import {
   literal,
   pipelineOf,
   quoted,
+  redirection,
   ShellSyntaxError,
   simpleCommand,
   statementOf,
+  variable,
   type ParseScript,
   type Pipeline,
   type Script,
@@ -383,7 +385,7 @@ export class ShellSession implements ScriptHost {
     const broken = script.statements.find((statement) => statement.deferredError !== undefined);
     if (broken?.deferredError !== undefined) throw new ShellSyntaxError(broken.deferredError.message, broken.line ?? 1, false);
     for (const statement of script.statements) this.noteFunctions(statement);
-    return rewriteScript(script, this).statements;
+    return rewriteScript(script, this).statements.map(withCatchAll);
   }
 
   syntaxMessage(error: ShellSyntaxError, withLine: boolean): string {
@@ -460,9 +462,16 @@ export class ShellSession implements ScriptHost {
     let words = text;
     const { lastError } = this.files;
     if (lastError !== undefined) words = words.replace('cannot open redirect target', describeFileError(lastError));
-    words = words.replaceAll(CHECK, '');
+    // Failed expansions come without the name of the shell when they leave a group.
+    words = words.replaceAll(CHECK, '').replace(/^(division by 0|\w+: unbound variable)$/gm, 'bash: $1');
     return this.options.name === 'bash'
       ? words
       : words.replace(/^bash: /gm, `${this.options.name}: `).replace(/: command not found$/gm, ': not found');
   }
+}
+
+/** What a statement leaves over, the message of a failed expansion for one, comes out when the statement ends. */
+function withCatchAll(statement: Statement): Statement {
+  const streams = [redirection(1, '>>', variable(OUT)), redirection(2, '>>', variable(ERR))];
+  return statementOf({ type: 'Group', body: [statement], redirections: streams });
 }

@@ -90,6 +90,8 @@ describe('a container that runs a script', () => {
 
   it.each([
     ['set -e; false; echo never', '', 1],
+    ['cat <(echo sub); diff <(echo a) <(echo a) && echo same', 'sub\nsame\n', 0],
+    ["awk 'BEGIN { print 1 + 1 }'", '2\n', 0],
     ['set -e; if false; then echo a; fi; false || echo b; echo c', 'b\nc\n', 0],
     ['trap "echo end" EXIT; echo begin; exit 4', 'begin\nend\n', 4],
     ['trap "echo end" EXIT; echo begin', 'begin\nend\n', 0],

@@ -76,6 +76,7 @@ describe('the shell', () => {
 
   it.each([
     ['echo )', "bash: syntax error near unexpected token `)'\n", 2],
+    ['echo $((1 / 0))', 'bash: division by 0\n', 1],
     ['done', "bash: syntax error near unexpected token `done'\n", 2],
     ['a | | b', "bash: syntax error near unexpected token `|'\n", 2],
     ['nope --x', 'bash: nope: command not found\n', 127],

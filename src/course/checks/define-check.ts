@@ -80,6 +80,8 @@ export interface Check extends CheckOptions {
   readonly value: unknown;
   /** True for a check that looks at the whole time since the task began, and so alone proves nothing that was done. */
   readonly overTime: boolean;
+  /** True for a check that only a command of the learner can change. */
+  readonly byCommand: boolean;
   /** Objects whose every change matters to it. */
   readonly watches: readonly JsonObject[];
   /** For checks over time: what must hold at every or at no change. */
@@ -98,6 +100,7 @@ export interface CheckDefinition<Value> {
   /** Partial objects whose changes matter. */
   watches?(value: Value): readonly JsonObject[];
   readonly overTime?: boolean;
+  readonly byCommand?: boolean;
   inner?(value: Value): Check;
   /** How many matches and the like: keys that stand beside the type's own key. */
   readonly beside?: { readonly [key: string]: Shape<unknown> };
@@ -136,6 +139,7 @@ export function defineCheck<Value>(definition: CheckDefinition<Value>): CheckTyp
         hints: options.hints ?? [],
         ...(options.onFail === undefined ? {} : { onFail: options.onFail }),
         overTime: definition.overTime ?? false,
+        byCommand: definition.byCommand ?? false,
         watches: definition.watches?.(value) ?? [],
         ...(inner === undefined ? {} : { inner }),
         async evaluate(world) {

@@ -27,6 +27,7 @@ const shape = record({
 export const ran = defineCheck({
   type: 'ran',
   shape,
+  byCommand: true,
   label: ({ program = 'kubectl', verb = [], resource, name }) =>
     ['you ran', program, verb.join(' or '), resource, name].filter((word) => word !== undefined && word !== '').join(' '),
   async evaluate(value, world) {

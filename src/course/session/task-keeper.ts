@@ -146,7 +146,8 @@ export class TaskKeeper {
     const question = task.checks.map(questionOf).find((one) => one !== undefined);
     const open = passedAt === undefined;
     const waited = touchedAt !== undefined && this.cluster.clock.now() - touchedAt >= (failing?.within ?? 0);
-    const changed = touchedAt !== undefined || found !== progress.firstFound;
+    // A command that is still to come is not missing just because something else was done.
+    const changed = (touchedAt !== undefined && failing?.byCommand !== true) || found !== progress.firstFound;
     const isFailing =
       open && begun && found !== undefined && changed && (waited || touchedAt === undefined) && (isCurrent || progress.partly);
     return {

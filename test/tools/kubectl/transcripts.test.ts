@@ -15,7 +15,7 @@ const floors: { readonly [scenario: string]: number } = {
   'describe-pod': 6,
   'broken-yaml': 21,
   'broken-fields': 13,
-  'usage-errors': 41,
+  'usage-errors': 44,
   'rollout-history-undo': 28,
   'set-image-env': 33,
   'logs-exec-errors': 15,

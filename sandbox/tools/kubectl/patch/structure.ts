@@ -10,6 +10,7 @@ export interface Structure {
   /** `merge`, `retainKeys`, or both with a comma. */
   readonly strategy?: string;
   readonly mergeKey?: string;
+  readonly required?: readonly string[];
 }
 
 let definitions: { readonly [name: string]: Structure } | undefined;

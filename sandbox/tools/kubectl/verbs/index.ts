@@ -15,6 +15,7 @@ import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
 import { edit } from './edit.ts';
 import { exec } from './exec.ts';
+import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { label } from './label.ts';
@@ -33,6 +34,7 @@ export const verbs: readonly Verb[] = [
   expose,
   run,
   set,
+  explain,
   get,
   edit,
   deleteVerb,

@@ -7,7 +7,7 @@ import { admissionPlugins } from './admission/index.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { Cluster, ClusterOptions, NodeOptions } from './cluster-types.ts';
 import { createComponentManager, type ComponentProcess } from './component-manager.ts';
-import { controllers } from './controllers/index.ts';
+import { apiServerControllers, controllers } from './controllers/index.ts';
 import { VirtualClock } from './core/clock.ts';
 import type { JsonObject } from './core/json.ts';
 import { Random } from './core/random.ts';
@@ -26,6 +26,7 @@ import { createWorkstation, LEARNER, LEARNER_HOME } from './workstation.ts';
 /** 1 January 2026, nine o'clock: a cluster without a start time begins here, so that it is the same every day. */
 const DEFAULT_START = Date.UTC(2026, 0, 1, 9);
 
+const API_SERVER = 'kube-apiserver';
 const CONTROLLER_MANAGER = 'kube-controller-manager';
 const SCHEDULER = 'kube-scheduler';
 
@@ -39,7 +40,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const api = createApiServer({ clock, random: random.fork('apiserver'), kinds, admission: admissionPlugins });
   const nodes = options.nodes ?? defaultNodes;
   const addresses = new Map(nodes.map(({ name }, index) => [name, nodeAddress(index)]));
-  const apiServerAddress = addresses.get((nodes.find(({ controlPlane }) => controlPlane) ?? nodes[0])?.name ?? '') ?? nodeAddress(0);
+  const apiServerAddress =
+    addresses.get((nodes.find(({ controlPlane }) => controlPlane) ?? nodes[0])?.name ?? '') ?? nodeAddress(0);
 
   const namespaces = new Map<string, NetworkNamespace>();
   const network = createNetwork({
@@ -98,6 +100,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   });
 
   const processes: readonly ComponentProcess[] = [
+    { name: API_SERVER, components: apiServerControllers },
     { name: CONTROLLER_MANAGER, components: controllers },
     { name: SCHEDULER, components: [scheduler] },
     ...[...kubelets.values()].map((kubelet) => ({ name: kubelet.name, components: [kubelet] })),
@@ -118,7 +121,9 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     namespaceAt: (address) => namespaces.get(address),
     api,
     client: (user) => (user === undefined ? administrator : api.client(user)),
-    shell: () => createShell({ machine: workstation, clock, user: LEARNER, home: LEARNER_HOME, aliases: { k: 'kubectl' } }),
+    // Loading the shell's language takes real time; as an activity it holds virtual time still.
+    shell: () =>
+      clock.run(() => createShell({ machine: workstation, clock, user: LEARNER, home: LEARNER_HOME, aliases: { k: 'kubectl' } })),
     components: manager,
     onAudit: api.onAudit,
     fingerprint: () => api.store.fingerprint(),
@@ -129,7 +134,9 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     },
   };
 
-  function clientAs(user: { readonly username: string; readonly groups: readonly string[]; readonly uid?: string } | undefined): Client {
+  function clientAs(
+    user: { readonly username: string; readonly groups: readonly string[]; readonly uid?: string } | undefined,
+  ): Client {
     if (user === undefined) return administrator;
     return api.client({ ...user, groups: [...user.groups, 'system:authenticated'] });
   }
@@ -151,7 +158,10 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   function contextFor(process: ComponentProcess, component: Component): ComponentContext {
     const client = api.componentClient(userOf(process, component));
     const [, host] = component.name.split('/');
-    const source = { component: component.eventSource ?? process.name.split('/')[0] ?? component.name, ...(host === undefined ? {} : { host }) };
+    const source = {
+      component: component.eventSource ?? component.name.split('/')[0] ?? component.name,
+      ...(host === undefined ? {} : { host }),
+    };
     return {
       client,
       clock,
@@ -179,8 +189,7 @@ function componentUser(username: string): UserInfo {
 
 /** Short names that `components` may hold beside those of the processes and components themselves. */
 const shortNames: { readonly [name: string]: (processes: readonly ComponentProcess[]) => readonly string[] } = {
-  apiserver: () => [],
-  'kube-apiserver': () => [],
+  apiserver: () => [API_SERVER],
   'controller-manager': () => [CONTROLLER_MANAGER],
   scheduler: () => [SCHEDULER],
   kubelet: (processes) => processes.map(({ name }) => name).filter((name) => name.startsWith('kubelet/')),
@@ -188,5 +197,5 @@ const shortNames: { readonly [name: string]: (processes: readonly ComponentProce
 
 function wantedComponents(names: readonly string[] | undefined, processes: readonly ComponentProcess[]): readonly string[] {
   if (names === undefined) return processes.map(({ name }) => name);
-  return names.flatMap((name) => shortNames[name]?.(processes) ?? [name]);
+  return ['apiserver', ...names].flatMap((name) => shortNames[name]?.(processes) ?? [name]);
 }

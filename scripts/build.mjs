@@ -47,6 +47,7 @@ const options = {
     // The package's own build of modules: smaller than the one for `require`, and free of Node.
     yaml: path.join(root, 'node_modules/yaml/browser/index.js'),
     'highlight.js': path.join(root, 'scripts/highlight-subset.mjs'),
+    'node:zlib': path.join(root, 'scripts/no-zlib.mjs'),
     'react-devtools-core': path.join(root, 'scripts/no-devtools.mjs'),
   },
   banner: { js: requireForCommonJs },

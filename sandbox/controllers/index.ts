@@ -13,9 +13,11 @@ import { rootCaPublisher } from './root-ca-publisher.ts';
 import { serviceAccountController } from './service-account.ts';
 import { taintEvictionController } from './taint-eviction.ts';
 
-/** All controllers, in the order in which they start. */
+/** What a kube-apiserver does for itself, beside answering. */
+export const apiServerControllers: readonly Component[] = [kubernetesServiceController];
+
+/** The controllers of the kube-controller-manager, in the order in which they start. */
 export const controllers: readonly Component[] = [
-  kubernetesServiceController,
   namespaceController,
   serviceAccountController,
   rootCaPublisher,

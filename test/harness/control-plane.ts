@@ -2,7 +2,7 @@ import { admissionPlugins } from '../../sandbox/admission/index.ts';
 import { createApiServer, createEventRecorder, type ApiServer } from '../../sandbox/api/index.ts';
 import type { ComponentClient } from '../../sandbox/api/client.ts';
 import type { Component } from '../../sandbox/api/component.ts';
-import { controllers } from '../../sandbox/controllers/index.ts';
+import { apiServerControllers, controllers } from '../../sandbox/controllers/index.ts';
 import { VirtualClock } from '../../sandbox/core/clock.ts';
 import type { JsonObject } from '../../sandbox/core/json.ts';
 import { Random } from '../../sandbox/core/random.ts';
@@ -54,7 +54,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     });
   };
   const kubelets = new SteppingKubelets(clientOf('system:kubelets'), clock, options.step ?? 220);
-  const running = [...controllers, scheduler].map(start);
+  const running = [...apiServerControllers, ...controllers, scheduler].map(start);
   await clock.advance(100);
   for (const name of options.nodes ?? ['control-plane', 'node-1', 'node-2']) kubelets.register(name);
   if (options.kubelets !== false) kubelets.start();

@@ -25,6 +25,8 @@ describe('the sandbox in a browser', () => {
             onResolve(
               { filter: new RegExp(`^(node:.*|${builtinModules.map((name) => name.replaceAll('/', '\\/')).join('|')})$`) },
               ({ path: name, importer }) => {
+                // The one that the published bundle replaces.
+                if (name === 'node:zlib') return { path: path.join(root, 'scripts/no-zlib.mjs') };
                 asked.push(`${name} from ${path.relative(root, importer)}`);
                 return { path: name, external: true };
               },
@@ -33,7 +35,7 @@ describe('the sandbox in a browser', () => {
         },
       ],
     });
-    expect(asked.filter((line) => !line.includes('node_modules/just-bash'))).toEqual([]);
+    expect(asked).toEqual([]);
     expect(Object.keys(metafile.outputs).length).toBeGreaterThan(1);
   });
 });

@@ -4,7 +4,7 @@ import { createApiServer, createEventRecorder, kubernetesAdmin, type ApiServer }
 import type { Component } from '../../../sandbox/api/component.ts';
 import { admissionPlugins } from '../../../sandbox/admission/index.ts';
 import { bootstrap } from '../../../sandbox/bootstrap.ts';
-import { controllers } from '../../../sandbox/controllers/index.ts';
+import { apiServerControllers, controllers } from '../../../sandbox/controllers/index.ts';
 import { VirtualClock } from '../../../sandbox/core/clock.ts';
 import { Random } from '../../../sandbox/core/random.ts';
 import type { Network } from '../../../sandbox/core/traffic.ts';
@@ -99,7 +99,7 @@ async function controlPlane(): Promise<{ readonly clock: VirtualClock; readonly 
     'node-1': '10.240.0.11',
     'node-2': '10.240.0.12',
   };
-  const components: readonly Component[] = [...controllers, scheduler, simulatedKubelet((node) => addresses[node] ?? '')];
+  const components: readonly Component[] = [...apiServerControllers, ...controllers, scheduler, simulatedKubelet((node) => addresses[node] ?? '')];
   for (const component of components) {
     const client = api.componentClient({ username: `system:${component.name}`, groups: ['system:authenticated'] });
     component.start({

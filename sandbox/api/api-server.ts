@@ -9,21 +9,21 @@ import { createComponentClient } from './component-client.ts';
 import type { NodeConnector } from './connector.ts';
 import { connectToContainer } from './connect.ts';
 import { deleteOptions } from './delete-options.ts';
-import { deleteObject, deleteStored } from './delete-object.ts';
+import { deleteObject, deleteStored, deletionWarnings } from './delete-object.ts';
 import { discover } from './discovery.ts';
-import { forbidden, methodNotAllowed, methodNotSupported, noSuchResource } from './errors.ts';
+import { forbidden, methodNotAllowed, methodNotSupported, noSuchPage, noSuchResource, notAcceptable } from './errors.ts';
 import { createInProcessClient } from './in-process-client.ts';
 import { createKindRegistry } from './kind-registry.ts';
 import type { Kind, KindRegistry } from './kind.ts';
 import { patch } from './patch-object.ts';
 import { get, list, listObject, type Listed } from './read-objects.ts';
-import { partialOf, tableOf } from './representation.ts';
+import { metaVersionOf, partialOf, tableOf } from './representation.ts';
 import type { ApiRequest, ApiResponse, UserInfo, WatchEvent } from './request.ts';
 import type { AnyObject, ServerState } from './server-state.ts';
 import { StatusError } from './status-error.ts';
 import { handleSubresource } from './subresources.ts';
 import { watch } from './watch-objects.ts';
-import { create, update, wholeUpdate } from './write-object.ts';
+import { create, update, wholeUpdate, withWarnings } from './write-object.ts';
 
 export interface ApiServerOptions {
   readonly clock: Clock;
@@ -141,7 +141,8 @@ const needsNamespace: ReadonlySet<ApiRequest['verb']> = new Set(['create', 'dele
 
 /** The kind, when it is served at such a place and the user may. Throws StatusError. */
 function admit(state: ServerState, kind: Kind | undefined, request: ApiRequest): Kind {
-  if (kind === undefined || (!kind.type.namespaced && request.namespace !== undefined)) throw noSuchResource();
+  if (kind === undefined) throw state.kinds.all.some(({ type }) => type.group === request.group) ? noSuchResource() : noSuchPage();
+  if (!kind.type.namespaced && request.namespace !== undefined) throw noSuchResource();
   if (kind.type.namespaced && request.namespace === undefined && needsNamespace.has(request.verb)) throw methodNotAllowed();
   const why = state.authorizer.refuses(request);
   if (why !== undefined) throw forbidden(kind, request.name ?? '', why);
@@ -176,9 +177,11 @@ const handlers: { readonly [verb in ApiRequest['verb']]?: Handler } = {
     return one(state, kind, request, object, code, warnings);
   },
   delete(state, kind, request) {
-    const { gone, object } = deleteObject(state, kind, request, deleteOptions(request));
-    if (!gone || kind.returnsDeleted) return one(state, kind, request, object);
-    return { code: 200, body: success(kind, object), warnings: [] };
+    const options = deleteOptions(request);
+    const warnings = deletionWarnings(kind, options);
+    const { gone, object } = withWarnings(warnings, () => deleteObject(state, kind, request, options));
+    if (!gone || kind.returnsDeleted) return one(state, kind, request, object, 200, warnings);
+    return { code: 200, body: success(kind, object), warnings };
   },
   deletecollection(state, kind, request) {
     const options = deleteOptions(request);
@@ -200,19 +203,31 @@ function one(
 }
 
 function shown(state: ServerState, kind: Kind, request: ApiRequest, object: AnyObject): JsonObject {
-  if (request.as === 'PartialObjectMetadata') return partialOf(object);
+  if (request.as === 'PartialObjectMetadata') return partialOf(object, request);
+  if (request.as === 'PartialObjectMetadataList')
+    throw notAcceptable(`you requested PartialObjectMetadataList, but the requested object is not a list (*${goType(kind)})`);
   if (request.as !== 'Table') return object as unknown as JsonObject;
   const { resourceVersion } = object.metadata;
-  return tableOf(kind, [object], { resourceVersion }, request.includeObject, state.clock.now());
+  return tableOf(kind, [object], { resourceVersion }, request, state.clock.now());
+}
+
+/** What the server's own code calls the kind. */
+function goType({ type }: Kind): string {
+  return `${type.group === '' ? 'core' : (type.group.split('.')[0] ?? '')}.${type.kind}`;
 }
 
 function many(state: ServerState, kind: Kind, request: ApiRequest, listed: Listed): ApiResponse {
   const { items, metadata } = listed;
   if (request.as === 'Table') {
-    return { code: 200, body: tableOf(kind, items, metadata, request.includeObject, state.clock.now()), warnings: [] };
+    return { code: 200, body: tableOf(kind, items, metadata, request, state.clock.now()), warnings: [] };
   }
   if (request.as === 'PartialObjectMetadata') {
-    const body = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: items.map(partialOf) };
+    throw notAcceptable(`you requested PartialObjectMetadata, but the requested object is a list (*${goType(kind)}List)`);
+  }
+  if (request.as === 'PartialObjectMetadataList') {
+    const apiVersion = metaVersionOf(request);
+    const partial = items.map((item) => partialOf(item, request));
+    const body = { kind: 'PartialObjectMetadataList', apiVersion, metadata, items: partial };
     return { code: 200, body, warnings: [] };
   }
   return { code: 200, body: listObject(kind, listed), warnings: [] };

@@ -58,7 +58,7 @@ export function deleteStored(
 
   const dryRun = options.dryRun ?? false;
   const grace = graceOf(kind, old, options);
-  const finalizers = finalizersFor(old, options);
+  const finalizers = finalizersFor(kind, old, options);
   const waits = finalizers.length > 0 || (kind.hasOwnFinalizers?.(old) ?? false);
   const graceful = kind.gracePeriodSeconds !== undefined;
   if (grace === 0 && !waits && !graceful) {
@@ -115,13 +115,21 @@ const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
 
 /** The finalizers an object has once its deletion began; the garbage collector takes its own off again. */
-function finalizersFor(old: AnyObject, options: DeleteOptions): readonly string[] {
+function finalizersFor(kind: Kind, old: AnyObject, options: DeleteOptions): readonly string[] {
   const finalizers = old.metadata.finalizers ?? [];
-  const policy = policyOf(options);
+  const decided = finalizers.includes(FOREGROUND) || finalizers.includes(ORPHAN);
+  const policy = policyOf(options) ?? (kind.orphansByDefault && !decided ? 'Orphan' : undefined);
   if (policy === undefined) return finalizers;
   const others = finalizers.filter((finalizer) => finalizer !== FOREGROUND && finalizer !== ORPHAN);
   if (policy === 'Foreground') return [...others, FOREGROUND];
   return policy === 'Orphan' ? [...others, ORPHAN] : others;
+}
+
+/** Warnings about what a DELETE leaves unsaid. */
+export function deletionWarnings(kind: Kind, options: DeleteOptions): readonly string[] {
+  const what = `child pods are preserved by default when ${kind.type.resource} are deleted`;
+  const how = 'set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning';
+  return kind.orphansByDefault && policyOf(options) === undefined ? [`${what}; ${how}`] : [];
 }
 
 function policyOf({ propagationPolicy, orphanDependents }: RequestOptions): string | undefined {

@@ -1,6 +1,6 @@
 import type { FieldError } from './field-error.ts';
 import type { Kind } from './kind.ts';
-import { StatusError, type StatusCause } from './status-error.ts';
+import { StatusError, type StatusCause, type StatusDetails } from './status-error.ts';
 
 /** What errors say of a kind; every kind fits. */
 export interface Named {
@@ -67,6 +67,15 @@ export function expired(message: string): StatusError {
   return new StatusError({ code: 410, reason: 'Expired', message });
 }
 
+export function notAcceptable(message: string, details?: StatusDetails): StatusError {
+  return new StatusError({ code: 406, reason: 'NotAcceptable', message, ...(details === undefined ? {} : { details }) });
+}
+
+/** The answer to a path that leads nowhere: a line of text, no Status. */
+export function noSuchPage(): StatusError {
+  return new StatusError({ ...noSuchResource().status, text: '404 page not found\n' });
+}
+
 export function unsupportedMediaType(accepted: string): StatusError {
   const message = `the body of the request was in an unknown format - accepted media types include: ${accepted}`;
   return new StatusError({ code: 415, reason: 'UnsupportedMediaType', message });
@@ -128,7 +137,7 @@ const withoutValue: ReadonlySet<FieldError['type']> = new Set([
 
 /** An error without its field, as it stands in a cause. Models k8s.io/apimachinery/pkg/util/validation/field.Error.ErrorBody. */
 export function textOf(error: FieldError): string {
-  const value = withoutValue.has(error.type) ? '' : `: ${valueText(error.value)}`;
+  const value = withoutValue.has(error.type) || !('value' in error) ? '' : `: ${valueText(error.value)}`;
   return `${leads[error.type]}${value}${error.detail === '' ? '' : `: ${error.detail}`}`;
 }
 

@@ -80,8 +80,12 @@ export interface KindDefinition<T extends KubeObject> {
   readonly deprecation?: string;
   /** Whether a PUT of an object that is not there makes it. */
   readonly createsOnUpdate?: boolean;
+  /** Whether an update has to say which revision it changes. Models a strategy's AllowUnconditionalUpdate being false. */
+  readonly needsResourceVersion?: boolean;
   /** Whether objects are bound to nodes: Pods have the subresource `binding`, and those of containers (`log`, `exec` …). */
   readonly bindable?: boolean;
+  /** Whether a DELETE that does not say what becomes of the dependents leaves them alone, with a warning (Jobs). */
+  readonly orphansByDefault?: boolean;
   /** Whether DELETE answers with the object instead of a Status. */
   readonly returnsDeleted?: boolean;
   /** What remains to be done before the object may go, beside `metadata.finalizers` (Namespace has `spec.finalizers`). */

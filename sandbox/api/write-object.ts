@@ -46,15 +46,15 @@ export function create(state: ServerState, kind: Kind, request: ApiRequest): Wri
 }
 
 export function createDecoded(state: ServerState, kind: Kind, request: WriteRequest, decoded: DecodedObject): Written {
-  return withWarnings(decoded, () => createObject(state, kind, request, decoded));
+  return withWarnings(decoded.warnings, () => createObject(state, kind, request, decoded));
 }
 
-/** What the decoder warned of is told also when the object is refused later. */
-function withWarnings(decoded: DecodedObject, write: () => Written): Written {
+/** What was warned of before is told also when the request is refused later. */
+export function withWarnings<T>(warnings: readonly string[], work: () => T): T {
   try {
-    return write();
+    return work();
   } catch (error) {
-    if (error instanceof StatusError && decoded.warnings.length > 0) throw new StatusError(error.status, decoded.warnings);
+    if (error instanceof StatusError && warnings.length > 0) throw new StatusError(error.status, warnings);
     throw error;
   }
 }
@@ -200,7 +200,7 @@ export function updateDecoded(
   old: AnyObject,
   rules: UpdateRules,
 ): Written {
-  return withWarnings(decoded, () => updateObject(state, kind, request, decoded, old, rules));
+  return withWarnings(decoded.warnings, () => updateObject(state, kind, request, decoded, old, rules));
 }
 
 function updateObject(
@@ -238,6 +238,7 @@ function updateObject(
   for (const plugin of state.admission) plugin.mutate?.(admission, own);
   if (expected !== '' && !/^\d+$/.test(expected))
     throw unknownError(`strconv.ParseUint: parsing ${JSON.stringify(expected)}: invalid syntax`);
+  if (kind.needsResourceVersion && (expected === '' || expected === '0')) throw unconditional(kind, name);
   if (expected !== '' && expected !== '0' && expected !== old.metadata.resourceVersion) throw conflict(kind, name);
   metadata.resourceVersion = old.metadata.resourceVersion;
   if (uid === '') metadata.uid = old.metadata.uid;
@@ -253,6 +254,13 @@ function updateObject(
   trackFields(state, kind, object, old, request, decoded, rules.subresource);
   const warnings = [...decoded.warnings, ...(kind.warnings?.(final, old) ?? [])];
   return { object: storeUpdate(state, kind, object, old, request.options?.dryRun ?? false), code: 200, warnings };
+}
+
+/** The answer to an update that does not say which revision it changes. It names the resource where others name the kind. */
+function unconditional({ type }: Kind, name: string): StatusError {
+  const field = 'metadata.resourceVersion';
+  const error: FieldError = { type: 'FieldValueInvalid', field, value: 0, detail: 'must be specified for an update' };
+  return invalid({ type: { group: type.group, kind: type.resource } }, name, [error]);
 }
 
 /** What the storage says of an update that means another object of the same name. */

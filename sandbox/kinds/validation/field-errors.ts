@@ -10,6 +10,8 @@ export const invalid = (field: string, value: unknown, detail: string): FieldErr
   value: value === undefined ? null : value,
   detail,
 });
+/** A wrong value that the text does not show. */
+export const withoutValue = (field: string, detail: string): FieldError => ({ type: 'FieldValueInvalid', field, detail });
 export const forbidden = (field: string, detail: string): FieldError => ({ type: 'FieldValueForbidden', field, detail });
 export const duplicate = (field: string, value: unknown): FieldError => ({
   type: 'FieldValueDuplicate',

@@ -25,7 +25,9 @@ export function createComponentManager(
 
   const named = (name: string): readonly (readonly [ComponentProcess, Component])[] => {
     const found = processes.flatMap((process) =>
-      process.components.filter((component) => process.name === name || component.name === name).map((component) => [process, component] as const),
+      process.components
+        .filter((component) => process.name === name || component.name === name)
+        .map((component) => [process, component] as const),
     );
     if (found.length > 0 || processes.some((process) => process.name === name)) return found;
     const names = processes.flatMap((process) => [process.name, ...process.components.map((component) => component.name)]);
@@ -34,7 +36,9 @@ export function createComponentManager(
 
   return {
     get running() {
-      return processes.flatMap((process) => process.components.map((component) => component.name)).filter((name) => stops.has(name));
+      return processes
+        .flatMap((process) => process.components.map((component) => component.name))
+        .filter((name) => stops.has(name));
     },
     stop(name) {
       for (const [, component] of named(name)) {

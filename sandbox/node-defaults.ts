@@ -1,7 +1,11 @@
 import type { NodeOptions } from './cluster-types.ts';
 
 /** The cluster of a lesson that asks for nothing else: a control plane and two workers. */
-export const defaultNodes: readonly NodeOptions[] = [{ name: 'control-plane', controlPlane: true }, { name: 'node-1' }, { name: 'node-2' }];
+export const defaultNodes: readonly NodeOptions[] = [
+  { name: 'control-plane', controlPlane: true },
+  { name: 'node-1' },
+  { name: 'node-2' },
+];
 
 /** Address of the learner's machine; it stands on the same network as the nodes. */
 export const WORKSTATION_ADDRESS = '192.168.64.1';

@@ -10,7 +10,21 @@ export const LEARNER = { uid: 1000, gid: 1000, name: 'learner' };
 export const LEARNER_HOME = '/home/learner';
 
 /** Folders that a Linux machine has. */
-const folders = ['/bin', '/dev', '/etc', '/home', '/proc', '/root', '/run', '/sys', '/tmp', '/usr/bin', '/usr/local/bin', '/var/log', `${LEARNER_HOME}/.kube`];
+const folders = [
+  '/bin',
+  '/dev',
+  '/etc',
+  '/home',
+  '/proc',
+  '/root',
+  '/run',
+  '/sys',
+  '/tmp',
+  '/usr/bin',
+  '/usr/local/bin',
+  '/var/log',
+  `${LEARNER_HOME}/.kube`,
+];
 
 export interface WorkstationOptions {
   readonly clock: Clock;
@@ -32,7 +46,10 @@ export function createWorkstation(options: WorkstationOptions): Machine {
   files.changeMode('/tmp', 0o1777);
   files.write('/etc/hostname', 'workstation\n');
   files.write('/etc/hosts', hostsFile(options.hosts));
-  files.write('/etc/passwd', `root:x:0:0:root:/root:/bin/bash\n${LEARNER.name}:x:${LEARNER.uid}:${LEARNER.gid}::${LEARNER_HOME}:/bin/bash\n`);
+  files.write(
+    '/etc/passwd',
+    `root:x:0:0:root:/root:/bin/bash\n${LEARNER.name}:x:${LEARNER.uid}:${LEARNER.gid}::${LEARNER_HOME}:/bin/bash\n`,
+  );
   files.write(`${LEARNER_HOME}/.kube/config`, kubeconfig(options.apiServerAddress), { mode: 0o600 });
   for (const [path, text] of Object.entries(options.files)) writeWithFolders(files, `${LEARNER_HOME}/${path}`, text);
   return createMachine({

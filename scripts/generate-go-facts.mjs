@@ -36,7 +36,7 @@ function parse(folder) {
         if (line.endsWith('}')) current = undefined;
         continue;
       }
-      if (/^\}/.test(line)) current = undefined;
+      if (line.startsWith('}')) current = undefined;
       if (!current) {
         const type = /^type (\w+) (?:= )?([\w.[\]{}*]+)/.exec(line);
         if (type && type[2] !== 'interface') named.set(type[1], type[2]);

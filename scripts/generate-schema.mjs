@@ -30,7 +30,7 @@ function locate(definition) {
   const parts = definition.split('.');
   const name = parts.pop();
   if (definition.startsWith('io.k8s.apimachinery.pkg.apis.meta')) return { file: 'meta-v1', name };
-  if (/^io\.k8s\.apimachinery\./.test(definition)) return { file: 'meta-v1', name: name === 'Info' ? 'VersionInfo' : name };
+  if (definition.startsWith('io.k8s.apimachinery.')) return { file: 'meta-v1', name: name === 'Info' ? 'VersionInfo' : name };
   const version = parts.pop();
   return { file: `${shortGroup(parts.join('.'))}-${version}`, name };
 }

@@ -79,7 +79,7 @@ export class VirtualClock implements Clock {
   block<T>(register: (wake: (value: T) => void) => Cancel | undefined): Promise<T> {
     return new Promise((resolve) => {
       let awake = false;
-      let cancel: Cancel | undefined;
+      let cancel: Cancel | undefined = undefined as Cancel | undefined;
       let registered = false;
       const wake = (value: T): void => {
         if (awake) return;

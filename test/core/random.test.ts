@@ -19,7 +19,7 @@ describe('seeded chance', () => {
 
   it('is even enough: a thousand draws from ten fall on each between 60 and 140 times', () => {
     const random = new Random('even');
-    const counts = new Array<number>(10).fill(0);
+    const counts = Array.from({ length: 10 }, () => 0);
     for (let draw = 0; draw < 1000; draw++) {
       const drawn = random.below(10);
       counts[drawn] = (counts[drawn] ?? 0) + 1;

@@ -99,7 +99,12 @@ async function controlPlane(): Promise<{ readonly clock: VirtualClock; readonly 
     'node-1': '10.240.0.11',
     'node-2': '10.240.0.12',
   };
-  const components: readonly Component[] = [...apiServerControllers, ...controllers, scheduler, simulatedKubelet((node) => addresses[node] ?? '')];
+  const components: readonly Component[] = [
+    ...apiServerControllers,
+    ...controllers,
+    scheduler,
+    simulatedKubelet((node) => addresses[node] ?? ''),
+  ];
   for (const component of components) {
     const client = api.componentClient({ username: `system:${component.name}`, groups: ['system:authenticated'] });
     component.start({

@@ -9,6 +9,8 @@ import { nslookup } from './nslookup.ts';
 import { ping } from './ping.ts';
 import { ps } from './ps.ts';
 import { sleep } from './sleep.ts';
+import { tar } from './tar.ts';
+import { test } from './test.ts';
 import { timeout } from './timeout.ts';
 import { uptime } from './uptime.ts';
 import { watch } from './watch.ts';
@@ -29,6 +31,8 @@ export const linuxPrograms: readonly Program[] = [
   printenv,
   ps,
   sleep,
+  tar,
+  test,
   timeout,
   uname,
   uptime,

@@ -101,23 +101,28 @@ export function hasContainer(pod: Pod, name: string): boolean {
 
 const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 
+interface Choice {
+  /** Does not tell that there were others. */
+  readonly quiet?: boolean;
+}
+
 /** The container that a command without `-c` means. Tells on standard error when there were others. Throws CommandError. */
-export function defaultContainer(invocation: Invocation, pod: Pod): string {
+export function defaultContainer(invocation: Invocation, pod: Pod, { quiet = false }: Choice = {}): string {
   const named = pod.metadata?.annotations?.[DEFAULT_CONTAINER];
   if (named !== undefined && hasContainer(pod, named)) return named;
   const first: Container | undefined = pod.spec?.containers[0];
   if (first === undefined) throw new CommandError(`pod ${pod.metadata?.name ?? ''} has no containers`);
   const { containers = [], initContainers = [], ephemeralContainers = [] } = pod.spec ?? {};
-  if (containers.length + initContainers.length + ephemeralContainers.length > 1) {
+  if (!quiet && containers.length + initContainers.length + ephemeralContainers.length > 1) {
     invocation.err(`Defaulted container ${JSON.stringify(first.name)} out of: ${containerNames(pod)}\n`);
   }
   return first.name;
 }
 
 /** The container of `-c`, or the default one. Throws CommandError when the Pod has no such container. */
-export function chosenContainer(invocation: Invocation, pod: Pod): string {
+export function chosenContainer(invocation: Invocation, pod: Pod, choice: Choice = {}): string {
   const asked = invocation.flags.string('container');
-  if (asked === '') return defaultContainer(invocation, pod);
+  if (asked === '') return defaultContainer(invocation, pod, choice);
   if (!hasContainer(pod, asked)) {
     throw new CommandError(`container ${asked} is not valid for pod ${pod.metadata?.name ?? ''} out of: ${containerNames(pod)}`);
   }

@@ -10,6 +10,7 @@ import { top } from './top.ts';
 import { annotate } from './annotate.ts';
 import { apply } from './apply.ts';
 import { attach } from './attach.ts';
+import { cp } from './cp.ts';
 import { create } from './create/create.ts';
 import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
@@ -50,6 +51,7 @@ export const verbs: readonly Verb[] = [
   attach,
   exec,
   portForward,
+  cp,
   events,
   apply,
   patch,

@@ -78,7 +78,7 @@ function strictText(parsed: Parsed, unknown: readonly string[]): string {
 
 /** Text or value of a body. Throws StatusError when it is no JSON or YAML. */
 export function parseBody(body: JsonValue | string | undefined, contentType: string, kindName: string): Parsed {
-  const mediaType = contentType.split(';')[0]?.trim();
+  const mediaType = contentType.split(';')[0]?.trim().toLowerCase();
   if (body !== undefined && typeof body !== 'string') return { value: body, duplicates: [], sorted: false };
   const text = body ?? '';
   try {
@@ -120,6 +120,15 @@ const oldVersions = new Set([
   'batch/v1beta1',
   'policy/v1beta1',
   'autoscaling/v1',
+  'rbac.authorization.k8s.io/v1beta1',
+  'rbac.authorization.k8s.io/v1alpha1',
+  'storage.k8s.io/v1beta1',
+  'certificates.k8s.io/v1beta1',
+  'admissionregistration.k8s.io/v1beta1',
+  'events.k8s.io/v1beta1',
+  'node.k8s.io/v1beta1',
+  'authentication.k8s.io/v1beta1',
+  'authorization.k8s.io/v1beta1',
 ]);
 
 function wrongKind(kind: Kind, apiVersion: string, name: string): Error {

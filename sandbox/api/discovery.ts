@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import { connectSubresources } from './connect.ts';
-import { noSuchResource } from './errors.ts';
+import { noSuchPage, noSuchResource } from './errors.ts';
 import type { Kind, KindRegistry } from './kind.ts';
 import { openApiDocument, openApiIndex } from './openapi.ts';
 import { subresourcesOf } from './subresources.ts';
@@ -21,7 +21,7 @@ export function discover(kinds: KindRegistry, url: string, accept: string): Json
   const document = /^\/openapi\/v3\/apis?\/(?:([^/]+)\/)?([^/]+)$/.exec(path);
   if (document !== null) return openApiDocument(kindsOf(kinds, document[1] ?? '', document[2] ?? ''));
   const place = /^\/(?:api\/([^/]+)|apis\/([^/]+)(?:\/([^/]+))?)$/.exec(path);
-  if (place === null) throw noSuchResource();
+  if (place === null) throw noSuchPage();
   const [, coreVersion, group = '', groupVersion] = place;
   if (coreVersion === undefined && groupVersion === undefined) return apiGroup(kinds, group);
   return resourceList(group, coreVersion ?? groupVersion ?? '', kindsOf(kinds, group, coreVersion ?? groupVersion ?? ''));
@@ -30,8 +30,9 @@ export function discover(kinds: KindRegistry, url: string, accept: string): Json
 /** Throws StatusError when nothing of this group and version is served. */
 function kindsOf(kinds: KindRegistry, group: string, version: string): readonly Kind[] {
   const found = kinds.all.filter(({ type }) => type.group === group && type.version === version);
-  if (found.length === 0) throw noSuchResource();
-  return found;
+  if (found.length > 0) return found;
+  // A group that is served answers for the versions it has not.
+  throw kinds.all.some(({ type }) => type.group === group) ? noSuchResource() : noSuchPage();
 }
 
 interface GroupVersion {
@@ -58,7 +59,7 @@ const groupsOf = (kinds: KindRegistry): readonly string[] => [
 function apiGroup(kinds: KindRegistry, name: string): JsonObject {
   const versions = versionsOf(kinds, name).map((version) => ({ groupVersion: `${name}/${version}`, version }));
   const [preferred] = versions;
-  if (preferred === undefined) throw noSuchResource();
+  if (preferred === undefined) throw noSuchPage();
   return { kind: 'APIGroup', apiVersion: 'v1', name, versions, preferredVersion: preferred };
 }
 
@@ -108,6 +109,17 @@ const extras = (kind: Kind): JsonObject => ({
   ...(kind.categories === undefined ? {} : { categories: kind.categories }),
 });
 
+/** What tells versions of the storage apart; kinds that are only asked, never kept, have none. */
+function hashOf({ verbs, type }: Kind): JsonObject {
+  if (verbs !== undefined && !verbs.includes('get')) return {};
+  let hash = 0xcbf29ce484222325n;
+  for (const character of `${type.group}/${type.version}/${type.kind}`) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(character.codePointAt(0) ?? 0)) * 0x100000001b3n);
+  }
+  const bytes = Array.from({ length: 8 }, (_, index) => Number((hash >> BigInt(8 * index)) & 0xffn));
+  return { storageVersionHash: btoa(String.fromCharCode(...bytes)) };
+}
+
 const byResource = (kinds: readonly Kind[]): readonly Kind[] =>
   [...kinds].sort((left, right) => (left.type.resource < right.type.resource ? -1 : 1));
 
@@ -115,7 +127,15 @@ function resourceList(group: string, version: string, kinds: readonly Kind[]): J
   const resources = byResource(kinds).flatMap((kind) => {
     const { resource: name, namespaced } = kind.type;
     return [
-      { name, singularName: kind.singular, namespaced, kind: kind.type.kind, verbs: kind.verbs ?? allVerbs, ...extras(kind) },
+      {
+        name,
+        singularName: kind.singular,
+        namespaced,
+        kind: kind.type.kind,
+        verbs: kind.verbs ?? allVerbs,
+        ...extras(kind),
+        ...hashOf(kind),
+      },
       ...subresourceInfos(kind).map((sub) => ({
         name: `${name}/${sub.name}`,
         singularName: '',

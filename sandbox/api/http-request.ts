@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
-import { invalid, methodNotAllowed } from './errors.ts';
+import { negotiate } from './accept.ts';
+import { badRequest, invalid, methodNotAllowed } from './errors.ts';
 import type { FieldError } from './field-error.ts';
-import type { ApiRequest, Representation, RequestOptions, UserInfo, Verb } from './request.ts';
+import type { ApiRequest, RequestOptions, UserInfo, Verb } from './request.ts';
 
 /** Who a request comes from when nobody says. */
 export const kubernetesAdmin: UserInfo = { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
@@ -28,7 +29,6 @@ const verbs: { readonly [method: string]: Verb } = {
   PATCH: 'patch',
   DELETE: 'delete',
   GET: 'get',
-  HEAD: 'get',
 };
 
 /** Resources of namespaces themselves: what follows the name is a subresource, not a resource in it. */
@@ -54,13 +54,13 @@ export function parseHttpRequest(
   const { group, version, rest } = parts;
   const place = placeOf(rest);
   const options = optionsOf(query);
-  const accept = acceptOf(headers['accept']);
-  const includeObject = query.get('includeObject');
   const verb = verbOf(method, place.name !== undefined, query);
   const misplaced =
     place.name === undefined ? verb === 'update' || verb === 'patch' : verb === 'create' && place.subresource === undefined;
   if (verb === undefined || misplaced) throw methodNotAllowed();
   checkWriteOptions(verb, query);
+  const { as, metaVersion } = place.subresource === undefined ? negotiate(headers['accept'], place.name === undefined) : plain;
+  const includeObject = as === 'Table' ? includeObjectOf(query) : undefined;
   return {
     what: 'resource',
     request: {
@@ -71,17 +71,32 @@ export function parseHttpRequest(
       ...(body === undefined || body === '' ? {} : { body }),
       ...(headers['content-type'] === undefined ? {} : { contentType: headers['content-type'] }),
       ...(Object.keys(options).length === 0 ? {} : { options }),
-      ...(accept === 'Object' ? {} : { as: accept }),
-      ...(includeObject === 'None' || includeObject === 'Object' ? { includeObject } : {}),
+      ...(as === 'Object' ? {} : { as }),
+      ...(metaVersion === undefined ? {} : { metaVersion }),
+      ...(includeObject === undefined ? {} : { includeObject }),
       user,
     },
   };
+}
+
+const plain = { as: 'Object', metaVersion: undefined } as const;
+
+function includeObjectOf(query: URLSearchParams): ApiRequest['includeObject'] {
+  const value = query.get('includeObject') ?? '';
+  if (value === '') return undefined;
+  if (value === 'Metadata' || value === 'Object' || value === 'None') return value;
+  const shown = JSON.stringify(value);
+  throw badRequest(
+    `Unable to convert to Table as requested: includeObject: Invalid value: ${shown}: must be 'Metadata', 'Object', 'None', or empty`,
+  );
 }
 
 const optionKinds: { readonly [verb in Verb]?: string } = {
   create: 'CreateOptions',
   update: 'UpdateOptions',
   patch: 'PatchOptions',
+  delete: 'DeleteOptions',
+  deletecollection: 'DeleteOptions',
 };
 const MAX_MANAGER = 128;
 
@@ -102,16 +117,15 @@ function checkWriteOptions(verb: Verb, query: URLSearchParams): void {
 
 function verbOf(method: string, named: boolean, query: URLSearchParams): Verb | undefined {
   const verb = Object.hasOwn(verbs, method) ? verbs[method] : undefined;
-  if (verb === 'get' && truth(query.get('watch'))) return 'watch';
-  if (verb === 'get' && !named) return 'list';
+  if (verb === 'get' && !named) return truth(query.get('watch')) ? 'watch' : 'list';
   return verb === 'delete' && !named ? 'deletecollection' : verb;
 }
 
 function partsOf(path: string): PathParts | undefined {
-  const steps = path
-    .split('/')
-    .filter((step) => step !== '')
-    .map(decode);
+  // What is encoded counts as if it were not: a name with an encoded slash is two steps.
+  const steps = decode(path)
+    .replace(/^\/+|\/+$/g, '')
+    .split('/');
   const [root, first, second] = steps;
   if (root === 'api' && first !== undefined) return { group: '', version: first, rest: steps.slice(2) };
   if (root === 'apis' && first !== undefined && second !== undefined)
@@ -172,7 +186,7 @@ function optionsOf(query: URLSearchParams): RequestOptions {
   }
   for (const name of numbers) {
     const value = query.get(name);
-    if (value !== null && value !== '') options[name] = Number(value);
+    if (value !== null && value !== '') options[name] = integerOf(value);
   }
   for (const name of booleans) {
     const value = query.get(name);
@@ -187,15 +201,9 @@ function optionsOf(query: URLSearchParams): RequestOptions {
   return options;
 }
 
-function acceptOf(accept: string | undefined): Representation {
-  for (const choice of (accept ?? '').split(',')) {
-    const [, ...parameters] = choice.split(';').map((part) => part.trim());
-    const as = parameters.find((parameter) => parameter.startsWith('as='))?.slice(3);
-    if (as === 'Table') return 'Table';
-    if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return 'PartialObjectMetadata';
-    if (as === undefined && choice.trim() !== '') return 'Object';
-  }
-  return 'Object';
+function integerOf(text: string): number {
+  if (/^[+-]?\d+$/.test(text)) return Number(text);
+  throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
 }
 
 /** A body as it goes over HTTP: the items of a list say nothing of their kind, which the list tells. */

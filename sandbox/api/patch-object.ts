@@ -7,7 +7,7 @@ import { structureOf, type Structure } from '../schema/structure.ts';
 import { patchContentType, type PatchType } from './client.ts';
 import { apply } from './apply-object.ts';
 import { decodeValue, type DecodedObject } from './decode-body.ts';
-import { badRequest, invalid, notFound, unknownError, unsupportedMediaType } from './errors.ts';
+import { badRequest, invalid, notFound, unknownError } from './errors.ts';
 import type { FieldError } from './field-error.ts';
 import type { Kind } from './kind.ts';
 import { applyJsonPatch, MalformedPatch } from './patches/json-patch.ts';
@@ -19,13 +19,6 @@ import { StatusError } from './status-error.ts';
 import { updateDecoded, type UpdateRules, type Written } from './write-object.ts';
 
 const typeByContent = new Map(Object.entries(patchContentType).map(([type, content]) => [content, type as PatchType]));
-const ACCEPTED = [
-  patchContentType.json,
-  patchContentType.merge,
-  patchContentType.strategic,
-  patchContentType.apply,
-  'application/apply-patch+cbor',
-];
 
 /** PATCH of an object or one of its subresources. Models k8s.io/apiserver/pkg/endpoints/handlers/patch.go. */
 export function patch(state: ServerState, kind: Kind, request: ApiRequest, rules: UpdateRules): Written {
@@ -78,9 +71,10 @@ function converterText(message: string): string {
 }
 
 export function patchTypeOf(request: ApiRequest): PatchType {
-  const mediaType = (request.contentType ?? '').split(';')[0]?.trim() ?? '';
+  const mediaType = (request.contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const type = typeByContent.get(mediaType);
-  if (type === undefined) throw unsupportedMediaType(ACCEPTED.join(', '));
+  if (type === undefined)
+    throw new StatusError({ code: 415, reason: 'UnsupportedMediaType', message: '415: Unsupported Media Type', details: {} });
   return type;
 }
 

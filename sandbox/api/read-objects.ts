@@ -1,11 +1,15 @@
-import type { JsonObject } from '../core/json.ts';
+import { isObject, type JsonObject } from '../core/json.ts';
+import { parseJson } from '../schema/parse-json.ts';
+import { ParseError } from '../schema/parsed.ts';
 import { apiVersionOf } from '../schema/resource-type.ts';
 import { badRequest, expired, notFound } from './errors.ts';
 import { checkListOptions, checkReached, revisionOf } from './list-options.ts';
 import type { Kind } from './kind.ts';
 import type { ApiRequest } from './request.ts';
 import { fieldFilter, labelFilter } from './selectors.ts';
-import { findStored, listStored, type AnyObject, type ServerState } from './server-state.ts';
+import { findStored, listStored, shownIn, type AnyObject, type ServerState } from './server-state.ts';
+import { StoreError } from '../store/index.ts';
+import { storePlace } from './kind-registry.ts';
 
 export function get(state: ServerState, kind: Kind, request: ApiRequest): AnyObject {
   const name = request.name ?? '';
@@ -32,28 +36,47 @@ export function filterOf(kind: Kind, request: ApiRequest): (object: AnyObject) =
     (name === undefined || object.metadata.name === name) && byLabels(object.metadata.labels) && byFields(object);
 }
 
+/** The objects of the kind as they are, or as they were at a revision. Throws StatusError (410) for one that is forgotten. */
+function objectsAt(
+  state: ServerState,
+  kind: Kind,
+  request: ApiRequest,
+  revision: number | undefined,
+  continued: boolean,
+): readonly AnyObject[] {
+  const namespace = kind.type.namespaced ? request.namespace : undefined;
+  if (revision === undefined || revision === state.store.revision) return listStored(state, kind, namespace);
+  try {
+    return shownIn(kind, state.store.listAt(storePlace(kind), revision, namespace));
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    throw expired(continued ? EXPIRED_TOKEN : 'The resourceVersion for the provided list is too old.');
+  }
+}
+
 interface ContinueToken {
   readonly rv: number;
   readonly start: string;
 }
 
-/** GET of a collection. Pages continue at the key where the last one ended, in the state the store then has. */
+/** GET of a collection. Pages continue at the key where the last one ended, and show the state of the first page. */
 export function list(state: ServerState, kind: Kind, request: ApiRequest): Listed {
   const options = request.options ?? {};
   checkListOptions(options, false);
   const selected = options.labelSelector || options.fieldSelector || request.name !== undefined;
-  const all = listStored(state, kind, kind.type.namespaced ? request.namespace : undefined);
-  let items = selected ? all.filter(filterOf(kind, request)) : all;
   // From the watch cache, which revision 0 asks for, everything comes at once.
   const limit = options.resourceVersion === '0' ? 0 : (options.limit ?? 0);
   const token = options.continue === undefined || options.continue === '' ? undefined : decodeToken(options.continue);
   if (token !== undefined && (options.resourceVersion ?? '') !== '' && options.resourceVersion !== '0') {
     throw badRequest('specifying resource version is not allowed when using continue');
   }
-  checkRevision(state, options.resourceVersion, options.resourceVersionMatch);
-  const revision = token?.rv ?? state.store.revision;
+  checkRevision(state, options.resourceVersion);
+  const { resourceVersionMatch: match, resourceVersion } = options;
+  const exact = token?.rv ?? (match === 'Exact' && resourceVersion !== undefined ? parseRevision(resourceVersion) : undefined);
+  const revision = exact ?? state.store.revision;
+  const all = objectsAt(state, kind, request, exact, token !== undefined);
+  let items = selected ? all.filter(filterOf(kind, request)) : all;
   if (token !== undefined) {
-    if (token.rv < state.store.oldestRevision) throw expired(EXPIRED_TOKEN);
     items = items.filter((item) => keyText(item) > token.start);
   }
   const metadata = { resourceVersion: String(revision) };
@@ -70,15 +93,14 @@ export function list(state: ServerState, kind: Kind, request: ApiRequest): Liste
   };
 }
 
+const TOKEN_VERSION = 'meta.k8s.io/v1';
 const EXPIRED_TOKEN =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
 
-function checkRevision(state: ServerState, text: string | undefined, match: string | undefined): void {
+function checkRevision(state: ServerState, text: string | undefined): void {
   if (text === undefined || text === '' || text === '0') return;
   const revision = parseRevision(text);
   checkReached(revision, state.store.revision);
-  if (match === 'Exact' && revision < state.store.oldestRevision)
-    throw expired('The resourceVersion for the provided list is too old.');
 }
 
 /** Throws StatusError for a text that is no revision. */
@@ -92,20 +114,31 @@ export function parseRevision(text: string): number {
 const keyText = ({ metadata }: AnyObject): string => `${metadata.namespace ?? ''}/${metadata.name}`;
 
 function encodeToken(token: ContinueToken): string {
-  return btoa(JSON.stringify({ v: 'meta.k8s.io/v1', ...token }))
+  return btoa(JSON.stringify({ v: TOKEN_VERSION, ...token }))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replace(/=+$/, '');
 }
 
 function decodeToken(text: string): ContinueToken {
+  const bad = (why: string): Error => badRequest(`invalid continue token: continue key is not valid: ${why}`);
+  const illegal = text.search(/[^A-Za-z0-9_-]/);
+  if (illegal >= 0 || text.length % 4 === 1)
+    throw bad(`illegal base64 data at input byte ${illegal < 0 ? text.length - 1 : illegal}`);
+  const { v, rv, start } = readToken(atob(text.replaceAll('-', '+').replaceAll('_', '/')), bad);
+  if (v !== TOKEN_VERSION) throw bad(`server does not recognize this encoded version ${JSON.stringify(v ?? '')}`);
+  if (typeof rv !== 'number' || rv === 0) throw bad(`incorrect encoded start resourceVersion (version ${TOKEN_VERSION})`);
+  if (typeof start !== 'string' || start === '') throw bad(`encoded start key empty (version ${TOKEN_VERSION})`);
+  return { rv, start };
+}
+
+function readToken(json: string, bad: (why: string) => Error): { readonly [key: string]: unknown } {
   try {
-    const token = JSON.parse(atob(text.replaceAll('-', '+').replaceAll('_', '/'))) as Partial<ContinueToken>;
-    if (typeof token.rv === 'number' && typeof token.start === 'string') return { rv: token.rv, start: token.start };
-  } catch {
-    // Falls through: whatever was wrong with it, it is no token.
+    const { value } = parseJson(json);
+    return isObject(value) ? value : {};
+  } catch (error) {
+    throw error instanceof ParseError ? bad(error.message) : error;
   }
-  throw badRequest('invalid continue token: continue key is not valid: illegal base64 data at input byte 0');
 }
 
 /** A list as it goes over the wire. */

@@ -8,17 +8,20 @@ export function tableOf(
   kind: Kind,
   objects: readonly AnyObject[],
   metadata: JsonObject,
-  include: ApiRequest['includeObject'],
+  request: Pick<ApiRequest, 'includeObject' | 'metaVersion'>,
   now: number,
 ): JsonObject {
+  const include = request.includeObject;
   return {
     kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
+    apiVersion: metaVersionOf(request),
     metadata,
     columnDefinitions: kind.columns.map(columnDefinition),
     rows: objects.map((object) => ({
       cells: kind.columns.map((column) => column.cell(object, { now }) as JsonValue),
-      ...(include === 'None' ? {} : { object: include === 'Object' ? (object as unknown as JsonObject) : partialOf(object) }),
+      ...(include === 'None'
+        ? {}
+        : { object: include === 'Object' ? (object as unknown as JsonObject) : partialOf(object, request) }),
     })),
   };
 }
@@ -26,7 +29,7 @@ export function tableOf(
 function columnDefinition(column: Column<never>): JsonObject {
   return {
     name: column.name,
-    type: column.type === 'date' ? 'string' : column.type,
+    type: column.type,
     format: column.format ?? (column.name === 'Name' ? 'name' : ''),
     description: '',
     priority: column.priority ?? 0,
@@ -34,6 +37,12 @@ function columnDefinition(column: Column<never>): JsonObject {
 }
 
 /** An object reduced to its metadata. */
-export function partialOf(object: AnyObject): JsonObject {
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata as unknown as JsonObject };
+export function partialOf(object: AnyObject, request: Pick<ApiRequest, 'metaVersion'>): JsonObject {
+  return {
+    kind: 'PartialObjectMetadata',
+    apiVersion: metaVersionOf(request),
+    metadata: object.metadata as unknown as JsonObject,
+  };
 }
+
+export const metaVersionOf = ({ metaVersion }: Pick<ApiRequest, 'metaVersion'>): string => `meta.k8s.io/${metaVersion ?? 'v1'}`;

@@ -33,7 +33,7 @@ export interface RequestOptions {
 }
 
 /** How the answer shall look: the object itself, a Table as kubectl prints it, or metadata only. */
-export type Representation = 'Object' | 'Table' | 'PartialObjectMetadata';
+export type Representation = 'Object' | 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
 
 /** One request to the API, after the URL was read and before anything else was done with it. */
 export interface ApiRequest {
@@ -51,6 +51,8 @@ export interface ApiRequest {
   readonly contentType?: string;
   readonly options?: RequestOptions;
   readonly as?: Representation;
+  /** Version of `meta.k8s.io` for what is no object itself; v1 when absent. */
+  readonly metaVersion?: 'v1beta1';
   /** With `Table`: whether rows carry metadata (the default), the whole object or none. */
   readonly includeObject?: 'Metadata' | 'Object' | 'None';
   readonly user: UserInfo;

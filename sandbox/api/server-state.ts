@@ -36,8 +36,15 @@ export function findStored(state: ServerState, kind: Kind, key: ObjectKey): AnyO
 }
 
 export function listStored(state: ServerState, kind: Kind, namespace?: string): readonly AnyObject[] {
-  const stored = state.store.list(storePlace(kind), namespace);
-  return stored as unknown as readonly AnyObject[];
+  return shownIn(kind, state.store.list(storePlace(kind), namespace));
+}
+
+/** Stored objects in the version of the kind. */
+export function shownIn(kind: Kind, stored: readonly Stored[]): readonly AnyObject[] {
+  const shown = stored.some((object) => object['apiVersion'] !== apiVersionOf(kind.type))
+    ? stored.map((object) => inVersion(kind, object))
+    : stored;
+  return shown as unknown as readonly AnyObject[];
 }
 
 /** Objects are stored in the version in which they were written; another version of the group shows them as its own. */

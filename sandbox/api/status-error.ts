@@ -22,6 +22,8 @@ export interface Status {
   readonly reason: string;
   readonly message: string;
   readonly details?: StatusDetails;
+  /** What goes over the wire instead of the Status, where the real server answers in plain text. */
+  readonly text?: string;
 }
 
 /** Thrown by every client call that the API refused. Told apart by `reason`, never by text. */

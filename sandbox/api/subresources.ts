@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../core/json.ts';
 import { valueAt } from '../core/field-path.ts';
 import { formatTime } from '../core/time-text.ts';
+import { connectSubresources } from './connect.ts';
 import { parseBody } from './decode-body.ts';
 import { deleteOptions } from './delete-options.ts';
 import { deleteStored } from './delete-object.ts';
@@ -205,7 +206,14 @@ const all: readonly Subresource[] = [status, scale, finalize, binding, eviction]
 /** Answers a request to a subresource. Throws StatusError, 404 when the kind has no such. */
 export function handleSubresource(state: ServerState, kind: Kind, request: ApiRequest): SubresourceAnswer {
   const found = all.find(({ name, serves }) => name === request.subresource && serves(kind));
-  if (found === undefined) throw noSuchResource();
+  if (found === undefined) {
+    // Streams are opened by `connect`; what a plain request can be told is whether there is such an object.
+    if (kind.bindable && connectSubresources.includes(request.subresource ?? '')) {
+      get(state, kind, request);
+      throw badRequest('Upgrade request required');
+    }
+    throw noSuchResource();
+  }
   return found.handle(state, kind, request);
 }
 

@@ -22,10 +22,10 @@ export function watch(state: ServerState, kind: Kind, request: ApiRequest, onEve
   const namespace = kind.type.namespaced ? request.namespace : undefined;
   let headSent = false;
   const show = (object: AnyObject): JsonObject => {
-    if (request.as === 'PartialObjectMetadata') return partialOf(object);
+    if (request.as === 'PartialObjectMetadata' || request.as === 'PartialObjectMetadataList') return partialOf(object, request);
     if (request.as !== 'Table') return object as unknown as JsonObject;
     const { resourceVersion } = object.metadata;
-    const table = tableOf(kind, [object], { resourceVersion }, request.includeObject, state.clock.now());
+    const table = tableOf(kind, [object], { resourceVersion }, request, state.clock.now());
     // Only the first event says what the columns are.
     const event = headSent ? { ...table, columnDefinitions: null } : table;
     headSent = true;
@@ -65,7 +65,6 @@ function bookmark(kind: Kind, revision: number): JsonObject {
     apiVersion: apiVersionOf(kind.type),
     metadata: {
       resourceVersion: String(revision),
-      creationTimestamp: null,
       annotations: { 'k8s.io/initial-events-end': 'true' },
     },
   };

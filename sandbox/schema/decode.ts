@@ -195,8 +195,9 @@ const field = (place: Place): string => `${place.struct}.${place.stack}`;
 
 function omits(field: Field, value: unknown): boolean {
   if (field.omitsZero) return value === '' || value === 0 || value === false;
-  if (!field.omitsEmpty) return false;
-  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+  // An empty list is no list to the server: left out, or `null` where the field is always shown.
+  if (Array.isArray(value)) return value.length === 0;
+  return field.omitsEmpty === true && isObject(value) && Object.keys(value).length === 0;
 }
 
 function fillAlways(structure: Structure, result: { [key: string]: unknown }): { [key: string]: unknown } {

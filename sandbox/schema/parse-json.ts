@@ -139,5 +139,8 @@ function goCharacter(code: number): string {
     13: String.raw`'\r'`,
     39: String.raw`'\''`,
   };
-  return named[code] ?? (code < 32 ? `'\\x${code.toString(16).padStart(2, '0')}'` : `'${String.fromCodePoint(code)}'`);
+  const hexadecimal = (width: number): string => code.toString(16).padStart(width, '0');
+  if (named[code] !== undefined) return named[code];
+  if (code < 32 || code === 127) return `'\\x${hexadecimal(2)}'`;
+  return code >= 0x80 && code < 0xa1 ? `'\\u${hexadecimal(4)}'` : `'${String.fromCodePoint(code)}'`;
 }

@@ -37,7 +37,7 @@ export function sendError(response: ServerResponse, error: unknown): void {
     return;
   }
   if (error instanceof StatusError) {
-    sendJson(response, error.code, error.toObject());
+    sendJson(response, error.code, error.status.text ?? error.toObject());
     return;
   }
   const message = `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`;

@@ -95,6 +95,20 @@ export class Store {
       .flatMap(([, objects]) => objects.list());
   }
 
+  /** What `list` gave at this revision. Throws StoreError `expired` when it lies before the history. */
+  listAt(resource: string, revision: number, namespace?: string): readonly Stored[] {
+    if (revision < this.forgotten) throw new StoreError('expired', this.forgotten);
+    const then = new Map(this.list(resource, namespace).map((object) => [etcdKey(object), object]));
+    for (let index = this.history.length - 1; index >= 0; index--) {
+      const event = this.history[index];
+      if (event === undefined || event.revision <= revision) break;
+      if (event.resource !== resource || (namespace !== undefined && event.object.metadata.namespace !== namespace)) continue;
+      if (event.old === undefined) then.delete(etcdKey(event.object));
+      else then.set(etcdKey(event.old), event.old);
+    }
+    return [...then].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, object]) => object);
+  }
+
   count(resource: string): number {
     let count = 0;
     for (const objects of this.resources.get(resource)?.values() ?? []) count += objects.size;
@@ -227,3 +241,5 @@ export class Store {
     }
   }
 }
+
+const etcdKey = ({ metadata }: Stored): string => `${metadata.namespace ?? ''}/${metadata.name}`;

@@ -54,7 +54,6 @@ export const replicaSet = defineKind<ReplicaSet>({
     ]),
   ],
   warnings: (object, old) => workloadWarnings(object, old, object.spec?.template),
-  selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
   describe: describeReplicaSet,
   columns: [
     nameColumn,

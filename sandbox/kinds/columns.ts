@@ -19,6 +19,13 @@ export const ageColumn: Column<KubeObject> = {
   cell: ({ metadata }, { now }) => ageOf(metadata.creationTimestamp, now),
 };
 
+/** The time of creation itself: what kinds without a printer of their own show. */
+export const createdAtColumn: Column<KubeObject> = {
+  name: 'Created At',
+  type: 'date',
+  cell: ({ metadata }) => metadata.creationTimestamp ?? '',
+};
+
 /** How long ago a timestamp was, `<unknown>` when there is none. */
 export function ageOf(timestamp: string | null | undefined, now: number): string {
   const time = timestamp ? parseTime(timestamp) : undefined;

@@ -166,7 +166,9 @@ class Decoder {
   }
 
   private wrong(value: unknown, place: Place): undefined {
-    const where = place.stack === '' ? `value of type ${place.goType}` : `struct field ${field(place)} of type ${place.goType}`;
+    // Go names a type by its package, not by what an import calls that.
+    const type = place.goType.replace('metav1.', 'v1.');
+    const where = place.stack === '' ? `value of type ${type}` : `struct field ${field(place)} of type ${type}`;
     this.fail(`json: cannot unmarshal ${jsonTypeOf(value)} into Go ${where}`);
     return undefined;
   }

@@ -92,7 +92,7 @@ export class Dns {
   private readyEndpoints({ namespace, name }: Service['metadata']): readonly Endpoint[] {
     return this.slices
       .indexed('service', `${namespace}/${name}`)
-      .flatMap(({ endpoints = [] }) => endpoints.filter(({ conditions }) => conditions?.ready !== false));
+      .flatMap(({ endpoints }) => (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false));
   }
 }
 

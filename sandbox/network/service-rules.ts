@@ -135,13 +135,14 @@ function outsideAddresses({ spec, status }: Service): readonly string[] {
 
 /** Ready endpoints; when there is none, those that still serve while they end. */
 function backendsOf(slices: readonly EndpointSlice[], servicePort: ServicePort): readonly Backend[] {
-  const all = slices.flatMap(({ ports = [], endpoints = [] }) => {
-    const port = ports.find(
+  const all = slices.flatMap(({ ports, endpoints }) => {
+    // The server shows a list without items as null.
+    const port = (ports ?? []).find(
       (candidate) =>
         (candidate.name ?? '') === (servicePort.name ?? '') && (candidate.protocol ?? 'TCP') === (servicePort.protocol ?? 'TCP'),
     )?.port;
     if (port === undefined) return [];
-    return endpoints.flatMap(({ addresses, conditions, nodeName }) =>
+    return (endpoints ?? []).flatMap(({ addresses, conditions, nodeName }) =>
       addresses.map((address) => ({
         backend: { address, port, ...(nodeName === undefined ? {} : { nodeName }) },
         ready: conditions?.ready !== false,

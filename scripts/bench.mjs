@@ -1,7 +1,8 @@
 // Measures what a user waits for, and prints a table. Ratios are taken in one run, in turn, so that a machine that is busy for
 // a while disturbs both sides alike.
-//   npm run bench [-- --only first-frame,package,sandbox] [--json FILE] [--runs N]
+//   npm run bench [-- --only first-frame,package,sandbox] [--json FILE] [--runs N] [--dist DIR]
 import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { firstFrame } from './bench/first-frame.mjs';
 import { packageSize } from './bench/package.mjs';
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     json: { type: 'string' },
     runs: { type: 'string', default: '7' },
+    dist: { type: 'string', default: 'dist' },
   },
 });
 const runs = Number(values.runs);
@@ -23,7 +25,7 @@ for (const name of wanted) {
   const bench = benches[name];
   if (!bench) throw new Error(`no bench called ${name}; there are ${Object.keys(benches).join(', ')}`);
   process.stderr.write(`${name} …\n`);
-  rows.push(...(await bench({ runs })));
+  rows.push(...(await bench({ runs, dist: path.resolve(values.dist) })));
 }
 
 const width = Math.max(...rows.map(({ what }) => what.length));

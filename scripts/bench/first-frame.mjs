@@ -5,7 +5,7 @@ import pty from '@lydell/node-pty';
 import { cleanEnvironment, median, root, rounded, temporaryFolder } from './measure.mjs';
 
 /** Time from the start of the process to the first letter on the screen, ours against a bare Ink program bundled alike. */
-export async function firstFrame({ runs }) {
+export async function firstFrame({ runs, dist }) {
   const bare = path.join(temporaryFolder(), 'bare-ink.mjs');
   await esbuild.build({
     entryPoints: [path.join(root, 'scripts/bench/bare-ink.mjs')],
@@ -22,7 +22,7 @@ export async function firstFrame({ runs }) {
     },
     logLevel: 'warning',
   });
-  const ours = path.join(root, 'dist/kubetutor.js');
+  const ours = path.join(dist, 'kubetutor.js');
   const bareTimes = [];
   const ourTimes = [];
   const memory = [];

@@ -70,7 +70,8 @@ async function dispatch(args: readonly string[], options: MainOptions): Promise<
   if (lesson !== undefined && !lesson.includes('/'))
     throw new UsageError(`there is no command \`${lesson}\`${suggested(lesson)}`);
   if (more !== undefined) throw new UsageError(`expected one lesson, found ${parsed.positionals.join(' ')}`);
-  return openCourse(contextFor(options, parsed));
+  const { configFolder, createCluster } = options;
+  return openCourse(contextFor(options, parsed), { configFolder, createCluster });
 }
 
 /** The command whose name the arguments begin with, and the rest of them. */

@@ -13,7 +13,5 @@ export type {
   TuiPlatform,
   WorkspaceFiles,
 } from './ports.ts';
-export { createSessionPort, type SessionPortOptions } from './lesson/session-port.ts';
 export type { ClusterFacts } from './cluster/facts.ts';
-export { clusterFacts, type ClusterObject } from './cluster/from-objects.ts';
 export { themeNames, type ThemeName } from './theme/theme.ts';

@@ -1,7 +1,8 @@
 import type { SessionState, TaskState } from '../../src/course/session-state.ts';
 import type { Size } from '../../src/tui/app/message.ts';
 import type { World } from '../../src/tui/app/screen.ts';
-import { clusterFacts, type ThemeName } from '../../src/tui/index.ts';
+import { clusterFacts } from '../../src/tui/cluster/from-objects.ts';
+import type { ThemeName } from '../../src/tui/index.ts';
 import { unicodeSymbols, type Symbols } from '../../src/tui/theme/symbols.ts';
 import { demoCourse, demoLesson, deployed } from './terminal-demo-course.ts';
 

@@ -1,12 +1,6 @@
 import type { SessionState, TaskState, TranscriptLine } from '../../src/course/session-state.ts';
-import {
-  clusterFacts,
-  type ClusterFacts,
-  type ClusterObject,
-  type Completion,
-  type SessionPort,
-  type Stop,
-} from '../../src/tui/index.ts';
+import { clusterFacts, type ClusterObject } from '../../src/tui/cluster/from-objects.ts';
+import type { ClusterFacts, Completion, SessionPort, Stop } from '../../src/tui/index.ts';
 
 /** One thing that a scripted session knows how to answer. */
 export interface Scripted {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LessonSession } from '../../src/course/session/lesson-session.ts';
 import type { SessionState } from '../../src/course/session-state.ts';
-import { createSessionPort } from '../../src/tui/index.ts';
+import { createSessionPort } from '../../src/tui/lesson/session-port.ts';
 import { demoWorld } from '../harness/terminal-demo-world.ts';
 
 const base = demoWorld().session as SessionState;

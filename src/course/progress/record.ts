@@ -1,5 +1,3 @@
-import { isObject } from '../../../sandbox/index.ts';
-
 /** What is kept of a learner. Real times are ISO texts. */
 export interface ProgressRecord {
   readonly version: 1;
@@ -113,4 +111,9 @@ function isLesson(value: unknown): boolean {
     isObject(tasks) &&
     Object.values(tasks).every((task) => isObject(task) && typeof task['hints'] === 'number')
   );
+}
+
+// The sandbox has this too, but the first screen reads the record and must not wait for the sandbox.
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

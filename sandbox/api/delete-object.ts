@@ -126,10 +126,8 @@ function finalizersFor(kind: Kind, old: AnyObject, options: DeleteOptions): read
 }
 
 /** Warnings about what a DELETE leaves unsaid. */
-export function deletionWarnings(kind: Kind, options: DeleteOptions): readonly string[] {
-  const what = `child pods are preserved by default when ${kind.type.resource} are deleted`;
-  const how = 'set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning';
-  return kind.orphansByDefault && policyOf(options) === undefined ? [`${what}; ${how}`] : [];
+export function deletionWarnings({ deletionWarning }: Kind, options: DeleteOptions): readonly string[] {
+  return deletionWarning !== undefined && policyOf(options) === undefined ? [deletionWarning] : [];
 }
 
 function policyOf({ propagationPolicy, orphanDependents }: RequestOptions): string | undefined {

@@ -84,8 +84,10 @@ export interface KindDefinition<T extends KubeObject> {
   readonly needsResourceVersion?: boolean;
   /** Whether objects are bound to nodes: Pods have the subresource `binding`, and those of containers (`log`, `exec` …). */
   readonly bindable?: boolean;
-  /** Whether a DELETE that does not say what becomes of the dependents leaves them alone, with a warning (Jobs). */
+  /** Whether a DELETE that does not say what becomes of the dependents leaves them alone. */
   readonly orphansByDefault?: boolean;
+  /** The warning about a DELETE that does not say what becomes of the dependents. */
+  readonly deletionWarning?: string;
   /** Whether DELETE answers with the object instead of a Status. */
   readonly returnsDeleted?: boolean;
   /** What remains to be done before the object may go, beside `metadata.finalizers` (Namespace has `spec.finalizers`). */

@@ -1,4 +1,5 @@
 import type { Kind } from '../api/kind.ts';
+import { controllerRevision } from './apps/controller-revision.ts';
 import { daemonSet } from './apps/daemon-set.ts';
 import { deployment } from './apps/deployment.ts';
 import { replicaSet } from './apps/replica-set.ts';
@@ -9,13 +10,18 @@ import { lease } from './coordination/lease.ts';
 import { configMap } from './core/config-map.ts';
 import { endpoints } from './core/endpoints.ts';
 import { event } from './core/event.ts';
+import { limitRange } from './core/limit-range.ts';
 import { namespace } from './core/namespace.ts';
 import { node } from './core/node.ts';
+import { podTemplate } from './core/pod-template.ts';
 import { pod } from './core/pod.ts';
+import { replicationController } from './core/replication-controller.ts';
+import { resourceQuota } from './core/resource-quota.ts';
 import { secret } from './core/secret.ts';
 import { serviceAccount } from './core/service-account.ts';
 import { service } from './core/service.ts';
 import { endpointSlice } from './discovery/endpoint-slice.ts';
+import { podDisruptionBudget } from './policy/pod-disruption-budget.ts';
 import { clusterRoleBinding } from './rbac/cluster-role-binding.ts';
 import { clusterRole } from './rbac/cluster-role.ts';
 import { roleBinding } from './rbac/role-binding.ts';
@@ -46,4 +52,10 @@ export const kinds = [
   clusterRoleBinding,
   job,
   cronJob,
+  replicationController,
+  podTemplate,
+  controllerRevision,
+  podDisruptionBudget,
+  resourceQuota,
+  limitRange,
 ] as unknown as readonly Kind[];

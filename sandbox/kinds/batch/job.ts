@@ -30,6 +30,8 @@ export const job = defineKind<Job>({
   generation: true,
   statusSubresource: true,
   orphansByDefault: true,
+  deletionWarning:
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
   default(object) {
     object.spec ??= {} as NonNullable<typeof object.spec>;
     const { spec } = object;

@@ -5,6 +5,7 @@ import { DescribeText } from '../../core/text-table.ts';
 import { limitRanges, resourceQuotas } from '../../schema/resources.ts';
 import type { ResourceType } from '../../schema/resource-type.ts';
 import type { ConfigMap, LimitRange, Namespace, ResourceQuota, Secret, ServiceAccount } from '../../schema/types/core-v1.ts';
+import { limitRows, writeScopes } from './limits.ts';
 import { writeEvents } from './events.ts';
 import { decodedLength } from '../base64.ts';
 import { timeText, writeAnnotations, writeHead, writeLabels } from './metadata.ts';
@@ -84,10 +85,13 @@ export async function describeNamespace(object: Namespace, context: DescribeCont
   return text.toString();
 }
 
+/** Models DescribeResourceQuotas. */
 function writeQuotas(text: DescribeText, quotas: readonly ResourceQuota[]): void {
   text.line(0, quotas.length === 0 ? 'No resource quota.' : 'Resource Quotas');
-  for (const { metadata, status } of quotas) {
+  for (const quota of quotas) {
+    const { metadata, status } = quota;
     text.line(1, `Name:\t${metadata.name ?? ''}`);
+    writeScopes(text, quota, 1, '*');
     text.line(1, 'Resource\tUsed\tHard');
     text.line(1, '--------\t---\t---');
     for (const name of Object.keys(status?.hard ?? {}).sort()) {
@@ -104,12 +108,5 @@ function writeLimits(text: DescribeText, ranges: readonly LimitRange[]): void {
   }
   text.raw('Resource Limits\n Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\tMax Limit/Request Ratio\n');
   text.raw(' ----\t--------\t---\t---\t---------------\t-------------\t-----------------------\n');
-  for (const { spec } of ranges) {
-    for (const { type, min, max, default: limit, defaultRequest, maxLimitRequestRatio } of spec?.limits ?? []) {
-      const lists = [min, max, defaultRequest, limit, maxLimitRequestRatio];
-      const names = new Set(lists.flatMap((list) => Object.keys(list ?? {})));
-      for (const name of [...names].sort())
-        text.raw(` ${type}\t${name}\t${lists.map((list) => list?.[name] ?? '-').join('\t')}\n`);
-    }
-  }
+  for (const range of ranges) for (const row of limitRows(range)) text.raw(` ${row}\n`);
 }

@@ -14,7 +14,11 @@ import { writePodTemplate } from './pod-parts.ts';
 const selectorText = (selector: LabelSelector | undefined): string => formatSelector(requirementsOf(selector ?? {}));
 
 /** How many Pods of a controller are in which phase: `1 Running / 0 Waiting / 0 Succeeded / 0 Failed`. */
-async function podsStatus(owner: KubeObject, selector: LabelSelector | undefined, { client }: DescribeContext): Promise<string> {
+export async function podsStatus(
+  owner: KubeObject,
+  selector: LabelSelector | undefined,
+  { client }: DescribeContext,
+): Promise<string> {
   const options = { labelSelector: selectorText(selector) };
   const { items } = await typed.list(client, pods, owner.metadata.namespace, options);
   const own = items.filter(({ metadata }) =>
@@ -24,7 +28,8 @@ async function podsStatus(owner: KubeObject, selector: LabelSelector | undefined
   return `${count('Running')} Running / ${count('Pending')} Waiting / ${count('Succeeded')} Succeeded / ${count('Failed')} Failed`;
 }
 
-function writeConditions(
+/** Type, status and reason of each condition. */
+export function writeConditions(
   text: DescribeText,
   conditions: readonly { readonly type: string; readonly status: string; readonly reason?: string }[] | undefined,
 ): void {

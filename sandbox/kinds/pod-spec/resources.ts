@@ -24,7 +24,7 @@ export function* validateResourceName(name: string, path: string): Generator<Fie
   }
 }
 
-function* validateContainerResourceName(name: string, path: string): Generator<FieldError> {
+export function* validateContainerResourceName(name: string, path: string): Generator<FieldError> {
   yield* validateResourceName(name, path);
   if (!name.includes('/')) {
     if (!isStandardContainerResource(name)) yield invalid(path, name, 'must be a standard resource for containers');

@@ -18,6 +18,13 @@ export interface NodeOptions {
   readonly controlPlane?: boolean;
 }
 
+/** Somebody whom the API server knows. */
+export interface ClusterUser {
+  readonly name: string;
+  /** `system:authenticated` comes by itself. */
+  readonly groups?: readonly string[];
+}
+
 export interface ClusterOptions {
   /** The same seed, options and inputs give the same cluster, to the last id. */
   readonly seed?: string;
@@ -29,6 +36,8 @@ export interface ClusterOptions {
   readonly objects?: readonly JsonObject[];
   /** Which parts run: `apiserver` is always there. All when absent. */
   readonly components?: readonly string[];
+  /** People beside the administrator: each gets a context of the same name in the learner's kubeconfig. */
+  readonly users?: readonly ClusterUser[];
   /** Images beside the built-in ones. */
   readonly images?: readonly Image[];
   /** Files in the learner's home folder: path relative to it → text. */

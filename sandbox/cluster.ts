@@ -9,7 +9,7 @@ import type { Cluster, ClusterOptions, NodeOptions } from './cluster-types.ts';
 import { createComponentManager, type ComponentProcess } from './component-manager.ts';
 import { apiServerControllers, controllers } from './controllers/index.ts';
 import { VirtualClock } from './core/clock.ts';
-import type { JsonObject } from './core/json.ts';
+import type { JsonObject, JsonValue } from './core/json.ts';
 import { Random } from './core/random.ts';
 import type { NetworkNamespace } from './core/traffic.ts';
 import { createFileSystem, createMachine, createNetworkNamespace, createProgramTable, type Machine } from './host/index.ts';
@@ -86,7 +86,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const administrator = api.client(kubernetesAdmin);
   const kubectl = createKubectl({
     kinds: api.kinds,
-    connect: ({ server, impersonate }) => (server === `https://${apiServerAddress}:6443` ? clientAs(impersonate) : undefined),
+    connect: ({ server, credentials, impersonate }) =>
+      server === `https://${apiServerAddress}:6443` ? clientAs(impersonate ?? userWithToken(credentials['token'])) : undefined,
   });
   const workstation = createWorkstation({
     clock,
@@ -97,6 +98,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     apiServerAddress,
     hosts: addresses,
     files: options.files ?? {},
+    users: (options.users ?? []).map(({ name }) => ({ name, token: tokenOf(name) })),
   });
 
   const processes: readonly ComponentProcess[] = [
@@ -134,6 +136,12 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     },
   };
 
+  /** A user of the options by the token that the kubeconfig holds; undefined for the administrator. */
+  function userWithToken(token: JsonValue | undefined): { readonly username: string; readonly groups: readonly string[] } | undefined {
+    const user = (options.users ?? []).find(({ name }) => tokenOf(name) === token);
+    return user === undefined ? undefined : { username: user.name, groups: user.groups ?? [] };
+  }
+
   function clientAs(
     user: { readonly username: string; readonly groups: readonly string[]; readonly uid?: string } | undefined,
   ): Client {
@@ -170,6 +178,11 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
       onError: (where, error) => options.onError?.(where, error),
     };
   }
+}
+
+/** What a user of the options proves their name with. */
+function tokenOf(name: string): string {
+  return `token-of-${name}`;
 }
 
 /** Whom a component speaks as, in the manner of a cluster made by kubeadm. */

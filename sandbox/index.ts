@@ -7,8 +7,18 @@ export { isReason, StatusError } from './api/status-error.ts';
 export type { ApiRequest, ApiResponse, UserInfo, Verb, WatchEvent } from './api/request.ts';
 export type { Kind, KindRegistry } from './api/kind.ts';
 export type { Machine } from './host/machine-types.ts';
+export { defineProgram, type ProcessContext, type Program } from './host/program.ts';
+export { defineImage, type Image } from './images/define-image.ts';
 export { FileError, type FileSystem } from './host/file-system.ts';
-export type { HttpRequest, HttpResponse, Network, NetworkNamespace, OutgoingRequest, RequestOutcome } from './core/traffic.ts';
+export type {
+  HttpRequest,
+  HttpResponse,
+  Listener,
+  Network,
+  NetworkNamespace,
+  OutgoingRequest,
+  RequestOutcome,
+} from './core/traffic.ts';
 export {
   clientCompletions,
   complete as completeKubectl,

@@ -37,6 +37,8 @@ export interface WorkstationOptions {
   readonly hosts: ReadonlyMap<string, string>;
   /** Path relative to the home folder → text. */
   readonly files: { readonly [path: string]: string };
+  /** People beside the administrator, each with a context of the same name. */
+  readonly users: readonly { readonly name: string; readonly token: string }[];
 }
 
 /** The machine at which the learner sits, with a home folder and a kubeconfig that leads to the cluster. */
@@ -50,7 +52,7 @@ export function createWorkstation(options: WorkstationOptions): Machine {
     '/etc/passwd',
     `root:x:0:0:root:/root:/bin/bash\n${LEARNER.name}:x:${LEARNER.uid}:${LEARNER.gid}::${LEARNER_HOME}:/bin/bash\n`,
   );
-  files.write(`${LEARNER_HOME}/.kube/config`, kubeconfig(options.apiServerAddress), { mode: 0o600 });
+  files.write(`${LEARNER_HOME}/.kube/config`, kubeconfig(options.apiServerAddress, options.users), { mode: 0o600 });
   for (const [path, text] of Object.entries(options.files)) writeWithFolders(files, `${LEARNER_HOME}/${path}`, text);
   return createMachine({
     hostname: 'workstation',
@@ -74,7 +76,7 @@ function hostsFile(hosts: ReadonlyMap<string, string>): string {
 }
 
 /** As kubeadm writes it, but for the certificates: the way to the simulated API server needs none. */
-function kubeconfig(address: string): string {
+function kubeconfig(address: string, users: WorkstationOptions['users']): string {
   return `apiVersion: v1
 clusters:
 - cluster:
@@ -85,11 +87,11 @@ contexts:
     cluster: kubernetes
     user: kubernetes-admin
   name: kubernetes-admin@kubernetes
-current-context: kubernetes-admin@kubernetes
+${users.map(({ name }) => `- context:\n    cluster: kubernetes\n    user: ${name}\n  name: ${name}\n`).join('')}current-context: kubernetes-admin@kubernetes
 kind: Config
 preferences: {}
 users:
 - name: kubernetes-admin
   user: {}
-`;
+${users.map(({ name, token }) => `- name: ${name}\n  user:\n    token: ${token}\n`).join('')}`;
 }

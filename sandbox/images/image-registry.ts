@@ -38,13 +38,17 @@ const knownRegistries = new Set([
   'public.ecr.aws',
 ]);
 
-/** Of two images with the same name the later one wins, so that a course can put its own in place of a built-in one. */
+/**
+ * Of two images with the same name and tag the later one wins, so that a course can put its own in place of a built-in one; other
+ * tags of that name stay what they were.
+ */
 export function createImageRegistry(images: readonly Image[]): ImageRegistry {
-  const byRepository = new Map<string, Image>();
+  const byRepository = new Map<string, readonly Image[]>();
   for (const image of images) {
     const reference = parseReference(image.name);
     if (reference === undefined) throw new Error(`${JSON.stringify(image.name)} is no name for an image`);
-    byRepository.set(repositoryOf(reference), image);
+    const name = repositoryOf(reference);
+    byRepository.set(name, [image, ...(byRepository.get(name) ?? [])]);
   }
   const domains = new Set([...knownRegistries, ...[...byRepository.keys()].map((name) => name.slice(0, name.indexOf('/')))]);
   return {
@@ -58,14 +62,15 @@ export function createImageRegistry(images: readonly Image[]): ImageRegistry {
         message: `failed to pull and unpack image "${name}": failed to resolve reference "${name}": ${why}`,
       });
       if (!domains.has(reference.domain)) return failed(noSuchHost(reference));
-      const image = byRepository.get(repositoryOf(reference));
-      const readable = image !== undefined && (!image.isPrivate || (options.credentials ?? []).includes(reference.domain));
-      if (image === undefined || !readable) {
+      const readable = (byRepository.get(repositoryOf(reference)) ?? []).filter(
+        (image) => !image.isPrivate || (options.credentials ?? []).includes(reference.domain),
+      );
+      if (readable.length === 0) {
         return failed(
           'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
         );
       }
-      const resolved = resolve(image, reference);
+      const resolved = readable.map((image) => resolve(image, reference)).find((one) => one !== undefined);
       if (resolved === undefined) {
         // Unlike the refusal above, this one carries a gRPC code that the kubelet keeps.
         const answer = failed(`${name}: not found`);

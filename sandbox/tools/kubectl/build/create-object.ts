@@ -1,5 +1,6 @@
 import { StatusError } from '../../../api/status-error.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import type { OwnerReference } from '../../../schema/types/meta-v1.ts';
 import { apiVersionOf, type ResourceType } from '../../../schema/resource-type.ts';
 import type { AnyObject } from '../cluster-session.ts';
 import { CommandError } from '../errors.ts';
@@ -28,6 +29,7 @@ export interface CreationOptions {
   readonly name: string;
   readonly labels?: { readonly [key: string]: string };
   readonly annotations?: { readonly [key: string]: string };
+  readonly ownerReferences?: readonly OwnerReference[];
 }
 
 /** Creates an object from its parts (in the order of its type) and tells of it. Throws CommandError or StatusError. */
@@ -35,7 +37,7 @@ export async function createObject(
   invocation: Invocation,
   type: ResourceType<unknown>,
   fields: JsonObject,
-  { failure, operation = 'created', name, labels, annotations }: CreationOptions,
+  { failure, operation = 'created', name, labels, annotations, ownerReferences }: CreationOptions,
 ): Promise<AnyObject> {
   const dryRun = dryRunOf(invocation);
   const printer = resultPrinter(invocation, dryRun, { keepOrder: dryRun === 'client' });
@@ -45,6 +47,7 @@ export async function createObject(
     ...(type.namespaced && invocation.namespaceGiven ? { namespace: invocation.namespace } : {}),
     ...(labels === undefined ? {} : { labels }),
     ...(annotations === undefined ? {} : { annotations }),
+    ...(ownerReferences === undefined ? {} : { ownerReferences }),
   };
   const object = { kind: type.kind, apiVersion: apiVersionOf(type), metadata, ...fields } as unknown as AnyObject;
   const saved =

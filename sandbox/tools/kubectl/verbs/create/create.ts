@@ -13,6 +13,14 @@ import {
   selectorFlag,
   validateFlag,
 } from '../../shared-flags.ts';
+import { createRole, createClusterRole } from './create-role.ts';
+import { createRoleBinding, createClusterRoleBinding } from './create-role-binding.ts';
+import { createCronJob, createJob } from './create-job.ts';
+import { createIngress } from './create-ingress.ts';
+import { createPodDisruptionBudget } from './create-pod-disruption-budget.ts';
+import { createPriorityClass } from './create-priority-class.ts';
+import { createQuota } from './create-quota.ts';
+import { createToken } from './create-token.ts';
 import { createConfigMap } from './create-configmap.ts';
 import { createDeployment } from './create-deployment.ts';
 import { createNamespace } from './create-namespace.ts';
@@ -43,7 +51,25 @@ export const create = defineVerb({
       command: 'kubectl create deployment web --image=nginx:1.27 --dry-run=client -o yaml',
     },
   ],
-  subcommands: [createConfigMap, createDeployment, createNamespace, createSecret, createService, createServiceAccount],
+  subcommands: [
+    createClusterRole,
+    createClusterRoleBinding,
+    createConfigMap,
+    createCronJob,
+    createDeployment,
+    createIngress,
+    createJob,
+    createNamespace,
+    createPodDisruptionBudget,
+    createPriorityClass,
+    createQuota,
+    createRole,
+    createRoleBinding,
+    createSecret,
+    createService,
+    createServiceAccount,
+    createToken,
+  ],
   async run(invocation) {
     const { flags, args, cluster } = invocation;
     if (args.length > 0) throw invocation.usageError(`Unexpected args: [${args.join(' ')}]`);

@@ -27,6 +27,11 @@ export function sendJson(response: ServerResponse, code: number, body: JsonValue
   response.end(text);
 }
 
+export function sendBytes(response: ServerResponse, code: number, type: string, bytes: Uint8Array): void {
+  response.writeHead(code, { 'Content-Type': type, 'Content-Length': bytes.length, 'Cache-Control': 'no-cache, private' });
+  response.end(bytes);
+}
+
 export function sendResponse(response: ServerResponse, { code, body, warnings }: ApiResponse): void {
   sendJson(response, code, wireBody(body), warnings);
 }
@@ -36,12 +41,15 @@ export function sendError(response: ServerResponse, error: unknown): void {
     response.destroy();
     return;
   }
-  if (error instanceof StatusError) {
-    sendJson(response, error.code, error.status.text ?? error.toObject());
-    return;
-  }
+  const status = statusOf(error);
+  sendJson(response, status.code, status.toObject(), status.warnings);
+}
+
+/** What a client is told of an error of any kind. */
+export function statusOf(error: unknown): StatusError {
+  if (error instanceof StatusError) return error;
   const message = `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`;
-  sendJson(response, 500, new StatusError({ code: 500, reason: 'InternalError', message }).toObject());
+  return new StatusError({ code: 500, reason: 'InternalError', message });
 }
 
 /** Holds a watch open: one line of JSON for each event, until the client goes, its time is over, or it does not read what it is sent. */
@@ -77,14 +85,26 @@ export function sendWatch(
   });
 }
 
-/** Sends what a container has printed, and with `follow` what it goes on to print. */
+/** Sends what a container has printed, and with `follow` what it goes on to print, no faster than the client reads. */
 export async function sendLog(response: ServerResponse, connection: Connection): Promise<void> {
   response.on('close', () => connection.close());
   response.writeHead(200, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-cache, private', 'Transfer-Encoding': 'chunked' });
   response.flushHeaders();
   for await (const { text } of connection.output) {
-    if (response.destroyed) break;
-    response.write(text);
+    if (response.destroyed) return;
+    if (!response.write(text)) await drained(response);
   }
   response.end();
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
+  });
 }

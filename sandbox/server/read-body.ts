@@ -5,8 +5,8 @@ const MAX_BODY = 3 * 1024 * 1024;
 
 export class BodyTooLarge extends Error {}
 
-/** The whole body as text, undefined when there is none. Rejects with BodyTooLarge, and with the socket's error when the sender went away. */
-export async function readBody(request: IncomingMessage): Promise<string | undefined> {
+/** The whole body, undefined when there is none. Rejects with BodyTooLarge, and with the socket's error when the sender went away. */
+export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of request as AsyncIterable<Buffer>) {
@@ -14,5 +14,5 @@ export async function readBody(request: IncomingMessage): Promise<string | undef
     if (size > MAX_BODY) throw new BodyTooLarge(`Request entity too large: limit is ${MAX_BODY}`);
     pieces.push(piece);
   }
-  return size === 0 ? undefined : Buffer.concat(pieces).toString('utf8');
+  return size === 0 ? undefined : Buffer.concat(pieces);
 }

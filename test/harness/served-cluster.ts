@@ -18,10 +18,7 @@ export async function serve(options: ClusterOptions & ServeOptions = {}): Promis
   const cluster = createCluster({ seed: 'served', ...options });
   await cluster.clock.settle();
   const { api, clock } = cluster;
-  const server = await serveCluster(
-    { handle: api.handle, raw: api.raw, watch: api.watch, connect: api.connect, activity: (run) => clock.run(run) },
-    options,
-  );
+  const server = await serveCluster({ handle: api.handle, raw: api.raw, watch: api.watch, connect: api.connect }, options);
   let turn: Promise<unknown> = Promise.resolve();
   const advance = (milliseconds: number): Promise<void> => {
     const next = turn.then(() => clock.advance(milliseconds));

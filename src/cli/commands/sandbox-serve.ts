@@ -12,6 +12,7 @@ export const sandboxServe = defineCommand({
     port: { type: 'string', value: 'N', summary: 'the port on 127.0.0.1; any free one when absent' },
     kubeconfig: { type: 'string', value: 'FILE', summary: 'where to write the kubeconfig; kubetutor.kubeconfig when absent' },
     token: { type: 'string', value: 'TEXT', summary: 'want this bearer token of every request; `random` makes one' },
+    tls: { type: 'boolean', summary: 'HTTPS, with a certificate made at the start and put into the kubeconfig' },
     start: { type: 'string', value: 'FILE', summary: 'nodes, objects and components to begin with' },
     components: { type: 'string', value: 'NAMES', summary: 'which parts run, with commas: apiserver,scheduler,…' },
     speed: { type: 'string', value: 'X', summary: 'virtual seconds in a second; 1 when absent' },
@@ -45,11 +46,10 @@ export const sandboxServe = defineCommand({
         raw: (path, accept) => api.raw(path, accept),
         watch: (request, onEvent) => api.watch(request, onEvent),
         connect: (request) => api.connect(request),
-        activity: (work) => clock.run(work),
       },
-      { port, ...(token === undefined ? {} : { token }) },
+      { port, tls: options['tls'] === true, ...(token === undefined ? {} : { token }) },
     ).catch((error: unknown) => {
-      throw new CommandError(`the server cannot start: ${error instanceof Error ? error.message : String(error)}`);
+      throw new CommandError(cannotStart(error, port));
     });
     let busy = false;
     let owed = 0;
@@ -62,7 +62,7 @@ export const sandboxServe = defineCommand({
       void clock.advance(piece).finally(() => (busy = false));
     });
     const file = typeof options['kubeconfig'] === 'string' ? options['kubeconfig'] : 'kubetutor.kubeconfig';
-    console.writeFile(file, kubeconfigFor(server.url, token));
+    console.writeFile(file, kubeconfigFor(server, token));
     console.out(`serving ${server.url}, kubeconfig ${file}\n`);
     await console.untilStopped();
     stop();
@@ -71,6 +71,14 @@ export const sandboxServe = defineCommand({
     return 0;
   },
 });
+
+function cannotStart(error: unknown, port: number): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return `port ${port} is taken by another program: name another one with --port, or none for any free one`;
+  if (code === 'EACCES') return `port ${port} is not for everybody: name one above 1023 with --port`;
+  return `the server cannot start: ${error instanceof Error ? error.message : String(error)}`;
+}
 
 function numberIn(value: string | boolean | undefined, name: string, least: number, most: number): number | undefined {
   if (value === undefined) return undefined;

@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseHttpRequest, type HttpHeaders } from '../api/http-request.ts';
+import type { ApiRequest } from '../api/request.ts';
+import { StatusError } from '../api/status-error.ts';
+import { sendBytes, sendJson, sendLog, sendResponse, sendWatch } from './answer.ts';
+import { userOf } from './authenticate.ts';
+import type { ApiEndpoint } from './endpoint.ts';
+import { encodeOpenApiV2, openApiProtobufType, openApiV2 } from './openapi-v2.ts';
+import { decodeProtobuf, protobufType } from './protobuf/index.ts';
+import { BodyTooLarge, readBody } from './read-body.ts';
+import { connections } from './streams/upgrade.ts';
+
+/** Answers a request that was let in. Rejects with StatusError. */
+export async function answerRequest(endpoint: ApiEndpoint, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = 'GET', url = '/' } = request;
+  const body = await bodyOf(request, response);
+  const isProtobuf = body !== undefined && mediaTypeOf(request) === protobufType;
+  const target = parseHttpRequest(
+    method,
+    url,
+    headersOf(request),
+    isProtobuf ? undefined : body?.toString('utf8'),
+    userOf(request),
+  );
+  if (target.what === 'path') {
+    if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
+    answerPath(endpoint, target.path, request, response);
+    return;
+  }
+  const wanted: ApiRequest = isProtobuf
+    ? { ...target.request, body: decodeProtobuf(body), contentType: 'application/json' }
+    : target.request;
+  if (connections.has(wanted.subresource ?? '')) {
+    throw new StatusError({ code: 400, reason: 'BadRequest', message: 'Upgrade request required' });
+  }
+  if (wanted.verb === 'watch') sendWatch(response, wanted, endpoint.watch);
+  else if (wanted.verb === 'get' && wanted.subresource === 'log') await sendLog(response, endpoint.connect(wanted));
+  else sendResponse(response, endpoint.handle(wanted));
+}
+
+function answerPath(
+  endpoint: ApiEndpoint,
+  path: string,
+  { url = '/', headers }: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const { accept = '' } = headers;
+  if (path !== '/openapi/v2') {
+    sendJson(response, 200, endpoint.raw(url, accept));
+    return;
+  }
+  const document = openApiV2((wanted) => endpoint.raw(wanted, 'application/json'));
+  if (accept.includes(openApiProtobufType)) sendBytes(response, 200, openApiProtobufType, encodeOpenApiV2(document));
+  else sendJson(response, 200, document);
+}
+
+const mediaTypeOf = ({ headers }: IncomingMessage): string => (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
+
+export function headersOf({ headers }: IncomingMessage): HttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+  );
+}
+
+function methodNotAllowed(): StatusError {
+  const message = 'the server does not allow this method on the requested resource';
+  return new StatusError({ code: 405, reason: 'MethodNotAllowed', message });
+}
+
+async function bodyOf(request: IncomingMessage, response: ServerResponse): Promise<Buffer | undefined> {
+  try {
+    return await readBody(request);
+  } catch (error) {
+    if (!(error instanceof BodyTooLarge)) throw error;
+    // The rest of the body is still on its way, so nothing more can be asked on this connection.
+    response.setHeader('Connection', 'close');
+    response.on('finish', () => request.destroy());
+    throw new StatusError({ code: 413, reason: 'RequestEntityTooLarge', message: error.message });
+  }
+}

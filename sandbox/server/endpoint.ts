@@ -1,0 +1,15 @@
+import type { Connection } from '../api/client.ts';
+import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
+import type { Cancel } from '../core/clock.ts';
+import type { JsonValue } from '../core/json.ts';
+
+/** What stands behind the server: the API of a cluster. */
+export interface ApiEndpoint {
+  handle(request: ApiRequest): ApiResponse;
+  /** Throws StatusError. */
+  raw(path: string, accept: string): JsonValue;
+  /** Throws StatusError. */
+  watch(request: ApiRequest, onEvent: (event: WatchEvent) => void): Cancel;
+  /** Throws StatusError. */
+  connect(request: ApiRequest): Connection;
+}

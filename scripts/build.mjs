@@ -73,6 +73,16 @@ const yogaWithoutFetch = {
   },
 };
 
+/** The shell library asks for zlib in its gzip tools; the sandbox runs in a browser as well. */
+const shellWithoutZlib = {
+  name: 'shell-without-zlib',
+  setup({ onResolve }) {
+    onResolve({ filter: /^node:zlib$/ }, ({ importer }) =>
+      importer.includes('just-bash') ? { path: path.join(root, 'scripts/no-zlib.mjs') } : undefined,
+    );
+  },
+};
+
 /** @type {esbuild.BuildOptions} */
 const options = {
   absWorkingDir: root,
@@ -99,10 +109,9 @@ const options = {
     // The package's own build of modules: smaller than the one for `require`, and free of Node.
     yaml: path.join(root, 'node_modules/yaml/browser/index.js'),
     'highlight.js': path.join(root, 'scripts/highlight-subset.mjs'),
-    'node:zlib': path.join(root, 'scripts/no-zlib.mjs'),
     'react-devtools-core': path.join(root, 'scripts/no-devtools.mjs'),
   },
-  plugins: [yogaWithoutFetch],
+  plugins: [shellWithoutZlib, yogaWithoutFetch],
   banner: { js: requireForCommonJs },
   logLevel: 'warning',
 };

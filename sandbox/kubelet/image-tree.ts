@@ -23,5 +23,5 @@ export function imageTree(image: Image, programs: ProgramTable): DirectoryNode {
 /** Where a program of the image's own is: at the path its command names, else beside other programs. */
 function ownPath(image: Image, name: string): string {
   const named = [image.entrypoint?.[0], image.command?.[0]].find((path) => path?.endsWith(`/${name}`));
-  return named ?? `/usr/local/bin/${name}`;
+  return named ?? `/usr/bin/${name}`;
 }

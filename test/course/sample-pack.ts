@@ -3,7 +3,10 @@ import type { PackFiles } from '../../src/course/pack/load.ts';
 /** A pack that is only in memory: path → text. */
 export function packOf(files: { readonly [path: string]: string }): PackFiles {
   return {
-    list: (folder) => Object.keys(files).filter((path) => path.startsWith(`${folder}/`)),
+    list: (folder) =>
+      folder === '.'
+        ? Object.keys(files).map((path) => `./${path}`)
+        : Object.keys(files).filter((path) => path.startsWith(`${folder}/`)),
     read: (path) => files[path],
   };
 }

@@ -3,7 +3,7 @@ import { choices } from './choices.ts';
 import { defineCheck, fails, holds, type Check } from './define-check.ts';
 import type { Answer } from '../lesson/model.ts';
 
-const spelling: Shape<string | number> = scalar('text or a number', (value) =>
+const spelling: Shape<string | number> = scalar('text or a number', { type: ['string', 'number'] }, (value) =>
   (typeof value === 'string' && value.trim() !== '') || typeof value === 'number' ? value : undefined,
 );
 
@@ -57,6 +57,16 @@ export const answer = defineCheck<Question>({
   type: 'answer',
   shape,
   label: ({ question }) => question,
+  choices: ({ choices: given }) => given,
+  reword: (value, { question, choices: words, why }) => ({
+    ...value,
+    question: question ?? value.question,
+    choices: value.choices.map(({ id, text: own }) => ({
+      id,
+      text: words !== undefined && Object.hasOwn(words, id) ? (words[id] ?? own) : own,
+    })),
+    ...(why === undefined ? {} : { why }),
+  }),
   async evaluate(question, world) {
     if (world.answer === undefined) return fails('the question is not answered yet');
     return isRight(question, world.answer) ? holds : fails(`${shown(question, world.answer)} is not the answer`);

@@ -12,6 +12,7 @@ export const assert = defineCheck<Assertion>({
   type: 'assert',
   shape: {
     expected: partialObject.expected,
+    schema: partialObject.schema,
     read(node, reading) {
       const object = partialObject.read(node, reading);
       return object === undefined ? undefined : { object };

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../sandbox/index.ts';
 import { anyText, duration, isMapping, keyOf, list, listOf, text, unknownKey, valueNode, type Shape } from '../pack/shape.ts';
 import type { Check, CheckOptions, CheckType } from './define-check.ts';
 
@@ -8,11 +9,17 @@ const optionShapes: { readonly [key: string]: Shape<unknown> } = {
   hints: listOf(text),
 };
 
+function schemaOf({ type, shape, beside }: CheckType): JsonObject {
+  const properties = Object.entries({ [type]: shape, ...beside, ...optionShapes }).map(([key, { schema }]) => [key, schema]);
+  return { properties: Object.fromEntries(properties), required: [type], additionalProperties: false };
+}
+
 /** A mapping with exactly one key of a check type, and what may stand beside it. */
 export function checkShape(types: readonly CheckType[]): Shape<Check> {
   const names = types.map(({ type }) => type);
   const shape: Shape<Check> = {
     expected: `a check (one of ${list(names)})`,
+    schema: { type: 'object', oneOf: types.map(schemaOf) },
     read(given, reading) {
       const node = reading.resolve(given);
       if (!isMapping(node)) return reading.report(given, `expected ${shape.expected}`);

@@ -3,6 +3,7 @@ import { keyNode, keyOf, isMapping, text, valueNode, type Shape } from '../pack/
 /** The choices of a question: a mapping whose order counts. */
 export const choices: Shape<readonly { readonly id: string; readonly text: string }[]> = {
   expected: 'a mapping of ids to texts',
+  schema: { type: 'object', additionalProperties: text.schema },
   read(given, reading) {
     const node = reading.resolve(given);
     if (!isMapping(node)) return reading.report(given, 'expected a mapping of ids such as `a`, `b` to texts');

@@ -52,6 +52,23 @@ export interface CheckWorld {
   resolve(from: NetworkNamespace, name: string): Promise<readonly string[]>;
   /** How an invariant fared since the task began; undefined for a world in which nothing was kept track of. */
   invariant(check: Check): Invariant | undefined;
+  /** How the cluster fares in a fault that is tried once all else holds; undefined for a world in which nothing is tried. */
+  survival(check: Check): Promise<Survival | undefined>;
+  /** What runs on a machine, undefined when there is none of that name. */
+  processes(machine: string): readonly HostProcess[] | undefined;
+}
+
+export interface HostProcess {
+  readonly argv: readonly string[];
+  readonly user: string;
+}
+
+export interface Survival {
+  readonly state: 'trying' | 'survived' | 'refused';
+  /** What the fault was, in words that follow "after". */
+  readonly after: string;
+  /** Why the fault could not be inflicted. */
+  readonly why?: string;
 }
 
 /** How often an inner check held and did not at the changes since a task began. */
@@ -80,13 +97,29 @@ export interface Check extends CheckOptions {
   readonly value: unknown;
   /** True for a check that looks at the whole time since the task began, and so alone proves nothing that was done. */
   readonly overTime: boolean;
+  /** True for a check that is asked only when all others of its task hold. */
+  readonly last: boolean;
   /** True for a check that only a command of the learner can change. */
   readonly byCommand: boolean;
   /** Objects whose every change matters to it. */
   readonly watches: readonly JsonObject[];
   /** For checks over time: what must hold at every or at no change. */
   readonly inner?: Check;
+  /** Ids and texts of what can be chosen, for a question. */
+  readonly choices?: readonly { readonly id: string; readonly text: string }[];
+  /** The same check in other words. */
+  reworded(words: CheckWords): Check;
   evaluate(world: CheckWorld): Promise<Finding>;
+}
+
+/** Texts of a check in another language. */
+export interface CheckWords {
+  readonly label?: string;
+  readonly onFail?: string;
+  readonly hints?: readonly string[];
+  readonly question?: string;
+  readonly choices?: { readonly [id: string]: string };
+  readonly why?: string;
 }
 
 /** A type of check: one key in lesson.yaml. */
@@ -100,7 +133,13 @@ export interface CheckDefinition<Value> {
   /** Partial objects whose changes matter. */
   watches?(value: Value): readonly JsonObject[];
   readonly overTime?: boolean;
+  readonly last?: boolean;
   readonly byCommand?: boolean;
+  /** `within` where a lesson does not give it. */
+  readonly usualWithin?: number;
+  choices?(value: Value): Check['choices'];
+  /** The value with texts in another language in it. */
+  reword?(value: Value, words: CheckWords): Value;
   inner?(value: Value): Check;
   /** How many matches and the like: keys that stand beside the type's own key. */
   readonly beside?: { readonly [key: string]: Shape<unknown> };
@@ -129,26 +168,41 @@ export function defineCheck<Value>(definition: CheckDefinition<Value>): CheckTyp
     beside: definition.beside ?? {},
     make(given, beside, options) {
       // The reader passes only what this definition's own shape gave.
-      const value = definition.join?.(given as Value, beside) ?? (given as Value);
-      const inner = definition.inner?.(value);
-      const check: Check = {
-        type: definition.type,
-        value,
-        label: options.label ?? definition.label(value),
-        within: options.within ?? 0,
-        hints: options.hints ?? [],
-        ...(options.onFail === undefined ? {} : { onFail: options.onFail }),
-        overTime: definition.overTime ?? false,
-        byCommand: definition.byCommand ?? false,
-        watches: definition.watches?.(value) ?? [],
-        ...(inner === undefined ? {} : { inner }),
-        async evaluate(world) {
-          const finding = await definition.evaluate(value, world, check);
-          if (finding.holds || options.onFail === undefined) return finding;
-          return fails(`${options.onFail.trim()} (${finding.found})`);
-        },
-      };
-      return check;
+      return made(definition.join?.(given as Value, beside) ?? (given as Value), options);
     },
   };
+
+  function made(value: Value, options: Partial<CheckOptions>): Check {
+    const choices = definition.choices?.(value);
+    const inner = definition.inner?.(value);
+    const check: Check = {
+      type: definition.type,
+      value,
+      label: options.label ?? definition.label(value),
+      within: options.within ?? definition.usualWithin ?? 0,
+      hints: options.hints ?? [],
+      ...(options.onFail === undefined ? {} : { onFail: options.onFail }),
+      overTime: definition.overTime ?? false,
+      last: definition.last ?? false,
+      byCommand: definition.byCommand ?? false,
+      watches: definition.watches?.(value) ?? [],
+      ...(inner === undefined ? {} : { inner }),
+      ...(choices === undefined ? {} : { choices }),
+      reworded({ label, onFail, hints, ...words }) {
+        const other = {
+          ...options,
+          ...(label === undefined ? {} : { label }),
+          ...(onFail === undefined ? {} : { onFail }),
+          ...(hints === undefined ? {} : { hints }),
+        };
+        return made(definition.reword?.(value, words) ?? value, other);
+      },
+      async evaluate(world) {
+        const finding = await definition.evaluate(value, world, check);
+        if (finding.holds || options.onFail === undefined) return finding;
+        return fails(`${options.onFail.trim()} (${finding.found})`);
+      },
+    };
+    return check;
+  }
 }

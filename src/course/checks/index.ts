@@ -5,10 +5,25 @@ import { assert } from './assert.ts';
 import { cel } from './cel.ts';
 import type { CheckType } from './define-check.ts';
 import { file } from './file.ts';
+import { host } from './host.ts';
 import { never } from './never.ts';
 import { ran } from './ran.ts';
 import { request } from './request.ts';
 import { resolve } from './resolve.ts';
+import { survives } from './survives.ts';
 
 /** Every type of check that a lesson may use. */
-export const checkTypes: readonly CheckType[] = [assert, absent, request, resolve, ran, file, answer, cel, always, never];
+export const checkTypes: readonly CheckType[] = [
+  assert,
+  absent,
+  request,
+  resolve,
+  ran,
+  file,
+  answer,
+  cel,
+  host,
+  always,
+  never,
+  survives,
+];

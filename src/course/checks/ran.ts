@@ -4,7 +4,7 @@ import { defineCheck, fails, holds, type RanCommand } from './define-check.ts';
 
 const flag = either<string | boolean>('text, or true for a flag that is given at all', {
   test: isPlain,
-  shape: scalar('text or true', flagValue),
+  shape: scalar('text or true', { type: ['string', 'number', 'boolean'] }, flagValue),
 });
 
 function flagValue(value: unknown): string | boolean | undefined {
@@ -20,7 +20,11 @@ const shape = record({
   namespace: optional(text),
   flags: optional(mapping(flag)),
   args: optional(listOf(anyText)),
-  exitCode: optional(scalar('a number or `any`', (value) => (value === 'any' || typeof value === 'number' ? value : undefined))),
+  exitCode: optional(
+    scalar('a number or `any`', { anyOf: [{ type: 'number' }, { const: 'any' }] }, (value) =>
+      value === 'any' || typeof value === 'number' ? value : undefined,
+    ),
+  ),
 });
 
 /** A command with this meaning has been run. */

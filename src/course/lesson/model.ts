@@ -1,5 +1,5 @@
-import type { JsonObject, NodeOptions } from '../../../sandbox/index.ts';
-import type { Check } from '../checks/define-check.ts';
+import type { ClusterUser, Image, JsonObject, NodeOptions } from '../../../sandbox/index.ts';
+import type { Check, Origin } from '../checks/define-check.ts';
 
 /** A course as its author wrote it, read and checked. Plain data, never changed. */
 export interface Pack {
@@ -12,6 +12,8 @@ export interface Pack {
   readonly locales: readonly string[];
   /** Versions of kubetutor that can play it, as a semver range. */
   readonly kubetutor?: string;
+  /** What words mean, for the glossary: word → Markdown. */
+  readonly terms: { readonly [word: string]: string };
   readonly modules: readonly Module[];
 }
 
@@ -41,6 +43,8 @@ export interface Lesson {
   /** Markdown. */
   readonly debrief: string;
   readonly cards: readonly Card[];
+  /** Simulated images of the pack. */
+  readonly images: readonly Image[];
   /** What the learner finds in the home folder: path → text. */
   readonly files: { readonly [path: string]: string };
 }
@@ -54,6 +58,46 @@ export interface Setup {
   readonly run?: string;
   /** Virtual milliseconds to wait at most until the cluster is at rest. */
   readonly wait: number;
+  readonly users: readonly ClusterUser[];
+  readonly faults: readonly Fault[];
+  readonly load: readonly Load[];
+}
+
+/** When something happens: so long (virtual milliseconds) after the lesson began, a task passed, or a check held for the first time. */
+export interface Trigger {
+  readonly after: number;
+  readonly passed?: string;
+  readonly when?: Check;
+}
+
+/** Pods by name or by labels. */
+export interface PodChoice {
+  readonly namespace: string;
+  readonly name?: string;
+  readonly labels?: { readonly [key: string]: string };
+}
+
+/** Something that goes wrong, or is mended. */
+export type FaultAction =
+  | { readonly type: 'killPod'; readonly target: PodChoice }
+  | {
+      readonly type: 'stopNode' | 'startNode' | 'cordon' | 'uncordon' | 'stopComponent' | 'startComponent';
+      readonly target: string;
+    };
+
+export interface Fault {
+  readonly trigger: Trigger;
+  readonly action: FaultAction;
+}
+
+/** Requests that are sent one after another. */
+export interface Load {
+  readonly trigger: Trigger;
+  readonly url: string;
+  readonly from: Origin;
+  /** Virtual milliseconds from one request to the next. */
+  readonly every: number;
+  readonly times: number;
 }
 
 /** A part of the prose: a level-two heading and what follows it. */
@@ -73,6 +117,8 @@ export interface CommandBlock {
   readonly mode: 'run' | 'fails' | 'watch';
   /** Line of lesson.md, from 1. */
   readonly line: number;
+  /** What the prose says that it prints. */
+  readonly output?: string;
 }
 
 export interface Task {

@@ -2,6 +2,8 @@ import type { JsonObject, NodeOptions } from '../../../sandbox/index.ts';
 import { checkShape } from '../checks/check-shape.ts';
 import { checkTypes } from '../checks/index.ts';
 import type { Answer, SolutionStep } from '../lesson/model.ts';
+import { fault, load } from './fault-shape.ts';
+import { id, lessonId, locale, objectName, quantity } from './names.ts';
 import { insidePath } from './paths.ts';
 import {
   anyText,
@@ -24,22 +26,19 @@ import {
   type ValueOf,
 } from './shape.ts';
 
-const id = matching('an id of lower-case letters, digits and dashes', /^[a-z0-9]+(-[a-z0-9]+)*$/);
-export const lessonId = matching('a lesson id such as `pods/first-pod`', /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/);
-const quantity = scalar('a quantity such as `2`, `500m` or `4Gi`', (value) =>
-  (typeof value === 'string' && /^\d+(\.\d+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/.test(value)) || (typeof value === 'number' && value >= 0)
-    ? String(value)
-    : undefined,
-);
-
 const later = (what: string): string => `${what} cannot be used in a pack yet: this version of kubetutor does not know them`;
 
 const node: Shape<NodeOptions> = record({
-  name: matching('a name of lower-case letters, digits and dashes', /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/),
+  name: objectName,
   labels: optional(mapping(anyText)),
   taints: optional(listOf(record({ key: text, value: optional(anyText), effect: text }))),
   capacity: optional(record({ cpu: optional(quantity), memory: optional(quantity), pods: optional(quantity) })),
   controlPlane: optional(boolean),
+});
+
+const user = record({
+  name: matching('a user name such as `ada`', /^[A-Za-z0-9][\w.@:-]{0,62}$/),
+  groups: optional(listOf(text)),
 });
 
 /** A manifest file of the lesson's folder, or an object written in place. */
@@ -58,15 +57,14 @@ const setup = record(
     components: optional(listOf(text)),
     run: optional(text),
     wait: optional(duration),
+    users: optional(listOf(user)),
+    faults: optional(listOf(fault)),
+    load: optional(listOf(load)),
   },
   {
     refused: {
-      images: later('images'),
       charts: later('charts'),
-      faults: later('faults'),
-      load: later('load'),
-      users: later('users'),
-      registries: later('registries'),
+      images: 'images are files of the folder images/ beside pack.yaml; a private registry is an image with `private: true`',
     },
   },
 );
@@ -95,7 +93,9 @@ const answer: Shape<Answer> = either<Answer>(
   'the id of a choice, a list of ids, text or a number',
   {
     test: isPlain,
-    shape: scalar('text or a number', (value) => (typeof value === 'string' || typeof value === 'number' ? value : undefined)),
+    shape: scalar('text or a number', { type: ['string', 'number'] }, (value) =>
+      typeof value === 'string' || typeof value === 'number' ? value : undefined,
+    ),
   },
   { test: (given) => !isPlain(given), shape: listOf(text, { least: 1 }) },
 );
@@ -138,14 +138,15 @@ export const lessonShape = record({
 });
 
 export const packShape = record({
-  formatVersion: scalar('the number 1', (value) => (value === 1 ? 1 : undefined)),
+  formatVersion: scalar('the number 1', { const: 1 }, (value) => (value === 1 ? 1 : undefined)),
   id,
   version: matching('a version such as `1.0.0`', /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/),
   title: text,
   description: text,
   licence: text,
   authors: optional(listOf(text)),
-  locales: listOf(matching('a locale such as `en` or `zh-CN`', /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/), { least: 1 }),
+  locales: listOf(locale, { least: 1 }),
   kubetutor: optional(text),
+  terms: optional(mapping(text)),
   modules: listOf(record({ id, title: text, lessons: listOf(insidePath, { least: 1 }) }), { least: 1 }),
 });

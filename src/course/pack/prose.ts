@@ -16,6 +16,8 @@ const blockWords = ['fails', 'watch', 'example'];
 export function readProse(source: SourceText, report: (problem: Problem) => void): readonly Section[] {
   let section: OpenSection = { id: 'intro', title: '', lines: [], commands: [] };
   const sections: OpenSection[] = [section];
+  /** The commands whose output may follow: nothing but blank lines came since. */
+  let answered: number | undefined;
   let fence: { readonly mark: string; readonly info: string; readonly line: number; readonly lines: string[] } | undefined;
   for (const [index, line] of source.lines.entries()) {
     const number = index + 1;
@@ -26,7 +28,13 @@ export function readProse(source: SourceText, report: (problem: Problem) => void
         const block = commandBlock(fence.info, fence.lines, fence.line);
         if (typeof block === 'string') {
           report(source.problemAt(fence.line, 1, block, suggestion(fence.info)));
-        } else if (block !== undefined) section.commands.push(block);
+        } else if (block !== undefined) answered = section.commands.push(block) - 1;
+        else if (fence.info === 'text' && answered !== undefined) {
+          const before = section.commands[answered];
+          if (before !== undefined && before.mode !== 'watch')
+            section.commands[answered] = { ...before, output: fence.lines.join('\n') };
+          answered = undefined;
+        }
         fence = undefined;
       } else fence.lines.push(line);
       continue;
@@ -36,6 +44,7 @@ export function readProse(source: SourceText, report: (problem: Problem) => void
       section.lines.push(line);
       continue;
     }
+    if (line.trim() !== '') answered = undefined;
     const heading = /^##\s+(.*?)\s*#*$/.exec(line);
     if (heading !== null) {
       const { id, title } = headingOf(heading[1] ?? '');

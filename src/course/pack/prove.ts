@@ -1,4 +1,5 @@
 import type { Lesson, SolutionStep, Task, TaskSolution } from '../lesson/model.ts';
+import { outputDifference } from './expected-output.ts';
 import { inputLines } from '../session/input-lines.ts';
 import type { CreateCluster } from '../session/lesson-run.ts';
 import { LessonSession } from '../session/lesson-session.ts';
@@ -92,8 +93,10 @@ async function playWrong(session: LessonSession, wrong: Lesson['wrong'][number])
 async function playProse(session: LessonSession): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const section of session.lesson.sections) {
-    for (const { text, mode, line } of section.commands) {
+    for (const { text, mode, line, output } of section.commands) {
+      let printed = '';
       for (const input of inputLines(text, (open) => session.isUnfinished(open))) {
+        const before = session.state().transcript.length;
         const done = session.run(input);
         await session.finish(mode === 'watch' ? WATCH_TIME : undefined);
         if (session.state().phase === 'running') {
@@ -103,10 +106,13 @@ async function playProse(session: LessonSession): Promise<readonly string[]> {
           continue;
         }
         const code = await done;
+        printed += printedSince(session, before);
         if (mode === 'run' && code !== 0)
           problems.push(`lesson.md:${line}: \`${input}\` ended with the exit code ${code}${lastOutput(session)}`);
         if (mode === 'fails' && code === 0) problems.push(`lesson.md:${line}: \`${input}\` ended well, which it must not`);
       }
+      const difference = output === undefined ? undefined : outputDifference(output, printed);
+      if (difference !== undefined) problems.push(`lesson.md:${line}: ${difference}`);
     }
     for (const task of session.lesson.tasks.filter((one) => one.section === section.id)) {
       // A command of the prose may already be on its way to pass the task.
@@ -118,6 +124,16 @@ async function playProse(session: LessonSession): Promise<readonly string[]> {
     }
   }
   return problems;
+}
+
+/** What commands printed since the transcript had so many lines. */
+function printedSince(session: LessonSession, count: number): string {
+  return session
+    .state()
+    .transcript.slice(count)
+    .filter(({ kind }) => kind === 'output' || kind === 'error')
+    .map(({ text }) => `${text}\n`)
+    .join('');
 }
 
 /** Does the steps as a learner would, each command to its end. */

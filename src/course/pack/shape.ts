@@ -35,6 +35,8 @@ export class Reading {
 export interface Shape<T> {
   /** In words, to follow `expected`. */
   readonly expected: string;
+  /** The same as JSON Schema, for editors: it takes at least whatever `read` takes. */
+  readonly schema: JsonObject;
   read(node: YamlNode, reading: Reading): T | undefined;
 }
 
@@ -53,6 +55,17 @@ export type RecordOf<F> = { readonly [K in Exclude<keyof F, OptionalKeys<F>>]: V
   readonly [K in OptionalKeys<F>]?: ValueOf<F[K]>;
 };
 
+function objectSchema(fields: Fields): JsonObject {
+  const shapes = Object.entries(fields).map(([name, field]) => [name, 'optional' in field ? field.optional : field] as const);
+  const required = Object.keys(fields).filter((name) => !('optional' in (fields[name] ?? {})));
+  return {
+    type: 'object',
+    properties: Object.fromEntries(shapes.map(([name, { schema }]) => [name, schema])),
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: false,
+  };
+}
+
 const wrong = (shape: { readonly expected: string }, node: YamlNode, reading: Reading): undefined =>
   reading.report(node, `expected ${shape.expected}, found ${found(node)}`);
 
@@ -64,6 +77,7 @@ export function record<F extends Fields>(
   const names = Object.keys(fields);
   const shape: Shape<RecordOf<F>> = {
     expected: options.expected ?? `a mapping with ${list(names)}`,
+    schema: objectSchema(fields),
     read(given, reading) {
       const node = reading.resolve(given);
       if (!isMap(node)) return wrong(shape, given, reading);
@@ -111,6 +125,7 @@ export function unknownKey(pair: Pair, key: string, names: readonly string[], re
 export function mapping<T>(values: Shape<T>): Shape<{ readonly [key: string]: T }> {
   const shape: Shape<{ readonly [key: string]: T }> = {
     expected: `a mapping of names to ${values.expected}`,
+    schema: { type: 'object', additionalProperties: values.schema },
     read(given, reading) {
       const node = reading.resolve(given);
       if (!isMap(node)) return wrong(shape, given, reading);
@@ -126,6 +141,7 @@ export function mapping<T>(values: Shape<T>): Shape<{ readonly [key: string]: T 
 export function listOf<T>(items: Shape<T>, options: { readonly least?: number } = {}): Shape<readonly T[]> {
   const shape: Shape<readonly T[]> = {
     expected: `a list of ${items.expected}`,
+    schema: { type: 'array', items: items.schema, ...(options.least === undefined ? {} : { minItems: options.least }) },
     read(given, reading) {
       const node = reading.resolve(given);
       if (!isSeq(node)) return wrong(shape, given, reading);
@@ -143,6 +159,7 @@ export function oneOrMore<T>(item: Shape<T>): Shape<readonly T[]> {
   const several = listOf(item, { least: 1 });
   return {
     expected: `${item.expected} or a list of them`,
+    schema: { anyOf: [item.schema, several.schema] },
     read(given, reading) {
       if (isSeq(reading.resolve(given))) return several.read(given, reading);
       const value = item.read(given, reading);
@@ -151,10 +168,11 @@ export function oneOrMore<T>(item: Shape<T>): Shape<readonly T[]> {
   };
 }
 
-/** A plain value that `accept` takes; undefined means that it does not. */
-export function scalar<T>(expected: string, accept: (value: unknown) => T | undefined): Shape<T> {
+/** A plain value that `accept` takes; undefined means that it does not. `schema` says the same as far as JSON Schema can. */
+export function scalar<T>(expected: string, schema: JsonObject, accept: (value: unknown) => T | undefined): Shape<T> {
   const shape: Shape<T> = {
     expected,
+    schema: { description: expected, ...schema },
     read(given, reading) {
       const node = reading.resolve(given);
       const value = isScalar(node) ? accept(node.value) : undefined;
@@ -164,24 +182,31 @@ export function scalar<T>(expected: string, accept: (value: unknown) => T | unde
   return shape;
 }
 
-export const text = scalar('text', (value) => (typeof value === 'string' && value.trim() !== '' ? value : undefined));
-export const anyText = scalar('text', (value) => (typeof value === 'string' ? value : undefined));
-export const boolean = scalar('true or false', (value) => (typeof value === 'boolean' ? value : undefined));
-export const number = scalar('a number', (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined));
+export const text = scalar('text', { type: 'string', pattern: '\\S' }, (value) =>
+  typeof value === 'string' && value.trim() !== '' ? value : undefined,
+);
+export const anyText = scalar('text', { type: 'string' }, (value) => (typeof value === 'string' ? value : undefined));
+export const boolean = scalar('true or false', { type: 'boolean' }, (value) => (typeof value === 'boolean' ? value : undefined));
+export const number = scalar('a number', { type: 'number' }, (value) =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined,
+);
 
 export function wholeNumber(least: number, most: number): Shape<number> {
-  return scalar(`a whole number from ${least} to ${most}`, (value) =>
+  return scalar(`a whole number from ${least} to ${most}`, { type: 'integer', minimum: least, maximum: most }, (value) =>
     typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most ? value : undefined,
   );
 }
 
 export function matching(expected: string, pattern: RegExp): Shape<string> {
-  return scalar(expected, (value) => (typeof value === 'string' && pattern.test(value) ? value : undefined));
+  return scalar(expected, { type: 'string', pattern: pattern.source }, (value) =>
+    typeof value === 'string' && pattern.test(value) ? value : undefined,
+  );
 }
 
 export function oneOf<T extends string>(...words: readonly T[]): Shape<T> {
   const shape: Shape<T> = {
     expected: `one of ${list(words)}`,
+    schema: { enum: words },
     read(given, reading) {
       const node = reading.resolve(given);
       const word = isScalar(node) ? words.find((candidate) => candidate === node.value) : undefined;
@@ -198,8 +223,10 @@ export function oneOf<T extends string>(...words: readonly T[]): Shape<T> {
 }
 
 /** Milliseconds of virtual time, written `90s`, `2m`, `1h30m`, `500ms`. */
-export const duration: Shape<number> = scalar('a duration such as `30s`, `2m` or `1h30m`', (value) => {
-  if (typeof value !== 'string' || !/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(value)) return undefined;
+const durationText = /^(\d+(\.\d+)?(ms|s|m|h))+$/;
+const durationSchema: JsonObject = { type: 'string', pattern: durationText.source };
+export const duration: Shape<number> = scalar('a duration such as `30s`, `2m` or `1h30m`', durationSchema, (value) => {
+  if (typeof value !== 'string' || value.length > 40 || !durationText.test(value)) return undefined;
   const units: { readonly [unit: string]: number } = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
   return [...value.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)].reduce(
     (sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0),
@@ -208,10 +235,11 @@ export const duration: Shape<number> = scalar('a duration such as `30s`, `2m` or
 });
 
 /** Anything that JSON can say. */
-export const json: Shape<JsonValue> = { expected: 'a value', read: (node, reading) => jsonOf(node, reading, 0) };
+export const json: Shape<JsonValue> = { expected: 'a value', schema: {}, read: (node, reading) => jsonOf(node, reading, 0) };
 
 export const jsonObject: Shape<JsonObject> = {
   expected: 'a mapping',
+  schema: { type: 'object' },
   read(given, reading) {
     return isMap(reading.resolve(given))
       ? (jsonOf(given, reading, 0) as JsonObject | undefined)
@@ -226,6 +254,7 @@ export function either<T>(
 ): Shape<T> {
   const shape: Shape<T> = {
     expected,
+    schema: { description: expected, anyOf: choices.map((choice) => choice.shape.schema) },
     read(given, reading) {
       const node = reading.resolve(given);
       const choice = choices.find(({ test }) => test(node));
@@ -242,6 +271,7 @@ export function turned<A, B>(
 ): Shape<B> {
   return {
     expected: shape.expected,
+    schema: shape.schema,
     read(given, reading) {
       const value = shape.read(given, reading);
       return value === undefined ? undefined : turn(value, (message) => reading.report(given, message));

@@ -7,7 +7,7 @@ import {
   type JsonObject,
   type NetworkNamespace,
 } from '../../../sandbox/index.ts';
-import type { Check, CheckRequest, CheckWorld, Invariant, Origin, RanCommand } from '../checks/define-check.ts';
+import type { Check, CheckRequest, CheckWorld, Invariant, Origin, RanCommand, Survival } from '../checks/define-check.ts';
 import type { Answer } from '../lesson/model.ts';
 
 /** Virtual milliseconds after which a check's own request gives up. */
@@ -17,6 +17,7 @@ export interface TaskView {
   readonly commands: readonly RanCommand[];
   readonly answer: Answer | undefined;
   invariant(check: Check): Invariant | undefined;
+  survival?(check: Check): Promise<Survival>;
 }
 
 /** What the checks of a task see: the cluster through a client, the network, the home folder, and what was done since it began. */
@@ -28,6 +29,11 @@ export function checkWorld(cluster: Cluster, home: string, view: TaskView): Chec
     commands: view.commands,
     answer: view.answer,
     invariant: (check) => view.invariant(check),
+    survival: async (check) => view.survival?.(check),
+    processes(name) {
+      const machine = name === cluster.workstation.hostname ? cluster.workstation : cluster.nodes.get(name);
+      return machine?.processes.map(({ argv, user }) => ({ argv, user: user.name }));
+    },
     readFile: (path) => readHomeFile(cluster, home, path),
     origin: (origin) => namespaceOf(cluster, origin),
     request: (from, request) => cluster.network.request(from, outgoing(request)),

@@ -4,6 +4,7 @@ import type { Lesson } from '../lesson/model.ts';
 import type { EditRequest } from '../session-state.ts';
 import { readHomeFile } from './check-world.ts';
 import type { SessionInput, TerminalSize } from './inputs.ts';
+import { ScriptKeeper } from './script-keeper.ts';
 import { TaskKeeper } from './task-keeper.ts';
 import { Transcript } from './transcript.ts';
 
@@ -29,6 +30,7 @@ export class SetupError extends Error {
 export class LessonRun {
   readonly transcript = new Transcript();
   readonly tasks: TaskKeeper;
+  private readonly script: ScriptKeeper;
   /** Virtual time at which the learner came. */
   readonly startedAt: number;
   exitCode: number | undefined;
@@ -50,20 +52,26 @@ export class LessonRun {
   ) {
     this.startedAt = cluster.clock.now();
     this.lastStirAt = this.startedAt;
+    this.script = new ScriptKeeper(lesson, cluster, home);
     this.tasks = new TaskKeeper(lesson, cluster, home, {
       changed,
-      passed: () => (this.inputsAtLastPass = this.given),
+      passed: (task) => {
+        this.inputsAtLastPass = this.given;
+        this.script.passed(task);
+      },
     });
     shell.onCommand((command) => this.tasks.noteCommand(command));
   }
 
   /** Builds the cluster and its start state. Throws SetupError. */
   static async start(lesson: Lesson, seed: string, createCluster: CreateCluster, changed: () => void): Promise<LessonRun> {
-    const { nodes, objects, components, wait, run: lines } = lesson.setup;
+    const { nodes, objects, components, wait, users, run: lines } = lesson.setup;
     const cluster = createCluster({
       seed,
       objects,
       files: lesson.files,
+      images: lesson.images,
+      users,
       ...(nodes === undefined ? {} : { nodes }),
       ...(components === undefined ? {} : { components }),
     });
@@ -165,6 +173,7 @@ export class LessonRun {
 
   dispose(): void {
     this.tasks.dispose();
+    this.script.dispose();
     this.cluster.dispose();
   }
 

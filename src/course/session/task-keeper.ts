@@ -5,6 +5,7 @@ import type { Answer, Lesson, Task } from '../lesson/model.ts';
 import type { TaskState } from '../session-state.ts';
 import { checkWorld } from './check-world.ts';
 import { hintsOf } from './hints.ts';
+import { SurvivalKeeper } from './survival-keeper.ts';
 import { keepInvariant } from './invariant-keeper.ts';
 
 /** How often tasks are looked at while something may still change. */
@@ -20,6 +21,7 @@ interface Progress {
   begun: boolean;
   firstCommand: number;
   invariants: readonly { readonly check: Check; readonly invariant: () => Invariant; readonly cancel: Cancel }[];
+  survival: SurvivalKeeper;
   passedAt: number | undefined;
   failing: Check | undefined;
   found: string | undefined;
@@ -53,6 +55,7 @@ export class TaskKeeper {
       begun: false,
       firstCommand: 0,
       invariants: [],
+      survival: new SurvivalKeeper(cluster, () => void cluster.clock.run(() => this.look())),
       passedAt: undefined,
       failing: undefined,
       found: undefined,
@@ -138,7 +141,10 @@ export class TaskKeeper {
 
   dispose(): void {
     for (const cancel of this.cancels) cancel();
-    for (const { invariants } of this.progress) for (const { cancel } of invariants) cancel();
+    for (const { invariants, survival } of this.progress) {
+      for (const { cancel } of invariants) cancel();
+      survival.dispose();
+    }
   }
 
   private stateOf(progress: Progress, isCurrent: boolean): TaskState {
@@ -170,16 +176,19 @@ export class TaskKeeper {
       commands: this.commands.slice(progress.firstCommand),
       answer: progress.answer,
       invariant: (inner) => progress.invariants.find(({ check }) => check === inner)?.invariant(),
+      survival: (check) => progress.survival.survival(check),
     });
     let held = 0;
-    for (const check of progress.task.checks) {
+    const { checks } = progress.task;
+    for (const check of [...checks.filter(({ last }) => !last), ...checks.filter(({ last }) => last)]) {
       const finding = await check.evaluate(world);
       if (finding.holds) {
         held++;
         continue;
       }
       progress.failing = check;
-      progress.found = finding.found;
+      const disturbed = check.last ? undefined : progress.survival.disturbed();
+      progress.found = disturbed === undefined ? finding.found : `${disturbed}: ${finding.found}`;
       progress.firstFound ??= finding.found;
       progress.partly = held > 0;
       progress.advice = await this.adviceFor(progress);

@@ -1,0 +1,95 @@
+import { bytes } from './names.ts';
+import {
+  anyText,
+  boolean,
+  duration,
+  listOf,
+  mapping,
+  matching,
+  optional,
+  record,
+  text,
+  turned,
+  wholeNumber,
+  type ValueOf,
+} from './shape.ts';
+
+const port = wholeNumber(1, 65_535);
+const environmentName = matching('the name of an environment variable', /^[A-Za-z_][A-Za-z0-9_]{0,100}$/);
+const absolutePath = matching('an absolute path', /^\/(?!.*\.\.)[\w./+@-]{0,200}$/);
+const urlPath = matching('a path such as `/healthz`, or `/api/*` for all below it', /^\/[\w./~%+@:-]{0,200}\*?$/);
+
+/** Not so often that a lesson of an hour drowns in it. */
+const interval = turned(duration, (value, refuse) => (value >= 100 ? value : refuse('expected at least `100ms`')));
+
+const route = record({
+  path: urlPath,
+  method: optional(matching('a method such as `GET`', /^[A-Z]{3,7}$/)),
+  status: optional(wholeNumber(100, 599)),
+  body: optional(anyText),
+  headers: optional(mapping(anyText)),
+  /** The answer takes so long. */
+  delay: optional(duration),
+  /** Counted from the moment at which the port opens: before and after it the next route that fits answers. */
+  from: optional(duration),
+  until: optional(duration),
+  log: optional(text),
+});
+
+const ends = turned(
+  record({
+    after: optional(duration),
+    onRequest: optional(urlPath),
+    env: optional(mapping(anyText)),
+    code: optional(wholeNumber(0, 255)),
+    message: optional(text),
+  }),
+  (value, refuse) =>
+    value.after === undefined && value.onRequest === undefined && value.env === undefined
+      ? refuse('expected at least one of `after`, `onRequest`, `env`')
+      : value,
+);
+
+/** What one simulated image is, and what its program does: `images/*.yaml`. */
+export const imageShape = record(
+  {
+    name: matching(
+      'an image name without a tag such as `shop/web` or `registry.example/shop/web`',
+      /^[a-z0-9][a-z0-9._:/-]{0,200}$/,
+    ),
+    tags: listOf(matching('a tag', /^(\*|\w[\w.-]{0,127})$/), { least: 1 }),
+    size: optional(bytes),
+    private: optional(boolean),
+    user: optional(wholeNumber(0, 65_535)),
+    shell: optional(boolean),
+    env: optional(mapping(anyText)),
+    files: optional(mapping(anyText)),
+    /** How long it takes until its ports are open. */
+    startup: optional(duration),
+    needs: optional(
+      record({
+        env: optional(listOf(environmentName)),
+        files: optional(listOf(absolutePath)),
+        hosts: optional(listOf(record({ host: text, port, retry: optional(interval) }))),
+      }),
+    ),
+    listens: optional(listOf(record({ port, routes: optional(listOf(route)) }))),
+    log: optional(
+      listOf(
+        turned(
+          record({ text: anyText, at: optional(duration), every: optional(interval), error: optional(boolean) }),
+          (value, refuse) =>
+            value.at !== undefined && value.every !== undefined ? refuse('expected either `at` or `every`') : value,
+        ),
+      ),
+    ),
+    ends: optional(listOf(ends)),
+    /** How long it takes to end after SIGTERM; `never` is what SIGKILL is for. */
+    stop: optional(record({ takes: optional(duration), ignoresSignal: optional(boolean) })),
+  },
+  {
+    refused: { memory: 'the memory of a simulated image cannot be described yet: this version of kubetutor does not act on it' },
+  },
+);
+
+export type GivenImage = ValueOf<typeof imageShape>;

@@ -57,10 +57,42 @@ function entries(value: unknown, key: string): readonly NamedEntry[] {
 const sorted = (list: readonly NamedEntry[]): readonly NamedEntry[] =>
   list.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
+/** Fields in the order of their Go types, which is that of JSON. */
+const orders: { readonly [section in Section]: readonly string[] } = {
+  clusters: [
+    'server',
+    'tls-server-name',
+    'insecure-skip-tls-verify',
+    'certificate-authority',
+    'certificate-authority-data',
+    'proxy-url',
+    'disable-compression',
+  ],
+  contexts: ['cluster', 'user', 'namespace'],
+  users: [
+    'client-certificate',
+    'client-certificate-data',
+    'client-key',
+    'client-key-data',
+    'token',
+    'tokenFile',
+    'as',
+    'username',
+    'password',
+    'auth-provider',
+    'exec',
+  ],
+};
+
+function inOrder(section: Section, fields: JsonObject): JsonObject {
+  const place = (key: string): number => (orders[section].includes(key) ? orders[section].indexOf(key) : orders[section].length);
+  return Object.fromEntries(Object.entries(fields).toSorted(([left], [right]) => place(left) - place(right)));
+}
+
 /** As an object in the order of the file's own type. */
 export function kubeconfigObject(config: Kubeconfig): JsonObject {
   const list = (section: Section): JsonObject[] =>
-    sorted(config[section]).map(({ name, fields }) => ({ name, [sections[section]]: fields }));
+    sorted(config[section]).map(({ name, fields }) => ({ name, [sections[section]]: inOrder(section, fields) }));
   return {
     kind: 'Config',
     apiVersion: 'v1',

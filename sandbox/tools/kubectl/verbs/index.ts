@@ -10,6 +10,7 @@ import { top } from './top.ts';
 import { annotate } from './annotate.ts';
 import { apply } from './apply.ts';
 import { attach } from './attach.ts';
+import { auth } from './auth/auth.ts';
 import { cp } from './cp.ts';
 import { create } from './create/create.ts';
 import { deleteVerb } from './delete.ts';
@@ -52,6 +53,7 @@ export const verbs: readonly Verb[] = [
   exec,
   portForward,
   cp,
+  auth,
   events,
   apply,
   patch,

@@ -1,6 +1,8 @@
 import { defineVerb } from '../../define-verb.ts';
 import { currentContext, deleteContext, getContexts, renameContext, setContext, useContext } from './contexts.ts';
 import { deleteEntry, getClusters, getUsers } from './entries.ts';
+import { set, unset } from './set.ts';
+import { setCluster, setCredentials } from './set-entries.ts';
 import { view } from './view.ts';
 
 export const config = defineVerb({
@@ -18,7 +20,11 @@ export const config = defineVerb({
     getContexts,
     getUsers,
     renameContext,
+    set,
+    setCluster,
     setContext,
+    setCredentials,
+    unset,
     useContext,
     view,
   ],

@@ -4,6 +4,7 @@ import { setImage } from './set-image.ts';
 import { setResources } from './set-resources.ts';
 import { setSelector } from './set-selector.ts';
 import { setServiceAccount } from './set-service-account.ts';
+import { setSubject } from './set-subject.ts';
 
 export const set = defineVerb({
   name: 'set',
@@ -11,5 +12,5 @@ export const set = defineVerb({
   summary: 'Change one aspect of a resource',
   description: 'Changes images, environment, resources and the like of workloads that are there already.',
   arguments: 'none',
-  subcommands: [setEnv, setImage, setResources, setSelector, setServiceAccount],
+  subcommands: [setEnv, setImage, setResources, setSelector, setServiceAccount, setSubject],
 });

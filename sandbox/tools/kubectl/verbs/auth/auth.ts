@@ -1,0 +1,13 @@
+import { defineVerb } from '../../define-verb.ts';
+import { canI } from './can-i.ts';
+import { reconcile } from './reconcile.ts';
+import { whoami } from './whoami.ts';
+
+export const auth = defineVerb({
+  name: 'auth',
+  usage: 'auth',
+  summary: 'Inspect authorization',
+  description: 'Asks the server who you are and what you may do.',
+  arguments: 'none',
+  subcommands: [canI, reconcile, whoami],
+});

@@ -9,3 +9,5 @@ core.registerLanguage('json', json);
 core.registerLanguage('yaml', yaml);
 
 export default core;
+// Required as a CommonJS module, so by its members too.
+export const { highlight, highlightAuto, listLanguages, getLanguage } = core;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { layoutProse, layoutText } from '../../src/tui/prose/layout.ts';
+import { renderProse } from '../../src/tui/prose/index.ts';
 import { highlight } from '../../src/tui/prose/highlight.ts';
 import { chooseCommand, proseStart, scrollProse, showSection } from '../../src/tui/widgets/prose/state.ts';
 import { lineText, lineWidth } from '../../src/tui/text/line.ts';
@@ -34,12 +35,38 @@ describe('prose', () => {
   });
 
   it('lays out lists within lists', () => {
-    expect(lay('1. one\n   - deep\n2. two')).toBe('1. one\n   • deep\n2. two');
+    expect(lay('1. one\n   - deep\n2. two')).toBe('1. one\n  • deep\n2. two');
   });
 
   it('fits tables to the width', () => {
     expect(lay('| Kind | Does |\n|---|---|\n| Pod | holds containers that live and die together |', 28)).toBe(
       ['Kind  Does', '────────────────────────────', 'Pod   holds containers that', '      live and die together'].join('\n'),
+    );
+  });
+
+  it('keeps looks and code within lists', () => {
+    const layout = layoutProse('- **bold** `nginx:1.27`\n\n  ```sh\n  ls -la\n  ```\n\n- two', 40, unicodeSymbols);
+    expect(layoutText(layout)).toBe('• bold nginx:1.27\n  │ ls -la\n• two');
+    expect(layout.lines[0]?.map(({ text, role, bold }) => [text, role ?? bold])).toContainEqual(['bold', true]);
+    expect(layout.lines[0]?.at(-1)).toEqual({ text: 'nginx:1.27', role: 'code' });
+    expect(layout.commands).toEqual([{ text: 'ls -la', row: 1, rows: 1 }]);
+  });
+
+  it('cuts nothing off in a table, with or without blanks between words', () => {
+    const text = lay(
+      '| `a:b` | 作用 |\n|---|---|\n| Pod | 运行一组共享网络和存储的容器，同生共死 |\n| https://kubernetes.io/docs/concepts/ | x |',
+      30,
+    );
+    expect(text.replaceAll(/[\s─]/g, '')).not.toContain('…');
+    for (const part of ['a:b', '作用']) expect(text).toContain(part);
+    for (const letter of '运行一组共享网络和存储的容器') expect(text).toContain(letter);
+  });
+
+  it('is there for programs that print line by line', () => {
+    const markdown = '## Look\n\nAt **this** `Pod`.';
+    expect(renderProse(markdown, { width: 40, colour: false })).toBe('Look\n\nAt this Pod.');
+    expect(renderProse(markdown, { width: 40, colour: true })).toBe(
+      '\u001b[1;36mLook\u001b[0m\n\nAt \u001b[1mthis\u001b[0m \u001b[36mPod\u001b[0m.',
     );
   });
 

@@ -4,9 +4,9 @@ import { emptyLine, lineText, lineWidth, span, type Line } from '../text/line.ts
 import { wrapLine } from '../text/wrap.ts';
 import type { Symbols } from '../theme/symbols.ts';
 import type { Role } from '../theme/theme.ts';
-import { highlight, languageOf } from './highlight.ts';
-import { hardLines, inlineSpans } from './inline.ts';
-import { tableLines } from './table.ts';
+import { highlight } from './highlight.ts';
+import { renderBlock, type CodeBlock } from './render-block.ts';
+import type { MarkedLine } from './marks.ts';
 
 /** Markdown broken into rows for one width. */
 export interface ProseLayout {
@@ -31,69 +31,100 @@ interface Draft {
 
 const marked = new Marked({ gfm: true });
 
+/** Markdown as marked-terminal renders it, in rows that fit `columns`, with call-outs, section anchors and what the shell can take. */
 export function layoutProse(markdown: string, columns: number, symbols: Symbols): ProseLayout {
   const draft: Draft = { lines: [], commands: [], sections: [] };
-  for (const token of marked.lexer(cleanText(markdown))) layoutBlock(token, columns, symbols, draft);
-  while (draft.lines.length > 0 && draft.lines.at(-1)?.length === 0) draft.lines.pop();
+  layoutBlocks(marked.lexer(cleanText(markdown)), columns, symbols, draft);
   return draft;
 }
 
-function layoutBlock(token: Token, columns: number, symbols: Symbols, draft: Draft): void {
-  switch (token.type) {
-    case 'heading':
-      return layoutHeading(token as Tokens.Heading, columns, symbols, draft);
-    case 'code':
-      return layoutCode(token as Tokens.Code, columns, symbols, draft);
-    case 'blockquote':
-      return layoutQuote(token as Tokens.Blockquote, columns, symbols, draft);
-    case 'list':
-      return layoutList(token as Tokens.List, columns, symbols, draft);
-    case 'table':
-      draft.lines.push(...tableLines(token as Tokens.Table, columns, symbols), emptyLine);
-      return;
-    case 'hr':
-      draft.lines.push([span(symbols.horizontal.repeat(columns), 'rule')], emptyLine);
-      return;
-    case 'paragraph':
-    case 'text':
-      draft.lines.push(...paragraph(inlineSpans((token as Tokens.Paragraph).tokens ?? [token]), columns));
-      if (token.type === 'paragraph') draft.lines.push(emptyLine);
-      return;
-    default:
-      return;
+const unseen: ReadonlySet<string> = new Set(['space', 'html', 'def']);
+
+function layoutBlocks(tokens: readonly Token[], columns: number, symbols: Symbols, draft: Draft): void {
+  for (const token of tokens) {
+    if (unseen.has(token.type)) continue;
+    if (draft.lines.length > 0) draft.lines.push(emptyLine);
+    if (token.type === 'heading') layoutHeading(token as Tokens.Heading, columns, symbols, draft);
+    else if (token.type === 'blockquote') layoutQuote(token as Tokens.Blockquote, columns, symbols, draft);
+    else if (token.type === 'hr') draft.lines.push([span(symbols.horizontal.repeat(columns), 'rule')]);
+    else layoutBlock(token, columns, symbols, draft);
   }
 }
 
-function paragraph(text: Line, columns: number): readonly Line[] {
-  return hardLines(text).flatMap((line) => wrapLine(line, columns));
+function layoutBlock(token: Token, columns: number, symbols: Symbols, draft: Draft): void {
+  const { lines, code } = renderBlock(token, columns, symbols);
+  const places = code.map(() => ({ row: -1, rows: 0 }));
+  for (const marked of token.type === 'list' ? lines.map(dedented) : lines) {
+    const block = marked.code === undefined ? undefined : code[marked.code.block];
+    const place = marked.code === undefined ? undefined : places[marked.code.block];
+    const rows = block === undefined ? textRows(marked.line, columns, symbols) : codeRows(marked, block, columns, symbols);
+    if (place !== undefined) {
+      if (place.rows === 0) place.row = draft.lines.length;
+      place.rows += rows.length;
+    }
+    draft.lines.push(...rows);
+  }
+  code.forEach(({ text, language }, index) => {
+    const place = places[index];
+    if (language === 'sh' && place !== undefined && place.rows > 0) draft.commands.push({ text, ...place });
+  });
+}
+
+/** Takes away the two columns by which a list is set in. */
+function dedented({ line, code }: MarkedLine): MarkedLine {
+  const [first, ...rest] = line;
+  if (first === undefined) return { line };
+  return { line: [{ ...first, text: first.text.replace(/^ {2}/, '') }, ...rest], ...(code === undefined ? {} : { code }) };
+}
+
+const listMark = /^( *)(\*|\d+\.) /;
+
+/** Rows of running text; those after the first stand under the text of a list item, not under its mark. */
+function textRows(line: Line, columns: number, symbols: Symbols): readonly Line[] {
+  const [first, ...rest] = line;
+  if (first === undefined) return [emptyLine];
+  const [whole, indent = '', mark] = listMark.exec(first.text) ?? [/^ */.exec(first.text)?.[0] ?? ''];
+  const hanging = whole === '' ? [] : [span(' '.repeat(whole.length))];
+  if (mark === undefined || first.role !== undefined) return wrapLine(line, columns, hanging).map(withoutEnd);
+  const text = { ...first, text: first.text.slice(whole.length) };
+  const shown = span(`${indent}${mark === '*' ? symbols.bullet : mark} `, 'faint');
+  return wrapLine([shown, text, ...rest], columns, hanging).map(withoutEnd);
+}
+
+/** A row without the blanks at its end. */
+function withoutEnd(line: Line): Line {
+  const last = line.at(-1);
+  if (last === undefined || !last.text.endsWith(' ')) return line;
+  const text = last.text.trimEnd();
+  return text === '' ? withoutEnd(line.slice(0, -1)) : [...line.slice(0, -1), { ...last, text }];
+}
+
+/** A row of code behind a bar. */
+function codeRows({ line, code }: MarkedLine, block: CodeBlock, columns: number, symbols: Symbols): readonly Line[] {
+  const before = line.slice(0, code?.indent ?? 0);
+  const bar = span(`${symbols.vertical} `, 'rule');
+  // The highlighter knows no kubectl: what it left plain on a line for the shell gets the looks of a command line.
+  const shown = line.slice(before.length).flatMap((part): Line => {
+    return block.language === 'sh' && part.role === undefined ? highlight(part.text, 'sh') : [part];
+  });
+  const room = columns - 4 - lineWidth(before);
+  const rows = wrapLine(shown, room, [span('  ')]);
+  return rows.map((row): Line => [...before, bar, ...row]);
 }
 
 const sectionMark = /\s*\{#([\w-]+)\}\s*$/;
 
 function layoutHeading(token: Tokens.Heading, columns: number, symbols: Symbols, draft: Draft): void {
   const id = sectionMark.exec(token.text)?.[1];
-  const spans = inlineSpans(token.tokens, { role: 'heading' });
-  const text = spans.map((part, index) =>
-    index === spans.length - 1 ? { ...part, text: part.text.replace(sectionMark, '') } : part,
-  );
   if (id !== undefined) draft.sections.push({ id, row: draft.lines.length });
-  const rows = paragraph(text, columns);
+  const rows = renderBlock(token, columns, symbols).lines.flatMap(({ line }) => {
+    const text = line.map((part, index) =>
+      index === line.length - 1 ? { ...part, text: part.text.replace(sectionMark, '') } : part,
+    );
+    return wrapLine(text, columns);
+  });
   draft.lines.push(...rows);
   if (token.depth <= 1) draft.lines.push([span(symbols.horizontal.repeat(Math.min(columns, lineWidth(rows[0] ?? []))), 'rule')]);
-  draft.lines.push(emptyLine);
-}
-
-function layoutCode(token: Tokens.Code, columns: number, symbols: Symbols, draft: Draft): void {
-  const language = languageOf(token.lang ?? '');
-  const code = token.text.replace(/\n+$/, '').split('\n');
-  const shown = code.map((line) => line.replace(/^\$ /, ''));
-  const bar = span(`${symbols.vertical} `, 'rule');
-  const row = draft.lines.length;
-  for (const line of shown) {
-    for (const wrapped of wrapLine(highlight(line, language), columns - 4, [span('  ')])) draft.lines.push([bar, ...wrapped]);
-  }
-  if (language === 'sh') draft.commands.push({ text: shown.join('\n'), row, rows: draft.lines.length - row });
-  draft.lines.push(emptyLine);
 }
 
 /** What a call-out says of itself in its first bold words, and the colour that goes with it. */
@@ -108,8 +139,7 @@ const callOuts: { readonly [label: string]: Role } = {
 
 function layoutQuote(token: Tokens.Blockquote, columns: number, symbols: Symbols, draft: Draft): void {
   const inner: Draft = { lines: [], commands: [], sections: [] };
-  for (const block of token.tokens) layoutBlock(block, columns - 2, symbols, inner);
-  while (inner.lines.at(-1)?.length === 0) inner.lines.pop();
+  layoutBlocks(token.tokens, columns - 2, symbols, inner);
   const first = inner.lines[0]?.find((part) => part.text.trim() !== '');
   const label = first?.bold === true ? first.text.trim() : '';
   const role = callOuts[label.toLowerCase().replace(/[.:：。]$/, '')] ?? 'muted';
@@ -120,24 +150,6 @@ function layoutQuote(token: Tokens.Blockquote, columns: number, symbols: Symbols
     draft.lines.push([bar, ...tinted]);
   });
   draft.commands.push(...inner.commands.map((command) => ({ ...command, row: command.row + start })));
-  draft.lines.push(emptyLine);
-}
-
-function layoutList(token: Tokens.List, columns: number, symbols: Symbols, draft: Draft): void {
-  const first = typeof token.start === 'number' ? token.start : 1;
-  const width = token.ordered ? `${first + token.items.length - 1}. `.length : 2;
-  token.items.forEach((item, index) => {
-    const inner: Draft = { lines: [], commands: [], sections: [] };
-    for (const block of item.tokens) layoutBlock(block, columns - width, symbols, inner);
-    while (inner.lines.at(-1)?.length === 0) inner.lines.pop();
-    const mark = token.ordered ? `${first + index}. `.padStart(width) : `${symbols.bullet} `;
-    const start = draft.lines.length;
-    const lines = inner.lines.length > 0 ? inner.lines : [emptyLine];
-    lines.forEach((line, row) => draft.lines.push([span(row === 0 ? mark : ' '.repeat(width), 'faint'), ...line]));
-    draft.commands.push(...inner.commands.map((command) => ({ ...command, row: command.row + start })));
-    if (token.loose && index < token.items.length - 1) draft.lines.push(emptyLine);
-  });
-  draft.lines.push(emptyLine);
 }
 
 /** The words of a layout, for tests and for a screen reader. */

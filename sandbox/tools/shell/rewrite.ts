@@ -252,7 +252,8 @@ function streamAssignments(redirections: readonly Redirection[], place: Place): 
   return assignments;
 }
 
-function rewriteSimple(command: SimpleCommand, place: Place, host: ScriptHost): Command {
+function rewriteSimple(given: SimpleCommand, place: Place, host: ScriptHost): Command {
+  const command = commandFromList(given);
   const name = literalText(command.name);
   const inside: SimpleCommand = {
     ...command,
@@ -274,6 +275,20 @@ function rewriteSimple(command: SimpleCommand, place: Place, host: ScriptHost): 
     assignments: [...assignments, ...inside.assignments],
     redirections: [...streams, ...checked(inside.redirections)],
   };
+}
+
+/** `"$@"` and `"${list[@]}"` as a command: the library takes the whole list for the command's name, so `command` is put before it. */
+function commandFromList(command: SimpleCommand): SimpleCommand {
+  const isList = command.name?.parts.some(
+    (part) =>
+      part.type === 'DoubleQuoted' &&
+      part.parts.some(
+        (inner) => inner.type === 'ParameterExpansion' && (inner.parameter === '@' || inner.parameter.endsWith('[@]')),
+      ),
+  );
+  return command.name !== null && isList
+    ? { ...command, name: literal('command'), args: [command.name, ...command.args] }
+    : command;
 }
 
 /** A descriptor that no script uses. */

@@ -116,6 +116,12 @@ describe('the shell', () => {
     expect(shell.isUnfinished(text)).toBe(expected);
   });
 
+  it('runs a list of words as a command', async () => {
+    expect(await run('set -- echo hi there; "$@" "$#"')).toEqual(['hi there 3\n', 0]);
+    expect(await run('words=(echo a "b  c"); "${words[@]}" d')).toEqual(['a b  c d\n', 0]);
+    expect(await run(`sh -c 'exec "$@"' name echo bye`)).toEqual(['bye\n', 0]);
+  });
+
   it('passes output on while a program runs, and ends it with Ctrl-C', async () => {
     const { shell, clock, begin, take, run } = await shellWith(ticker);
     const line = begin('ticker; echo never');

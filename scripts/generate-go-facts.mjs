@@ -98,6 +98,9 @@ for (const [definition, node] of Object.entries(structure)) {
       if (field.omitempty && (field.type.startsWith('[]') || field.type.startsWith('map') || /^(map|\[\])/.test(underlying)))
         fact.empty = 1;
       if (!field.omitempty && !field.type.startsWith('*') && /^(map|\[\])/.test(underlying)) fact.keep = 1;
+      // An optional pointer that is not left out is shown as null; one that has to be there never is.
+      const isOptional = !(node.required ?? []).includes(field.name);
+      if (isOptional && !field.omitempty && !field.omitzero && field.type.startsWith('*')) fact.nil = 1;
       const plain = !field.type.startsWith('*') && !field.omitzero;
       const [, alias = '', foreign] = /^(metav1|v1|corev1)\.(\w+)$/.exec(base) ?? [];
       const home = alias === 'metav1' ? 'apimachinery/pkg/apis/meta/v1' : 'api/core/v1';

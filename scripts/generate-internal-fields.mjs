@@ -34,7 +34,7 @@ function codeOf(type, into) {
 
 const lines = [];
 const done = new Set();
-const waiting = ['PodSpec'];
+const waiting = ['PodSpec', 'PersistentVolumeSpec'];
 while (waiting.length > 0) {
   const name = waiting.shift();
   if (done.has(name)) continue;

@@ -1,9 +1,12 @@
 import type { AdmissionPlugin } from '../api/admission.ts';
+import { defaultStorageClass } from './default-storage-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts';
 import { priority } from './priority.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
+import { storageObjectInUseProtection } from './storage-object-in-use-protection.ts';
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
 
 /** The admission plug-ins, in the order in which they run. */
@@ -13,5 +16,8 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   taintNodesByCondition,
   defaultTolerationSeconds,
   priority,
+  defaultStorageClass,
+  storageObjectInUseProtection,
+  persistentVolumeClaimResize,
   runtimeClass,
 ];

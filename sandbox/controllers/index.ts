@@ -1,4 +1,5 @@
 import type { Component } from '../api/component.ts';
+import { clusterRoleAggregationController } from './cluster-role-aggregation.ts';
 import { deploymentController } from './deployment.ts';
 import { endpointSliceController } from './endpoint-slice.ts';
 import { endpointsController } from './endpoints.ts';
@@ -12,6 +13,7 @@ import { replicaSetController } from './replica-set.ts';
 import { rootCaPublisher } from './root-ca-publisher.ts';
 import { serviceAccountController } from './service-account.ts';
 import { taintEvictionController } from './taint-eviction.ts';
+import { claimProtectionController, volumeProtectionController } from './volume-protection.ts';
 
 /** What a kube-apiserver does for itself, beside answering. */
 export const apiServerControllers: readonly Component[] = [kubernetesServiceController];
@@ -20,6 +22,7 @@ export const apiServerControllers: readonly Component[] = [kubernetesServiceCont
 export const controllers: readonly Component[] = [
   namespaceController,
   serviceAccountController,
+  clusterRoleAggregationController,
   rootCaPublisher,
   nodeIpamController,
   nodeLifecycleController,
@@ -30,4 +33,6 @@ export const controllers: readonly Component[] = [
   replicaSetController,
   endpointsController,
   endpointSliceController,
+  claimProtectionController,
+  volumeProtectionController,
 ];

@@ -4,6 +4,8 @@ import { daemonSet } from './apps/daemon-set.ts';
 import { deployment } from './apps/deployment.ts';
 import { replicaSet } from './apps/replica-set.ts';
 import { statefulSet } from './apps/stateful-set.ts';
+import { horizontalPodAutoscalerV1 } from './autoscaling/horizontal-pod-autoscaler-v1.ts';
+import { horizontalPodAutoscaler } from './autoscaling/horizontal-pod-autoscaler.ts';
 import { cronJob } from './batch/cron-job.ts';
 import { job } from './batch/job.ts';
 import { lease } from './coordination/lease.ts';
@@ -13,6 +15,8 @@ import { event } from './core/event.ts';
 import { limitRange } from './core/limit-range.ts';
 import { namespace } from './core/namespace.ts';
 import { node } from './core/node.ts';
+import { persistentVolumeClaim } from './core/persistent-volume-claim.ts';
+import { persistentVolume } from './core/persistent-volume.ts';
 import { podTemplate } from './core/pod-template.ts';
 import { pod } from './core/pod.ts';
 import { replicationController } from './core/replication-controller.ts';
@@ -21,6 +25,9 @@ import { secret } from './core/secret.ts';
 import { serviceAccount } from './core/service-account.ts';
 import { service } from './core/service.ts';
 import { endpointSlice } from './discovery/endpoint-slice.ts';
+import { ingressClass } from './networking/ingress-class.ts';
+import { ingress } from './networking/ingress.ts';
+import { networkPolicy } from './networking/network-policy.ts';
 import { podDisruptionBudget } from './policy/pod-disruption-budget.ts';
 import { clusterRoleBinding } from './rbac/cluster-role-binding.ts';
 import { clusterRole } from './rbac/cluster-role.ts';
@@ -58,4 +65,11 @@ export const kinds = [
   podDisruptionBudget,
   resourceQuota,
   limitRange,
+  persistentVolume,
+  persistentVolumeClaim,
+  ingress,
+  ingressClass,
+  networkPolicy,
+  horizontalPodAutoscaler,
+  horizontalPodAutoscalerV1,
 ] as unknown as readonly Kind[];

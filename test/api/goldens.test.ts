@@ -29,6 +29,8 @@ const floors: readonly (readonly [file: string, floor: number])[] = [
   ['RoleBinding', 99],
   ['ClusterRole', 99],
   ['ClusterRoleBinding', 99],
+  ['PersistentVolume', 99],
+  ['PersistentVolumeClaim', 98],
   ['YAML', 98],
   ['patch', 94],
   ['query', 76],

@@ -29,6 +29,9 @@ export function internalForm(spec: PodSpec): object {
   return structOf('PodSpec', { ...spec, securityContext: { ...spec.securityContext, ...moved } });
 }
 
+/** Any of the server's own types that it keeps under `pkg/apis/core`, as JSON. */
+export const internalFormOf = (type: string, value: object): object => structOf(type, { ...value });
+
 function structOf(type: string, value: { readonly [key: string]: unknown }): { [key: string]: unknown } {
   const byName = new Map(Object.entries(value).map(([key, item]) => [key.toLowerCase(), item]));
   const result: { [key: string]: unknown } = {};

@@ -1,5 +1,5 @@
 import type { FieldError } from '../../api/field-error.ts';
-import { dns1123Subdomain } from '../../core/names.ts';
+import { dns1123Label, dns1123Subdomain } from '../../core/names.ts';
 import { parseQuantity } from '../../core/quantity.ts';
 import type { PersistentVolumeClaimSpec } from '../../schema/types/core-v1.ts';
 import { forbidden, invalid, invalidFor, notSupported, required } from '../validation/field-errors.ts';
@@ -22,16 +22,24 @@ export function* validateClaimSpec(spec: PersistentVolumeClaimSpec, path: string
     yield required(`${path}.resources[storage]`);
   } else {
     const at = `${path}.resources[storage]`;
-    const { nanos } = parseQuantity(storage);
-    if (nanos < 0n) yield invalid(at, storage, 'must be greater than or equal to 0');
-    if (nanos <= 0n) yield invalid(at, storage, 'must be greater than zero');
+    if (parseQuantity(storage).nanos <= 0n) yield invalid(at, storage, 'must be greater than zero');
   }
   if (spec.storageClassName) yield* invalidFor(`${path}.storageClassName`, spec.storageClassName, dns1123Subdomain);
   if (spec.volumeMode !== undefined && !volumeModes.includes(spec.volumeMode)) {
     yield notSupported(`${path}.volumeMode`, spec.volumeMode, volumeModes);
   }
   if (spec.dataSource !== undefined) yield* validateDataSource(spec.dataSource, `${path}.dataSource`);
-  if (spec.dataSourceRef !== undefined) yield* validateDataSource(spec.dataSourceRef, `${path}.dataSourceRef`);
+  const { dataSource: source, dataSourceRef: ref } = spec;
+  if (ref !== undefined) yield* validateDataSource(ref, `${path}.dataSourceRef`);
+  if (ref?.namespace) yield* invalidFor(`${path}.dataSourceRef.namespace`, ref.namespace, dns1123Label);
+  if (source !== undefined && ref !== undefined) {
+    // What the server shows as the value is a path of its own, which JSON has nothing of.
+    if (ref.namespace) yield invalid(path, {}, 'may not be specified when dataSourceRef.namespace is specified');
+    else if (source.apiGroup !== ref.apiGroup || source.kind !== ref.kind || source.name !== ref.name)
+      yield invalid(path, {}, 'must match dataSourceRef');
+  }
+  const attributes = spec.volumeAttributesClassName;
+  if (attributes) yield* invalidFor(`${path}.volumeAttributesClassName`, attributes, dns1123Subdomain);
 }
 
 interface DataSource {

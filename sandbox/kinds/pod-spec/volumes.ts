@@ -155,7 +155,16 @@ function* validateSource(volume: Volume, path: string, context: VolumeContext): 
   if (count === 0) yield required(path, 'must specify a volume type');
 }
 
-const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
+export const hostPathTypes = [
+  '',
+  'BlockDevice',
+  'CharDevice',
+  'Directory',
+  'DirectoryOrCreate',
+  'File',
+  'FileOrCreate',
+  'Socket',
+];
 
 function* validateHostPath(source: HostPathVolumeSource | undefined, path: string): Generator<FieldError> {
   if (!source?.path) {

@@ -1,0 +1,140 @@
+import { typed } from '../../api/client.ts';
+import type { DescribeContext } from '../../api/kind.ts';
+import { canonicalQuantity } from '../../core/quantity.ts';
+import { DescribeText } from '../../core/text-table.ts';
+import { pods } from '../../schema/resources.ts';
+import type { PersistentVolume, PersistentVolumeClaim } from '../../schema/types/core-v1.ts';
+import { ageOf } from '../columns.ts';
+import { accessModesText, storageClassOf } from '../storage/claims-and-volumes.ts';
+import { writeEvents } from './events.ts';
+import { timeText, writeAnnotations, writeLabels } from './metadata.ts';
+
+const list = (items: readonly string[] | undefined): string => `[${(items ?? []).join(' ')}]`;
+
+const statusText = ({ metadata, status }: PersistentVolume | PersistentVolumeClaim, { now }: DescribeContext): string =>
+  metadata.deletionTimestamp === undefined
+    ? (status?.phase ?? '')
+    : `Terminating (lasts ${ageOf(metadata.deletionTimestamp, now)})`;
+
+/** Models describePersistentVolumeClaim in k8s.io/kubectl/pkg/describe. */
+export async function describeClaim(object: PersistentVolumeClaim, context: DescribeContext): Promise<string> {
+  const text = new DescribeText();
+  const { metadata, spec = {}, status = {} } = object;
+  text.line(0, `Name:\t${metadata.name}`);
+  text.line(0, `Namespace:\t${metadata.namespace ?? ''}`);
+  text.line(0, `StorageClass:\t${storageClassOf(object)}`);
+  text.line(0, `Status:\t${statusText(object, context)}`);
+  text.line(0, `Volume:\t${spec.volumeName ?? ''}`);
+  writeLabels(text, 'Labels', metadata.labels);
+  writeAnnotations(text, 'Annotations', metadata.annotations);
+  text.line(0, `Finalizers:\t${list(metadata.finalizers)}`);
+  text.line(0, `Capacity:\t${spec.volumeName ? canonicalQuantity(status.capacity?.['storage'] ?? '0') : ''}`);
+  text.line(0, `Access Modes:\t${spec.volumeName ? accessModesText(status.accessModes) : ''}`);
+  if (spec.volumeMode !== undefined) text.line(0, `VolumeMode:\t${spec.volumeMode}`);
+  if (spec.dataSource !== undefined) {
+    text.line(0, 'DataSource:');
+    if (spec.dataSource.apiGroup) text.line(1, `APIGroup:\t${spec.dataSource.apiGroup}`);
+    text.line(1, `Kind:\t${spec.dataSource.kind}`);
+    text.line(1, `Name:\t${spec.dataSource.name}`);
+  }
+  const users = await usersOf(object, context);
+  if (users.length === 0) text.line(0, 'Used By:\t<none>');
+  for (const [index, name] of users.entries()) text.line(0, `${index === 0 ? 'Used By:' : ''}\t${name}`);
+  if ((status.conditions ?? []).length > 0) {
+    text.line(0, 'Conditions:');
+    text.line(1, 'Type\tStatus\tLastProbeTime\tLastTransitionTime\tReason\tMessage');
+    text.line(1, '----\t------\t-----------------\t------------------\t------\t-------');
+    for (const { type, status: state, lastProbeTime, lastTransitionTime, reason, message } of status.conditions ?? []) {
+      const times = `${timeText(lastProbeTime)} \t${timeText(lastTransitionTime)}`;
+      text.line(1, `${type} \t${state} \t${times} \t${reason ?? ''} \t${message ?? ''}`);
+    }
+  }
+  await writeEvents(text, object, context);
+  return text.toString();
+}
+
+/** The Pods that mount a claim, by name or as the owner of one that was made for them. */
+async function usersOf({ metadata }: PersistentVolumeClaim, { client }: DescribeContext): Promise<readonly string[]> {
+  const { items } = await typed.list(client, pods, metadata.namespace);
+  const mounts = ({ metadata: pod, spec }: (typeof items)[number]): boolean =>
+    (spec?.volumes ?? []).some(
+      ({ name, persistentVolumeClaim, ephemeral }) =>
+        persistentVolumeClaim?.claimName === metadata.name ||
+        (ephemeral !== undefined && `${pod.name}-${name}` === metadata.name),
+    );
+  return items.filter(mounts).map((pod) => pod.metadata.name);
+}
+
+/** Models describePersistentVolume. */
+export async function describeVolume(object: PersistentVolume, context: DescribeContext): Promise<string> {
+  const text = new DescribeText();
+  const { metadata, spec = {}, status = {} } = object;
+  text.line(0, `Name:\t${metadata.name}`);
+  writeLabels(text, 'Labels', metadata.labels);
+  writeAnnotations(text, 'Annotations', metadata.annotations);
+  text.line(0, `Finalizers:\t${list(metadata.finalizers)}`);
+  text.line(0, `StorageClass:\t${storageClassOf(object)}`);
+  text.line(0, `Status:\t${statusText(object, context)}`);
+  const { claimRef } = spec;
+  text.line(0, `Claim:\t${claimRef === undefined ? '' : `${claimRef.namespace ?? ''}/${claimRef.name ?? ''}`}`);
+  text.line(0, `Reclaim Policy:\t${spec.persistentVolumeReclaimPolicy ?? ''}`);
+  text.line(0, `Access Modes:\t${accessModesText(spec.accessModes)}`);
+  if (spec.volumeMode !== undefined) text.line(0, `VolumeMode:\t${spec.volumeMode}`);
+  text.line(0, `Capacity:\t${canonicalQuantity(spec.capacity?.['storage'] ?? '0')}`);
+  writeNodeAffinity(text, spec.nodeAffinity);
+  text.line(0, `Message:\t${status.message ?? ''}`);
+  text.line(0, 'Source:');
+  writeSource(text, spec);
+  await writeEvents(text, object, context);
+  return text.toString();
+}
+
+type VolumeSpec = NonNullable<PersistentVolume['spec']>;
+
+function writeNodeAffinity(text: DescribeText, affinity: VolumeSpec['nodeAffinity']): void {
+  if (affinity?.required === undefined) {
+    text.line(0, 'Node Affinity:\t<none>');
+    return;
+  }
+  text.line(0, 'Node Affinity:\t');
+  const terms = affinity.required.nodeSelectorTerms ?? [];
+  text.line(1, `Required Terms:\t${terms.length === 0 ? '<none>' : ''}`);
+  for (const [index, { matchExpressions = [] }] of terms.entries()) {
+    const lines = matchExpressions.map(
+      ({ key, operator, values = [] }) =>
+        `${key} ${operator.toLowerCase()}${values.length === 0 ? '' : ` [${values.join(', ')}]`}`,
+    );
+    text.line(2, `Term ${index}:\t${lines[0] ?? '<none>'}`);
+    for (const line of lines.slice(1)) text.line(2, `\t${line}`);
+  }
+}
+
+/** Sources that exist outside of a cloud; the others are shown by their type only. */
+function writeSource(text: DescribeText, spec: VolumeSpec): void {
+  const write = (type: string, fields: { readonly [title: string]: unknown }): void => {
+    text.line(2, `Type:\t${type}`);
+    for (const [title, value] of Object.entries(fields)) text.line(2, `${title}:\t${String(value)}`);
+  };
+  const { hostPath, nfs, local, csi } = spec;
+  if (hostPath !== undefined) {
+    write('HostPath (bare host directory volume)', { Path: hostPath.path, HostPathType: hostPath.type ?? '<none>' });
+  } else if (nfs !== undefined) {
+    const type = 'NFS (an NFS mount that lasts the lifetime of a pod)';
+    write(type, { Server: nfs.server, Path: nfs.path, ReadOnly: nfs.readOnly ?? false });
+  } else if (local !== undefined) {
+    write('LocalVolume (a persistent volume backed by local storage on a node)', { Path: local.path });
+  } else if (csi !== undefined) {
+    write('CSI (a Container Storage Interface (CSI) volume source)', {
+      Driver: csi.driver,
+      FSType: csi.fsType ?? '',
+      VolumeHandle: csi.volumeHandle,
+      ReadOnly: csi.readOnly ?? false,
+    });
+    const attributes = Object.entries(csi.volumeAttributes ?? {}).sort(([left], [right]) => (left < right ? -1 : 1));
+    const lines = attributes.map(([key, value]) => `${key}=${value}`);
+    text.line(2, `VolumeAttributes:\t${lines[0] ?? '<none>'}`);
+    for (const line of lines.slice(1)) text.line(2, `    \t${line}`);
+  } else {
+    text.line(1, '<unknown>');
+  }
+}

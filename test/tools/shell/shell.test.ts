@@ -117,6 +117,7 @@ describe('the shell', () => {
   });
 
   it('runs a list of words as a command', async () => {
+    const { run } = await shellWith();
     expect(await run('set -- echo hi there; "$@" "$#"')).toEqual(['hi there 3\n', 0]);
     expect(await run('words=(echo a "b  c"); "${words[@]}" d')).toEqual(['a b  c d\n', 0]);
     expect(await run(`sh -c 'exec "$@"' name echo bye`)).toEqual(['bye\n', 0]);

@@ -10,6 +10,7 @@ import {
   asObject,
   draftObject,
   findStored,
+  inVersion,
   writeContext,
   type AnyObject,
   type DraftObject,
@@ -51,9 +52,10 @@ export function deleteStored(
     user: request.user,
     options: request.options ?? {},
   };
-  const own = admissionContext(state, () => {
-    throw new Error('nothing is created by a deletion');
-  });
+  const refuseWrites = (): never => {
+    throw new Error('nothing is written by a deletion');
+  };
+  const own = admissionContext(state, [], { create: refuseWrites, updateStatus: refuseWrites });
   for (const plugin of state.admission) plugin.validate?.(admission, own);
 
   const dryRun = options.dryRun ?? false;
@@ -62,7 +64,7 @@ export function deleteStored(
   const waits = finalizers.length > 0 || (kind.hasOwnFinalizers?.(old) ?? false);
   const graceful = kind.gracePeriodSeconds !== undefined;
   if (grace === 0 && !waits && !graceful) {
-    const last = dryRun ? old : asObject(state.store.delete(storePlace(kind), keyOf(old)));
+    const last = dryRun ? old : asObject(inVersion(kind, state.store.delete(storePlace(kind), keyOf(old))));
     return { gone: true, object: last };
   }
   if (grace === 0 && !waits) {

@@ -1,6 +1,7 @@
 import type { Draft, JsonObject } from '../core/json.ts';
 import type { Random } from '../core/random.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
+import { structureOf, type Structure } from '../schema/structure.ts';
 import type { LabelSelector } from '../schema/types/meta-v1.ts';
 import type { PodSpec, PodTemplateSpec } from '../schema/types/core-v1.ts';
 import type { Client, KubeObject } from './client.ts';
@@ -42,6 +43,13 @@ export interface ScaleCapability<T> {
   selector(object: T): string;
 }
 
+/** What takes the place of a built-in definition where a kind was defined at run time. */
+export interface CustomKind {
+  readonly structure: Structure;
+  /** A copy without the fields that nobody knows; those are added to `unknown` as paths. */
+  prune(value: unknown, unknown: string[]): unknown;
+}
+
 /**
  * A kind of object: everything the API server, kubectl and the screens have to know of it. Shared code asks the kind and never
  * looks at its name.
@@ -49,6 +57,8 @@ export interface ScaleCapability<T> {
 export interface KindDefinition<T extends KubeObject> {
   readonly type: ResourceType<T>;
   readonly singular: string;
+  /** Kind of a list of such objects; the kind with `List` behind it when absent. */
+  readonly listKind?: string;
   readonly shortNames?: readonly string[];
   readonly categories?: readonly string[];
   /** Verbs of the resource when not all of them. */
@@ -80,6 +90,15 @@ export interface KindDefinition<T extends KubeObject> {
   readonly deprecation?: string;
   /** Whether a PUT of an object that is not there makes it. */
   readonly createsOnUpdate?: boolean;
+  /**
+   * The version of the group in whose form objects are stored when it is not this one, and the way there and back. Models the
+   * conversions under pkg/apis/<group>/<version>.
+   */
+  readonly storedAs?: {
+    readonly version: string;
+    toStored(object: T): KubeObject;
+    fromStored(stored: KubeObject): T;
+  };
   /** Whether an update has to say which revision it changes. Models a strategy's AllowUnconditionalUpdate being false. */
   readonly needsResourceVersion?: boolean;
   /** Whether objects are bound to nodes: Pods have the subresource `binding`, and those of containers (`log`, `exec` …). */
@@ -98,6 +117,15 @@ export interface KindDefinition<T extends KubeObject> {
   readonly columns: readonly Column<T>[];
   /** The text of `kubectl describe`. */
   describe?(object: T, context: DescribeContext): Promise<string>;
+  /** Kinds of objects that an object of this kind brings into being (a CustomResourceDefinition does). */
+  servesKinds?(object: T): readonly Kind[];
+  /**
+   * What the server itself goes on to write into an object once it is stored: the object with that, or undefined when there is nothing
+   * to do. Asked again after each write.
+   */
+  settle?(object: T, others: readonly T[], context: { readonly now: number }): T | undefined;
+  /** For kinds that are defined at run time: their structure, and how their objects are read. */
+  readonly custom?: CustomKind;
   readonly scale?: ScaleCapability<T>;
   /** The Pod (template) inside the object, for `set image`, `rollout restart`, `logs` and the like. */
   podTemplate?(object: T): PodTemplateSpec | { readonly metadata?: KubeObject['metadata']; readonly spec?: PodSpec } | undefined;
@@ -118,6 +146,13 @@ export function defineKind<T extends KubeObject>(definition: KindDefinition<T>):
 
 /** A kind whose object type has been forgotten, as shared code sees it. */
 export type Kind = KindDefinition<KubeObject & { readonly [key: string]: unknown }>;
+
+/** The structure of a kind's objects. */
+export function structureOfKind(kind: Pick<Kind, 'type' | 'custom'>): Structure {
+  const structure = kind.custom?.structure ?? structureOf(kind.type.definition ?? '');
+  if (structure === undefined) throw new Error(`there is no structure for ${kind.type.kind}`);
+  return structure;
+}
 
 export interface KindRegistry {
   readonly all: readonly Kind[];

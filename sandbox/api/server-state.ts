@@ -47,11 +47,27 @@ export function shownIn(kind: Kind, stored: readonly Stored[]): readonly AnyObje
   return shown as unknown as readonly AnyObject[];
 }
 
-/** Objects are stored in the version in which they were written; another version of the group shows them as its own. */
+/**
+ * An object of the store in the version of the kind. Objects are stored in the version in which they were written, or in the one
+ * that the kind names; without a conversion, versions differ by their name only.
+ */
 export function inVersion(kind: Kind, stored: Stored): Stored {
+  const { group } = kind.type;
+  const { storedAs } = kind;
+  if (storedAs !== undefined && stored['apiVersion'] === apiVersionOf({ group, version: storedAs.version }))
+    return storedAs.fromStored(asObject(stored)) as unknown as Stored;
   const apiVersion = apiVersionOf(kind.type);
   return stored['apiVersion'] === apiVersion ? stored : { ...stored, apiVersion };
 }
+
+/** An object in the form in which it is stored. */
+export function toStored(kind: Kind, object: AnyObject): AnyObject {
+  return kind.storedAs === undefined ? object : asObject(kind.storedAs.toStored(object) as never);
+}
+
+/** An object as it will be read again once it is stored. */
+export const asStored = (kind: Kind, object: AnyObject): AnyObject =>
+  kind.storedAs === undefined ? object : asObject(inVersion(kind, toStored(kind, object) as unknown as Stored));
 
 const kindOfType = (state: ServerState, type: ResourceType<unknown>): Kind | undefined =>
   state.kinds.byResource(type.group, type.version, type.resource);
@@ -68,11 +84,21 @@ export function writeContext(state: ServerState, user: UserInfo): WriteContext {
   };
 }
 
-export function admissionContext(
-  state: ServerState,
-  create: (kind: Kind, namespace: string | undefined, object: JsonObject) => AnyObject,
-): AdmissionContext {
+/** How the server writes for a plug-in. */
+export interface OwnWrites {
+  create(kind: Kind, namespace: string | undefined, object: JsonObject): AnyObject;
+  updateStatus(kind: Kind, object: AnyObject, status: unknown): void;
+}
+
+export function admissionContext(state: ServerState, warnings: string[], writes: OwnWrites): AdmissionContext {
+  const served = (type: ResourceType<unknown>): Kind => {
+    const kind = kindOfType(state, type);
+    if (kind === undefined) throw new Error(`${type.kind} is not served`);
+    return kind;
+  };
   return {
+    authorizer: state.authorizer,
+    warn: (text) => warnings.push(text),
     now: state.clock.now(),
     random: state.random.write,
     find<T>(type: ResourceType<T>, key: ObjectKey) {
@@ -84,11 +110,10 @@ export function admissionContext(
       return (kind === undefined ? [] : listStored(state, kind, namespace)) as unknown as readonly T[];
     },
     create<T extends KubeObject>(type: ResourceType<T>, object: JsonObject) {
-      const kind = kindOfType(state, type);
-      if (kind === undefined) throw new Error(`${type.kind} is not served`);
       const { namespace } = object['metadata'] as { readonly namespace?: string };
-      return create(kind, namespace, object) as unknown as T;
+      return writes.create(served(type), namespace, object) as unknown as T;
     },
+    updateStatus: (type, object, status) => writes.updateStatus(served(type), object as unknown as AnyObject, status),
   };
 }
 

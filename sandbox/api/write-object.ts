@@ -12,11 +12,15 @@ import type { ApiRequest, UserInfo } from './request.ts';
 import {
   admissionContext,
   asObject,
+  asStored,
   draftObject,
   findStored,
+  inVersion,
+  toStored,
   writeContext,
   type AnyObject,
   type DraftObject,
+  type OwnWrites,
   type ServerState,
 } from './server-state.ts';
 import { StatusError } from './status-error.ts';
@@ -75,7 +79,8 @@ function createObject(state: ServerState, kind: Kind, request: WriteRequest, dec
     user: request.user,
     options: request.options ?? {},
   };
-  const own = admissionContext(state, (otherKind, namespace, body) => createOwn(state, otherKind, namespace, body, request.user));
+  const warned: string[] = [];
+  const own = admissionContext(state, warned, ownWrites(state, request));
   for (const plugin of state.admission) plugin.mutate?.(admission, own);
 
   metadata.uid = state.random.uid.uuid();
@@ -91,11 +96,23 @@ function createObject(state: ServerState, kind: Kind, request: WriteRequest, dec
   if (errors.length > 0) throw invalid(kind, metadata.name ?? '', errors);
   const warnings = [...decoded.warnings, ...(kind.warnings?.(final, undefined) ?? [])];
   trackFields(state, kind, object, undefined, request, decoded, undefined);
-  for (const plugin of state.admission) plugin.validate?.(admission, own);
+  withWarnings(warnings, () => state.admission.forEach((plugin) => plugin.validate?.(admission, own)));
+  warnings.push(...warned);
   if (findStored(state, kind, metadata) !== undefined) throw alreadyExists(kind, metadata.name);
-  if (request.options?.dryRun) return { object: final, code: 201, warnings };
+  if (request.options?.dryRun) return { object: asStored(kind, final), code: 201, warnings };
   if ((metadata.resourceVersion ?? '') !== '') throw unknownError('resourceVersion should not be set on objects to be created');
-  return { object: asObject(state.store.create(storePlace(kind), object as unknown as Unstored)), code: 201, warnings };
+  const stored = state.store.create(storePlace(kind), toStored(kind, final) as unknown as Unstored);
+  return { object: asObject(inVersion(kind, stored)), code: 201, warnings };
+}
+
+/** What plug-ins may write on the way. */
+function ownWrites(state: ServerState, { user, options }: WriteRequest): OwnWrites {
+  return {
+    create: (kind, namespace, body) => createOwn(state, kind, namespace, body, user),
+    updateStatus(kind, object, status) {
+      rewrite(state, kind, object, (draft) => (draft['status'] = status), options?.dryRun ?? false);
+    },
+  };
 }
 
 /** A write of the server's own. */
@@ -234,7 +251,8 @@ function updateObject(
     user: request.user,
     options: request.options ?? {},
   };
-  const own = admissionContext(state, (otherKind, namespace, body) => createOwn(state, otherKind, namespace, body, request.user));
+  const warned: string[] = [];
+  const own = admissionContext(state, warned, ownWrites(state, request));
   for (const plugin of state.admission) plugin.mutate?.(admission, own);
   if (expected !== '' && !/^\d+$/.test(expected))
     throw unknownError(`strconv.ParseUint: parsing ${JSON.stringify(expected)}: invalid syntax`);
@@ -250,9 +268,10 @@ function updateObject(
   const changes = validateMetadataUpdate(final, old);
   const errors = [...changes, ...changes, ...validateMetadata(kind, final), ...rules.validate(final, old, context)];
   if (errors.length > 0) throw invalid(kind, name, errors);
-  for (const plugin of state.admission) plugin.validate?.(admission, own);
-  trackFields(state, kind, object, old, request, decoded, rules.subresource);
   const warnings = [...decoded.warnings, ...(kind.warnings?.(final, old) ?? [])];
+  withWarnings(warnings, () => state.admission.forEach((plugin) => plugin.validate?.(admission, own)));
+  warnings.push(...warned);
+  trackFields(state, kind, object, old, request, decoded, rules.subresource);
   return { object: storeUpdate(state, kind, object, old, request.options?.dryRun ?? false), code: 200, warnings };
 }
 
@@ -305,12 +324,13 @@ function settleGeneration(kind: Kind, object: DraftObject, old: AnyObject): void
  * and has none left.
  */
 export function storeUpdate(state: ServerState, kind: Kind, object: DraftObject, old: AnyObject, dryRun: boolean): AnyObject {
-  const next = shareUnchanged(old, object) as AnyObject;
+  const next = shareUnchanged(old, asStored(kind, asObject(object))) as AnyObject;
   if (dryRun) return next;
   try {
-    if (isDone(kind, next)) return asObject(state.store.delete(storePlace(kind), keyOf(old)));
+    if (isDone(kind, next)) return asObject(inVersion(kind, state.store.delete(storePlace(kind), keyOf(old))));
     if (next === old) return old;
-    return asObject(state.store.update(storePlace(kind), next as unknown as Unstored, old.metadata.resourceVersion));
+    const stored = toStored(kind, next) as unknown as Unstored;
+    return asObject(inVersion(kind, state.store.update(storePlace(kind), stored, old.metadata.resourceVersion)));
   } catch (error) {
     if (error instanceof StoreError)
       throw error.refusal === 'missing' ? notFound(kind, old.metadata.name) : conflict(kind, old.metadata.name);

@@ -1,7 +1,8 @@
 import type { FieldError } from '../../api/field-error.ts';
-import { dns1123Subdomain, patternText, qualifiedName } from '../../core/names.ts';
+import { qualifiedName } from '../../core/names.ts';
 import type { JobSpec, PodFailurePolicyRule, SuccessPolicyRule } from '../../schema/types/batch-v1.ts';
 import { validatePodTemplate } from '../pod-spec/validation.ts';
+import { validateDomainPrefixedPath } from '../validation/domain-path.ts';
 import {
   duplicate,
   each,
@@ -76,23 +77,6 @@ function* validateRestartPolicy({ template, podFailurePolicy }: Partial<JobSpec>
   else if (policy !== 'OnFailure' && policy !== 'Never') yield notSupported(path, policy, ['OnFailure', 'Never']);
   else if (podFailurePolicy !== undefined && policy !== 'Never')
     yield invalid(path, policy, 'only "Never" is supported when podFailurePolicy is specified');
-}
-
-/** Models IsDomainPrefixedPath in k8s.io/apimachinery/pkg/util/validation. */
-function* validateDomainPrefixedPath(text: string, path: string): Generator<FieldError> {
-  if (text === '') {
-    yield required(path);
-    return;
-  }
-  const cut = text.indexOf('/');
-  if (cut <= 0 || cut === text.length - 1) {
-    yield invalid(path, text, 'must be a domain-prefixed path (such as "acme.io/foo")');
-    return;
-  }
-  yield* invalidFor(path, text.slice(0, cut), dns1123Subdomain);
-  const rest = text.slice(cut + 1);
-  const pattern = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
-  if (!new RegExp(`^${pattern}$`).test(rest)) yield invalid(path, rest, patternText('Invalid path', pattern));
 }
 
 function* validateCompletionMode(spec: Partial<JobSpec>, path: string): Generator<FieldError> {

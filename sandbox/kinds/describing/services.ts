@@ -54,7 +54,7 @@ function writePort(text: DescribeText, port: ServicePort, slices: readonly Endpo
 }
 
 /** Ready addresses behind a port, three at most. Models formatEndpointSlices. */
-function endpointText(slices: readonly EndpointSlice[], name: string): string {
+export function endpointText(slices: readonly EndpointSlice[], name: string): string {
   if (slices.length === 0) return '<none>';
   const addresses = slices.flatMap(({ ports, endpoints }) => {
     const ready = (endpoints ?? [])

@@ -84,11 +84,14 @@ for (const [definition, node] of Object.entries(structure)) {
       const base = field.type.replace(/^\*/, '');
       const bare = base.replace(/^\[\]/, '');
       const qualified = (type) => (SCALAR.test(type) || type.includes('.') || /[[\]]/.test(type) ? type : `${version}.${type}`);
+      const [, alias = '', foreign] = /^(metav1|v1|corev1)\.(\w+)$/.exec(base) ?? [];
+      const home = alias === 'metav1' ? 'apimachinery/pkg/apis/meta/v1' : 'api/core/v1';
       // Struct types are told by the structure's own reference.
       const isStruct = structs.has(bare);
       if (!isStruct) {
         if (base.startsWith('[]') && !SCALAR.test(bare)) fact.type = `[]${qualified(bare)}`;
         else if (!SCALAR.test(base) && !base.includes('.') && !/[[\]]/.test(base)) fact.type = qualified(base);
+        else if (foreign && packageOf(home).named.has(foreign)) fact.type = `v1.${foreign}`;
         const map = /^map\[(\w+)\](.+)$/.exec(named.get(base) ?? '');
         if (map) fact.type = qualified(base);
       }
@@ -102,8 +105,6 @@ for (const [definition, node] of Object.entries(structure)) {
       const isOptional = !(node.required ?? []).includes(field.name);
       if (isOptional && !field.omitempty && !field.omitzero && field.type.startsWith('*')) fact.nil = 1;
       const plain = !field.type.startsWith('*') && !field.omitzero;
-      const [, alias = '', foreign] = /^(metav1|v1|corev1)\.(\w+)$/.exec(base) ?? [];
-      const home = alias === 'metav1' ? 'apimachinery/pkg/apis/meta/v1' : 'api/core/v1';
       if (field.name !== 'creationTimestamp' && plain && (/^(metav1\.)?(Micro)?Time$/.test(base) || base === 'metav1.Time'))
         fact.nil = 1;
       else if (plain && !base.startsWith('[]') && (structs.has(base) || (foreign && packageOf(home).structs.has(foreign))))

@@ -17,9 +17,9 @@ export const runtimeClass = defineAdmission({
     if (spec.overhead !== undefined && !deepEqual(spec.overhead, overhead)) {
       const why =
         overhead === undefined
-          ? 'without corresponding RuntimeClass defined Overhead'
-          : "but it doesn't match the RuntimeClass's Overhead";
-      throw refuse(request, `pod rejected: Pod Overhead set ${why}`);
+          ? 'Pod Overhead set without corresponding RuntimeClass defined Overhead'
+          : "Pod's Overhead doesn't match RuntimeClass's defined Overhead";
+      throw refuse(request, `pod rejected: ${why}`);
     }
     if (overhead !== undefined) spec.overhead = draftOf(overhead);
     if (found?.scheduling?.nodeSelector !== undefined)

@@ -1,4 +1,4 @@
-import { createApiServer, createEventRecorder, kubernetesAdmin } from './api/index.ts';
+import { createApiServer, createClusterAuthorizer, createEventRecorder, groupsOf, kubernetesAdmin } from './api/index.ts';
 import type { Client } from './api/client.ts';
 import type { Component, ComponentContext } from './api/component.ts';
 import type { UserInfo } from './api/request.ts';
@@ -6,6 +6,7 @@ import { StatusError } from './api/status-error.ts';
 import { admissionPlugins } from './admission/index.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { Cluster, ClusterOptions, NodeOptions } from './cluster-types.ts';
+import { apiServerUser, componentUser, controllerUser, kubeletUser } from './component-users.ts';
 import { createComponentManager, type ComponentProcess } from './component-manager.ts';
 import { apiServerControllers, controllers } from './controllers/index.ts';
 import { VirtualClock } from './core/clock.ts';
@@ -37,7 +38,13 @@ const SCHEDULER = 'kube-scheduler';
 export function createCluster(options: ClusterOptions = {}): Cluster {
   const clock = new VirtualClock(options.startTime ?? DEFAULT_START);
   const random = new Random(options.seed ?? 'kubetutor');
-  const api = createApiServer({ clock, random: random.fork('apiserver'), kinds, admission: admissionPlugins });
+  const api = createApiServer({
+    clock,
+    random: random.fork('apiserver'),
+    kinds,
+    admission: admissionPlugins,
+    authorizer: createClusterAuthorizer,
+  });
   const nodes = options.nodes ?? defaultNodes;
   const addresses = new Map(nodes.map(({ name }, index) => [name, nodeAddress(index)]));
   const apiServerAddress =
@@ -87,7 +94,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const kubectl = createKubectl({
     kinds: api.kinds,
     connect: ({ server, credentials, impersonate }) =>
-      server === `https://${apiServerAddress}:6443` ? clientAs(impersonate ?? userWithToken(credentials['token'])) : undefined,
+      server === `https://${apiServerAddress}:6443` ? clientAs(userWithToken(credentials['token']), impersonate) : undefined,
   });
   const workstation = createWorkstation({
     clock,
@@ -137,16 +144,16 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   };
 
   /** A user of the options by the token that the kubeconfig holds; undefined for the administrator. */
-  function userWithToken(token: JsonValue | undefined): { readonly username: string; readonly groups: readonly string[] } | undefined {
+  function userWithToken(token: JsonValue | undefined): Person | undefined {
     const user = (options.users ?? []).find(({ name }) => tokenOf(name) === token);
     return user === undefined ? undefined : { username: user.name, groups: user.groups ?? [] };
   }
 
-  function clientAs(
-    user: { readonly username: string; readonly groups: readonly string[]; readonly uid?: string } | undefined,
-  ): Client {
-    if (user === undefined) return administrator;
-    return api.client({ ...user, groups: [...user.groups, 'system:authenticated'] });
+  /** The client of somebody who may act as somebody else. */
+  function clientAs(person: Person | undefined, impersonated: Person | undefined): Client {
+    const user = person === undefined ? undefined : userInfo(person);
+    if (impersonated !== undefined) return api.client(userInfo(impersonated), user ?? kubernetesAdmin);
+    return user === undefined ? administrator : api.client(user);
   }
 
   function nodeMachine(node: NodeOptions, address: string): Machine {
@@ -180,6 +187,16 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   }
 }
 
+interface Person {
+  readonly username: string;
+  readonly groups: readonly string[];
+  readonly uid?: string;
+}
+
+function userInfo(person: Person): UserInfo {
+  return { ...person, groups: groupsOf(person.username, person.groups) };
+}
+
 /** What a user of the options proves their name with. */
 function tokenOf(name: string): string {
   return `token-of-${name}`;
@@ -188,16 +205,9 @@ function tokenOf(name: string): string {
 /** Whom a component speaks as, in the manner of a cluster made by kubeadm. */
 function userOf(process: ComponentProcess, component: Component): UserInfo {
   const [program, node] = process.name.split('/');
-  if (node !== undefined) return { username: `system:node:${node}`, groups: ['system:nodes', 'system:authenticated'] };
-  if (program === CONTROLLER_MANAGER) {
-    const groups = ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'];
-    return { username: `system:serviceaccount:kube-system:${component.name}`, groups };
-  }
-  return componentUser(`system:${process.name}`);
-}
-
-function componentUser(username: string): UserInfo {
-  return { username, groups: ['system:authenticated'] };
+  if (node !== undefined) return kubeletUser(node);
+  if (program === CONTROLLER_MANAGER) return controllerUser(component.name);
+  return program === API_SERVER ? apiServerUser : componentUser(`system:${process.name}`);
 }
 
 /** Short names that `components` may hold beside those of the processes and components themselves. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
 import type { Random } from '../core/random.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
+import type { Authorizer } from './authorizer.ts';
 import type { KubeObject, ObjectKey } from './client.ts';
 import { forbidden } from './errors.ts';
 import type { Kind } from './kind.ts';
@@ -31,6 +32,11 @@ export interface AdmissionContext {
   list<T>(type: ResourceType<T>, namespace?: string): readonly T[];
   /** Writes an object of the cluster's own on the way, as a real plug-in does through its client. Throws StatusError. */
   create<T extends KubeObject>(type: ResourceType<T>, object: JsonObject): T;
+  /** Writes the status of an object of the cluster's own, unless the request is only tried. */
+  updateStatus<T extends KubeObject>(type: ResourceType<T>, object: T, status: unknown): void;
+  /** Sends a `Warning` header with the answer. */
+  warn(text: string): void;
+  readonly authorizer: Authorizer;
 }
 
 /** One admission plug-in. Both methods refuse by throwing StatusError, usually `refuse`. */

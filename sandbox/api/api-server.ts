@@ -3,6 +3,8 @@ import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { Random } from '../core/random.ts';
 import { Store } from '../store/index.ts';
 import type { AdmissionPlugin } from './admission.ts';
+import { attributesOf, denied, pathAttributes } from './authorization/attributes.ts';
+import { checkImpersonation } from './authorization/impersonation.ts';
 import { alwaysAllow, type Authorizer } from './authorizer.ts';
 import type { Client, ComponentClient, Connection } from './client.ts';
 import { createComponentClient } from './component-client.ts';
@@ -11,7 +13,7 @@ import { connectToContainer } from './connect.ts';
 import { deleteOptions } from './delete-options.ts';
 import { deleteObject, deleteStored, deletionWarnings } from './delete-object.ts';
 import { discover } from './discovery.ts';
-import { forbidden, methodNotAllowed, methodNotSupported, noSuchPage, noSuchResource, notAcceptable } from './errors.ts';
+import { methodNotAllowed, methodNotSupported, noSuchPage, noSuchResource, notAcceptable } from './errors.ts';
 import { createInProcessClient } from './in-process-client.ts';
 import { createKindRegistry } from './kind-registry.ts';
 import type { Kind, KindRegistry } from './kind.ts';
@@ -20,6 +22,7 @@ import { get, list, listObject, type Listed } from './read-objects.ts';
 import { metaVersionOf, partialOf, tableOf } from './representation.ts';
 import type { ApiRequest, ApiResponse, UserInfo, WatchEvent } from './request.ts';
 import type { AnyObject, ServerState } from './server-state.ts';
+import { followServedKinds } from './served-kinds.ts';
 import { StatusError } from './status-error.ts';
 import { handleSubresource } from './subresources.ts';
 import { watch } from './watch-objects.ts';
@@ -32,7 +35,8 @@ export interface ApiServerOptions {
   readonly admission: readonly AdmissionPlugin[];
   /** The way to the kubelets, for logs and the like; may also be given later with `connectNodes`. */
   readonly nodes?: NodeConnector;
-  readonly authorizer?: Authorizer;
+  /** Everybody may do everything when absent. */
+  readonly authorizer?: (store: Store) => Authorizer;
   /** Freezes stored objects, so that a part that changes one fails at once. */
   readonly freeze?: boolean;
 }
@@ -46,21 +50,28 @@ export interface ApiAudit {
   readonly name?: string;
 }
 
+/** Who asks for a path, and who really does when they act as another. */
+export interface Requestor {
+  readonly user: UserInfo;
+  readonly impersonator?: UserInfo | undefined;
+}
+
 /** What kube-apiserver does, in process and without waiting. */
 export interface ApiServer {
   readonly store: Store;
   readonly kinds: KindRegistry;
   /** Answers any request but a watch; a refusal is an answer with a Status. */
   handle(request: ApiRequest): ApiResponse;
-  /** GET of a path that is no resource. Throws StatusError. */
-  raw(path: string, accept?: string): JsonValue;
+  /** GET of a path that is no resource; nobody is asked for their rights when there is no user. Throws StatusError. */
+  raw(path: string, accept?: string, who?: Requestor): JsonValue;
   /** Calls `onEvent` for what is there and for every change, while it is made. Throws StatusError. */
   watch(request: ApiRequest, onEvent: (event: WatchEvent) => void): Cancel;
   /** Opens a connection to a container. Throws StatusError. */
   connect(request: ApiRequest): Connection;
   connectNodes(nodes: NodeConnector): void;
   componentClient(user: UserInfo): ComponentClient;
-  client(user: UserInfo): Client;
+  /** With an impersonator it is them who must be allowed to act as the user. */
+  client(user: UserInfo, impersonator?: UserInfo): Client;
   onAudit(listener: (entry: ApiAudit) => void): Cancel;
 }
 
@@ -68,17 +79,19 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const { clock, random } = options;
   const kinds = createKindRegistry(options.kinds);
   let nodes = options.nodes;
+  const store = new Store(options.freeze ? { freeze: true } : {});
   const state: ServerState = {
-    store: new Store(options.freeze ? { freeze: true } : {}),
+    store,
     clock,
     kinds,
     admission: options.admission,
-    authorizer: options.authorizer ?? alwaysAllow,
+    authorizer: options.authorizer?.(store) ?? alwaysAllow,
     get nodes() {
       return nodes;
     },
     random: { uid: random.fork('uid'), name: random.fork('name'), write: random.fork('write') },
   };
+  followServedKinds(state, kinds);
   const listeners = new Set<(entry: ApiAudit) => void>();
 
   const server: ApiServer = {
@@ -92,7 +105,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       }
       return response;
     },
-    raw: (path, accept) => discover(kinds, path, accept ?? ''),
+    raw(path, accept, who) {
+      if (who !== undefined) checkPath(state.authorizer, who, path);
+      return discover(kinds, path, accept ?? '');
+    },
     watch(request, onEvent) {
       return watch(state, admit(state, kindOf(state, request), request), request, onEvent);
     },
@@ -101,7 +117,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       nodes = connector;
     },
     componentClient: (user) => createComponentClient(server, user),
-    client: (user) => createInProcessClient(server, user),
+    client: (user, impersonator) => createInProcessClient(server, user, impersonator),
     onAudit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -145,9 +161,18 @@ function admit(state: ServerState, kind: Kind | undefined, request: ApiRequest):
     throw state.kinds.all.some(({ type }) => type.group === request.group) ? noSuchResource() : noSuchPage();
   if (!kind.type.namespaced && request.namespace !== undefined) throw noSuchResource();
   if (kind.type.namespaced && request.namespace === undefined && needsNamespace.has(request.verb)) throw methodNotAllowed();
-  const why = state.authorizer.refuses(request);
-  if (why !== undefined) throw forbidden(kind, request.name ?? '', why);
+  if (request.impersonator !== undefined) checkImpersonation(state.authorizer, request.impersonator, request.user);
+  const attributes = attributesOf(request);
+  const { allowed, reason } = state.authorizer.authorize(attributes);
+  if (!allowed) throw denied(attributes, reason);
   return kind;
+}
+
+function checkPath(authorizer: Authorizer, { user, impersonator }: Requestor, path: string): void {
+  if (impersonator !== undefined) checkImpersonation(authorizer, impersonator, user);
+  const attributes = pathAttributes(user, path);
+  const { allowed, reason } = authorizer.authorize(attributes);
+  if (!allowed) throw denied(attributes, reason);
 }
 
 function answer(state: ServerState, kind: Kind, request: ApiRequest): ApiResponse {

@@ -23,6 +23,9 @@ interface Server {
 
 const informersOf = new WeakMap<Server, Map<string, SharedInformer<KubeObject>>>();
 
+/** Informers are one copy for all parts, so it is the server itself that reads for them. */
+const informerUser: UserInfo = { username: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
+
 /** A client for parts of the cluster. Informers are shared by all clients of a server. */
 export function createComponentClient(server: Server, user: UserInfo): ComponentClient {
   const informers = informersOf.get(server) ?? new Map<string, SharedInformer<KubeObject>>();
@@ -99,7 +102,7 @@ export function createComponentClient(server: Server, user: UserInfo): Component
       let informer = informers.get(name) as SharedInformer<T> | undefined;
       if (informer === undefined) {
         const made = new SharedInformer<T>();
-        server.watch({ verb: 'watch', ...target(type, {}), user }, (event) => made.take(event));
+        server.watch({ verb: 'watch', ...target(type, {}), user: informerUser }, (event) => made.take(event));
         informers.set(name, made as unknown as SharedInformer<KubeObject>);
         informer = made;
       }

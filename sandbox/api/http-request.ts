@@ -1,5 +1,6 @@
-import type { JsonObject, JsonValue } from '../core/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { negotiate } from './accept.ts';
+import { impersonatedUser } from './authorization/impersonation.ts';
 import { badRequest, invalid, methodNotAllowed } from './errors.ts';
 import type { FieldError } from './field-error.ts';
 import type { ApiRequest, RequestOptions, UserInfo, Verb } from './request.ts';
@@ -14,7 +15,7 @@ export interface HttpHeaders {
 /** A request over HTTP, taken apart: one for a resource, or for another path (discovery, health). */
 export type HttpTarget =
   | { readonly what: 'resource'; readonly request: ApiRequest }
-  | { readonly what: 'path'; readonly path: string; readonly method: string };
+  | { readonly what: 'path'; readonly path: string; readonly method: string; readonly user: UserInfo; readonly impersonator?: UserInfo };
 
 /** How the parts of a path under a group and version are to be read. */
 interface PathParts {
@@ -44,13 +45,15 @@ export function parseHttpRequest(
   url: string,
   headers: HttpHeaders,
   body: string | undefined,
-  user: UserInfo = kubernetesAdmin,
+  requestor: UserInfo = kubernetesAdmin,
 ): HttpTarget {
+  const impersonated = impersonatedUser(headers);
+  const who = impersonated === undefined ? { user: requestor } : { user: impersonated, impersonator: requestor };
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
   const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
   const parts = partsOf(path);
-  if (parts === undefined || parts.rest.length === 0) return { what: 'path', path, method };
+  if (parts === undefined || parts.rest.length === 0) return { what: 'path', path, method, ...who };
   const { group, version, rest } = parts;
   const place = placeOf(rest);
   const options = optionsOf(query);
@@ -74,7 +77,7 @@ export function parseHttpRequest(
       ...(as === 'Object' ? {} : { as }),
       ...(metaVersion === undefined ? {} : { metaVersion }),
       ...(includeObject === undefined ? {} : { includeObject }),
-      user,
+      ...who,
     },
   };
 }
@@ -209,6 +212,8 @@ function integerOf(text: string): number {
 /** A body as it goes over HTTP: the items of a list say nothing of their kind, which the list tells. */
 export function wireBody(body: JsonObject): JsonObject {
   const { kind, items } = body;
+  // Lists of custom resources are told by their token, which is there also when it is empty; their items keep their kind.
+  if (isObject(body['metadata']) && body['metadata']['continue'] === '') return body;
   if (typeof kind !== 'string' || !kind.endsWith('List') || kind === 'PartialObjectMetadataList' || !Array.isArray(items))
     return body;
   return { ...body, items: items.map(withoutKind) };

@@ -8,17 +8,18 @@ interface Server {
   handle(request: ApiRequest): ApiResponse;
   watch(request: ApiRequest, onEvent: (event: WatchEvent) => void): Cancel;
   connect(request: ApiRequest): Connection;
-  raw(path: string): JsonValue;
+  raw(path: string, accept?: string, who?: { readonly user: UserInfo }): JsonValue;
 }
 
 /** The client of a person whose programs run in the same process as the server. */
-export function createInProcessClient(server: Server, user: UserInfo): Client {
+export function createInProcessClient(server: Server, user: UserInfo, impersonator?: UserInfo): Client {
+  const who = { user, ...(impersonator === undefined ? {} : { impersonator }) };
   return {
     user,
-    request: async (request) => server.handle({ ...request, user }),
-    watch: async (request) => new EventStream((onEvent) => server.watch({ ...request, verb: 'watch', user }, onEvent)),
-    connect: async (request) => server.connect({ ...request, verb: 'get', user }),
-    raw: async (path) => server.raw(path),
+    request: async (request) => server.handle({ ...request, ...who }),
+    watch: async (request) => new EventStream((onEvent) => server.watch({ ...request, verb: 'watch', ...who }, onEvent)),
+    connect: async (request) => server.connect({ ...request, verb: 'get', ...who }),
+    raw: async (path) => server.raw(path, undefined, who),
   };
 }
 

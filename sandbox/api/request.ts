@@ -56,6 +56,8 @@ export interface ApiRequest {
   /** With `Table`: whether rows carry metadata (the default), the whole object or none. */
   readonly includeObject?: 'Metadata' | 'Object' | 'None';
   readonly user: UserInfo;
+  /** Who really asks, when they act as `user`. */
+  readonly impersonator?: UserInfo;
 }
 
 export interface ApiResponse {

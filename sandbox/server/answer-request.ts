@@ -24,7 +24,8 @@ export async function answerRequest(endpoint: ApiEndpoint, request: IncomingMess
   );
   if (target.what === 'path') {
     if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
-    answerPath(endpoint, target.path, request, response);
+    const { user, impersonator, path } = target;
+    answerPath({ ...endpoint, raw: (url, accept) => endpoint.raw(url, accept, { user, impersonator }) }, path, request, response);
     return;
   }
   const wanted: ApiRequest = isProtobuf

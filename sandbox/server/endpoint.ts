@@ -1,5 +1,5 @@
 import type { Connection } from '../api/client.ts';
-import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
+import type { ApiRequest, ApiResponse, UserInfo, WatchEvent } from '../api/request.ts';
 import type { Cancel } from '../core/clock.ts';
 import type { JsonValue } from '../core/json.ts';
 
@@ -7,7 +7,7 @@ import type { JsonValue } from '../core/json.ts';
 export interface ApiEndpoint {
   handle(request: ApiRequest): ApiResponse;
   /** Throws StatusError. */
-  raw(path: string, accept: string): JsonValue;
+  raw(path: string, accept: string, who?: { readonly user: UserInfo; readonly impersonator?: UserInfo | undefined }): JsonValue;
   /** Throws StatusError. */
   watch(request: ApiRequest, onEvent: (event: WatchEvent) => void): Cancel;
   /** Throws StatusError. */

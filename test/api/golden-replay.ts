@@ -106,7 +106,7 @@ function ask(server: ApiServer, call: Call): Answer {
         message: 'the server does not allow this method on the requested resource',
         details: {},
       });
-    if (target.what === 'path') return { code: 200, warnings: [], body: server.raw(call.url, call.headers['accept']) };
+    if (target.what === 'path') return { code: 200, warnings: [], body: server.raw(call.url, call.headers['accept'], target) };
     if (target.request.verb === 'watch') {
       server.watch(target.request, () => undefined)();
       return { code: 200, warnings: [], body: {} };

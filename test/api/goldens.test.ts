@@ -39,8 +39,10 @@ const floors: readonly (readonly [file: string, floor: number])[] = [
   ['VolumeAttachment', 99],
   ['RuntimeClass', 99],
   ['YAML', 98],
-  ['patch', 94],
-  ['query', 76],
+  ['patch', 95],
+  ['query', 94],
+  ['CustomResourceDefinition', 50],
+  ['CustomResource', 50],
 ];
 
 const served = new Set(kinds.map(({ type }) => `${type.group}/${type.version}/${type.resource}`));
@@ -59,6 +61,7 @@ function casesOf(file: string): readonly GoldenCase[] {
 function isServed(path: string): boolean {
   const [, group = '', version = '', resource = ''] =
     /^\/apis\/([^/]+)\/([^/]+)\/(?:namespaces\/[^/]+\/)?([^/?]+)/.exec(path) ?? [];
+  if (group.startsWith('g{uniq}')) return true;
   if (group !== '') return served.has(`${group}/${version}/${resource}`);
   const core = /^\/api\/(v1)\/(?:namespaces\/[^/]+\/(?!status|finalize))?([^/?]+)/.exec(path);
   return core === null ? true : served.has(`/${core[1] ?? ''}/${core[2] ?? ''}`);

@@ -1,4 +1,5 @@
 import type { Kind } from '../api/kind.ts';
+import { customResourceDefinition } from './apiextensions/custom-resource-definition.ts';
 import { controllerRevision } from './apps/controller-revision.ts';
 import { daemonSet } from './apps/daemon-set.ts';
 import { deployment } from './apps/deployment.ts';
@@ -25,9 +26,13 @@ import { secret } from './core/secret.ts';
 import { serviceAccount } from './core/service-account.ts';
 import { service } from './core/service.ts';
 import { endpointSlice } from './discovery/endpoint-slice.ts';
+import { flowSchema } from './flowcontrol/flow-schema.ts';
+import { priorityLevelConfiguration } from './flowcontrol/priority-level-configuration.ts';
 import { ingressClass } from './networking/ingress-class.ts';
 import { ingress } from './networking/ingress.ts';
+import { ipAddress } from './networking/ip-address.ts';
 import { networkPolicy } from './networking/network-policy.ts';
+import { serviceCidr } from './networking/service-cidr.ts';
 import { runtimeClass } from './node/runtime-class.ts';
 import { podDisruptionBudget } from './policy/pod-disruption-budget.ts';
 import { clusterRoleBinding } from './rbac/cluster-role-binding.ts';
@@ -86,4 +91,9 @@ export const kinds = [
   csiStorageCapacity,
   volumeAttachment,
   runtimeClass,
+  customResourceDefinition,
+  flowSchema,
+  priorityLevelConfiguration,
+  ipAddress,
+  serviceCidr,
 ] as unknown as readonly Kind[];

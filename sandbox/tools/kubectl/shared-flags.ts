@@ -57,6 +57,14 @@ export const fieldSelectorFlag: FlagDefinition = {
   help: 'Field selector, e.g. status.phase=Running',
 };
 
+export const chunkSizeFlag: FlagDefinition = {
+  name: 'chunk-size',
+  type: 'int',
+  default: '500',
+  help: 'How many objects to ask for at a time',
+  notSimulated: 'lists come whole',
+};
+
 export const allNamespacesFlag: FlagDefinition = {
   name: 'all-namespaces',
   shorthand: 'A',

@@ -4,7 +4,8 @@ import { CommandError, throwAll } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { sortKeys } from '../output/json.ts';
 import type { AnyObject } from '../cluster-session.ts';
-import { flattenList, readDocuments } from './manifests.ts';
+import { kustomizedDocuments } from '../kustomize/kustomized-documents.ts';
+import { flattenList, readDocuments, type Document } from './manifests.ts';
 
 /** Something a command is to work on. */
 export interface Target {
@@ -84,6 +85,8 @@ export interface SelectionOptions {
   /** Words to read; the invocation's arguments when absent. */
   readonly words?: readonly string[];
   readonly filenames?: readonly string[];
+  /** Folder of a kustomization, in place of files. */
+  readonly kustomize?: string;
   readonly recursive?: boolean;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
@@ -101,12 +104,18 @@ export async function select(invocation: Invocation, options: SelectionOptions):
   const read = readResourceWords(words);
   const { labelSelector = '', fieldSelector = '', all = false, typeAloneMeansAll = false } = options;
   const filenames = options.filenames ?? [];
-  if (filenames.length > 0) {
+  const kustomize = options.kustomize ?? '';
+  if (filenames.length > 0 || kustomize !== '') {
+    if (filenames.length > 0 && kustomize !== '') throw new CommandError('only one of -f or -k can be specified');
     if (read.form !== 'none') {
       throw new CommandError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
     }
     if (labelSelector !== '' && all) throw new CommandError("setting 'all' parameter but found a non empty selector. ");
-    return fromFiles(invocation, filenames, options.recursive ?? false, labelSelector);
+    const documents =
+      kustomize === ''
+        ? await readDocuments(invocation, filenames, options.recursive ?? false)
+        : kustomizedDocuments(invocation, kustomize);
+    return fromDocuments(invocation, documents, filenames[0] === '-', labelSelector);
   }
   const namespace = options.allNamespaces === true ? '' : invocation.namespace;
   if (all && labelSelector !== '') throw new CommandError("setting 'all' parameter but found a non empty selector. ");
@@ -167,13 +176,12 @@ async function fromNames(
   return { kind: 'objects', targets, single: words.pairs.length === 1, errors: [] };
 }
 
-async function fromFiles(
+async function fromDocuments(
   invocation: Invocation,
-  filenames: readonly string[],
-  recursive: boolean,
+  documents: readonly Document[],
+  fromStdin: boolean,
   labelSelector: string,
 ): Promise<Selection> {
-  const documents = await readDocuments(invocation, filenames, recursive);
   const targets: Target[] = [];
   const errors: unknown[] = [];
   for (const { source, value } of documents) {
@@ -188,7 +196,7 @@ async function fromFiles(
       }
     }
   }
-  return { kind: 'objects', targets, single: documents.length === 1 && targets.length === 1 && filenames[0] !== '-', errors };
+  return { kind: 'objects', targets, single: documents.length === 1 && targets.length === 1 && !fromStdin, errors };
 }
 
 /** Equality terms only need the object itself; anything else asks for the server's language and is refused here. */

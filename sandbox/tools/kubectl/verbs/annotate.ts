@@ -54,6 +54,7 @@ export const annotate = defineVerb({
     const selection = await select(invocation, {
       words,
       filenames: flags.list('filename'),
+      kustomize: flags.string('kustomize'),
       recursive: flags.bool('recursive'),
       labelSelector: flags.string('selector'),
       fieldSelector: flags.string('field-selector'),

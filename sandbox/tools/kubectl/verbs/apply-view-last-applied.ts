@@ -26,6 +26,7 @@ export const viewLastApplied = defineVerb({
     }
     const selection = await select(invocation, {
       filenames: flags.list('filename'),
+      kustomize: flags.string('kustomize'),
       recursive: flags.bool('recursive'),
       labelSelector: flags.string('selector'),
       all: flags.bool('all'),

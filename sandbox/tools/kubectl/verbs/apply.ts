@@ -1,5 +1,4 @@
 import { isReason, StatusError } from '../../../api/status-error.ts';
-import type { JsonObject } from '../../../core/json.ts';
 import type { AnyObject } from '../cluster-session.ts';
 import { defineVerb } from '../define-verb.ts';
 import { groupVersion, type Mapping } from '../discovery.ts';
@@ -8,9 +7,8 @@ import { fieldValidation, writeOptions } from '../field-validation.ts';
 import type { Invocation } from '../invocation.ts';
 import { compactJson } from '../output/json.ts';
 import { lastApplied, withLastApplied } from '../patch/last-applied.ts';
-import { applyMergePatch, threeWayMergePatch } from '../patch/merge-diff.ts';
-import { threeWayStrategicPatch } from '../patch/strategic-diff.ts';
-import { structureOf } from '../patch/structure.ts';
+import { applyPatch } from '../patch/apply-patch.ts';
+import { applyMergePatch } from '../patch/merge-diff.ts';
 import { choosePrinter } from '../printers/choose.ts';
 import { dryRunOf, resultPrinter, type DryRun } from '../printers/result.ts';
 import { select, type Target } from '../resources/resources.ts';
@@ -58,9 +56,7 @@ export const apply = defineVerb({
     const { flags, args } = invocation;
     if (args.length > 0) throw invocation.usageError(`Unexpected args: [${args.join(' ')}]`);
     const filenames = flags.list('filename');
-    if (flags.string('kustomize') !== '')
-      throw new CommandError('kustomizations are not simulated; use -f with the files themselves');
-    if (filenames.length === 0) throw new CommandError('must specify one of -f and -k');
+    if (filenames.length === 0 && flags.string('kustomize') === '') throw new CommandError('must specify one of -f and -k');
     if (flags.bool('prune')) throw new CommandError('--prune is not simulated; delete what is left over with kubectl delete');
     if (flags.bool('force-conflicts') && !flags.bool('server-side'))
       throw new CommandError('--force-conflicts only works with --server-side');
@@ -71,6 +67,7 @@ export const apply = defineVerb({
     const chosen = choosePrinter(invocation);
     const selection = await select(invocation, {
       filenames,
+      kustomize: flags.string('kustomize'),
       recursive: flags.bool('recursive'),
       labelSelector: flags.string('selector'),
     });
@@ -132,12 +129,12 @@ async function applyOne(invocation: Invocation, target: Target, dryRun: DryRun):
       `resource ${mapping.resource}/${name} is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`,
     );
   }
-  const { type, patch } = patchFor(cluster.kindOf(mapping)?.type.definition, original ?? {}, modified, current);
+  const { type, patch } = applyPatch(cluster.kindOf(mapping)?.type.definition, original ?? {}, modified, current);
   if (Object.keys(patch).length === 0) return { object: current, operation: 'unchanged' };
   if (dryRun === 'client')
     return { object: applyMergePatch(current, withoutDirectives(patch)) as AnyObject, operation: 'configured' };
   try {
-    const patched = await cluster.patch(mapping, namespace, name, type, patch as JsonObject, options);
+    const patched = await cluster.patch(mapping, namespace, name, type, patch, options);
     return { object: patched, operation: 'configured' };
   } catch (error) {
     if (invocation.flags.bool('force') && isReason(error, 'Invalid', 'Conflict'))
@@ -163,19 +160,6 @@ async function currentOf(invocation: Invocation, target: Target): Promise<AnyObj
     if (isReason(error, 'NotFound')) return undefined;
     throw error instanceof StatusError ? withMessage(error, `${about}: ${error.message}`) : error;
   }
-}
-
-/** Built-in types get a strategic merge patch, all others a JSON merge patch. */
-function patchFor(
-  definition: string | undefined,
-  original: { readonly [key: string]: unknown },
-  modified: AnyObject,
-  current: AnyObject,
-): { readonly type: 'strategic' | 'merge'; readonly patch: { readonly [key: string]: unknown } } {
-  const structure = structureOf(definition);
-  return structure === undefined
-    ? { type: 'merge', patch: threeWayMergePatch(original, modified, current) }
-    : { type: 'strategic', patch: threeWayStrategicPatch(original, modified, current, structure) };
 }
 
 /** Good enough to show what a change on the client would come to: lists are replaced rather than merged. */

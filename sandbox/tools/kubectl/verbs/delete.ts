@@ -68,6 +68,7 @@ export const deleteVerb = defineVerb({
     const options = deleteOptions(invocation, dryRun);
     const selection = await select(invocation, {
       filenames: flags.list('filename'),
+      kustomize: flags.string('kustomize'),
       recursive: flags.bool('recursive'),
       labelSelector: flags.string('selector'),
       fieldSelector: flags.string('field-selector'),

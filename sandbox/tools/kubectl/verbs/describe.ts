@@ -44,6 +44,7 @@ export const describe = defineVerb({
     }
     const selection = await select(invocation, {
       filenames,
+      kustomize: flags.string('kustomize'),
       recursive: flags.bool('recursive'),
       labelSelector: flags.string('selector'),
       allNamespaces: flags.bool('all-namespaces'),

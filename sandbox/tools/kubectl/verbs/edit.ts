@@ -38,6 +38,7 @@ export const edit = defineVerb({
     const { flags } = invocation;
     const selection = await select(invocation, {
       filenames: flags.list('filename'),
+      kustomize: flags.string('kustomize'),
       recursive: flags.bool('recursive'),
       labelSelector: flags.string('selector'),
       typeAloneMeansAll: true,

@@ -78,6 +78,7 @@ export const get = defineVerb({
 function selectionOptions({ flags }: Invocation): SelectionOptions {
   return {
     filenames: flags.list('filename'),
+    kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
     labelSelector: flags.string('selector'),
     fieldSelector: flags.string('field-selector'),

@@ -12,6 +12,8 @@ import { apply } from './apply.ts';
 import { attach } from './attach.ts';
 import { auth } from './auth/auth.ts';
 import { cp } from './cp.ts';
+import { diff } from './diff.ts';
+import { drain } from './drain/drain.ts';
 import { create } from './create/create.ts';
 import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
@@ -20,6 +22,7 @@ import { exec } from './exec.ts';
 import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
+import { kustomize } from './kustomize.ts';
 import { label } from './label.ts';
 import { logs } from './logs.ts';
 import { patch } from './patch.ts';
@@ -46,6 +49,7 @@ export const verbs: readonly Verb[] = [
   top,
   cordon,
   uncordon,
+  drain,
   taint,
   describe,
   logs,
@@ -55,10 +59,12 @@ export const verbs: readonly Verb[] = [
   cp,
   auth,
   events,
+  diff,
   apply,
   patch,
   replace,
   wait,
+  kustomize,
   label,
   annotate,
   config,

@@ -66,6 +66,7 @@ export const label = defineVerb({
     const selection = await select(invocation, {
       words,
       filenames: flags.list('filename'),
+      kustomize: flags.string('kustomize'),
       recursive: flags.bool('recursive'),
       labelSelector: flags.string('selector'),
       fieldSelector: flags.string('field-selector'),

@@ -40,6 +40,7 @@ export const scale = defineVerb({
     const printer = resultPrinter(invocation, dryRun);
     const selection = await select(invocation, {
       filenames: flags.list('filename'),
+      kustomize: flags.string('kustomize'),
       recursive: flags.bool('recursive'),
       labelSelector: flags.string('selector'),
       all: flags.bool('all'),

@@ -40,6 +40,7 @@ export const wait = defineVerb({
     const conditions = [first, ...more].map(readCondition);
     const selection = await select(invocation, {
       filenames: flags.list('filename'),
+      kustomize: flags.string('kustomize'),
       recursive: flags.bool('recursive'),
       labelSelector: flags.string('selector'),
       fieldSelector: flags.string('field-selector'),

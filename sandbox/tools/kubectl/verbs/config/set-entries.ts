@@ -35,7 +35,7 @@ export const setCluster = defineVerb({
     const { flags } = invocation;
     const name = oneName(invocation);
     changeKubeconfig(invocation, (config) => {
-      const fields: { [key: string]: JsonValue } = { ...(findEntry(config.clusters, name)?.fields ?? {}) };
+      const fields: { [key: string]: JsonValue | undefined } = { ...findEntry(config.clusters, name)?.fields };
       for (const field of ['server', 'tls-server-name', 'proxy-url']) if (flags.has(field)) fields[field] = flags.string(field);
       if (flags.has('insecure-skip-tls-verify')) {
         if (flags.bool('insecure-skip-tls-verify')) {
@@ -82,7 +82,7 @@ export const setCredentials = defineVerb({
         'you cannot specify more than one authentication method at the same time: --token, --username/--password',
       );
     changeKubeconfig(invocation, (config) => {
-      const fields: { [key: string]: JsonValue } = { ...(findEntry(config.users, name)?.fields ?? {}) };
+      const fields: { [key: string]: JsonValue | undefined } = { ...findEntry(config.users, name)?.fields };
       for (const field of ['token', 'username', 'password']) if (flags.has(field)) fields[field] = flags.string(field);
       for (const field of ['client-certificate', 'client-key'])
         if (flags.has(field)) putFile(invocation, fields, field, flags.string(field));
@@ -97,7 +97,7 @@ export const setCredentials = defineVerb({
   },
 });
 
-function putFile(invocation: Invocation, fields: { [key: string]: JsonValue }, field: string, path: string): void {
+function putFile(invocation: Invocation, fields: { [key: string]: JsonValue | undefined }, field: string, path: string): void {
   const { process, flags } = invocation;
   const absolute = invocation.absolute(path);
   delete fields[`${field}-data`];

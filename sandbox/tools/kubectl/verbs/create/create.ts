@@ -74,14 +74,13 @@ export const create = defineVerb({
     const { flags, args, cluster } = invocation;
     if (args.length > 0) throw invocation.usageError(`Unexpected args: [${args.join(' ')}]`);
     const filenames = flags.list('filename');
-    if (flags.string('kustomize') !== '')
-      throw new CommandError('kustomizations are not simulated; use -f with the files themselves');
-    if (filenames.length === 0) throw new CommandError('must specify one of -f and -k');
+    if (filenames.length === 0 && flags.string('kustomize') === '') throw new CommandError('must specify one of -f and -k');
     const dryRun = dryRunOf(invocation);
     fieldValidation(invocation);
     const printer = resultPrinter(invocation, dryRun);
     const selection = await select(invocation, {
       filenames,
+      kustomize: flags.string('kustomize'),
       recursive: flags.bool('recursive'),
       labelSelector: flags.string('selector'),
     });

@@ -25,6 +25,7 @@ export const history = defineVerb({
     if (flags.int('revision') < 0) throw new CommandError('revision must be a positive integer: ' + flags.string('revision'));
     const selection = await select(invocation, {
       filenames: flags.list('filename'),
+      kustomize: flags.string('kustomize'),
       recursive: flags.bool('recursive'),
       labelSelector: flags.string('selector'),
       typeAloneMeansAll: true,

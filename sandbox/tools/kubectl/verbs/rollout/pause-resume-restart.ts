@@ -38,6 +38,7 @@ function rolloutCommand({ name, summary, operation, example, change }: RolloutCh
       if (args.length === 0 && flags.list('filename').length === 0) throw new CommandError('required resource not specified');
       const selection = await select(invocation, {
         filenames: flags.list('filename'),
+        kustomize: flags.string('kustomize'),
         recursive: flags.bool('recursive'),
         labelSelector: flags.string('selector'),
         typeAloneMeansAll: true,

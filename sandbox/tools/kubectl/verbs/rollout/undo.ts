@@ -34,6 +34,7 @@ export const undo = defineVerb({
     const dryRun = dryRunOf(invocation);
     const selection = await select(invocation, {
       filenames: flags.list('filename'),
+      kustomize: flags.string('kustomize'),
       recursive: flags.bool('recursive'),
       labelSelector: flags.string('selector'),
       typeAloneMeansAll: true,

@@ -97,6 +97,7 @@ async function list(invocation: Invocation, words: readonly string[]): Promise<v
   const selection = await select(invocation, {
     words,
     filenames: flags.list('filename'),
+    kustomize: flags.string('kustomize'),
     labelSelector: flags.string('selector'),
     all: flags.bool('all'),
   });

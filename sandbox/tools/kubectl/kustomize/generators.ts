@@ -1,0 +1,97 @@
+import type { JsonObject, JsonValue } from '../../../core/json.ts';
+import { isObject } from '../../../core/json.ts';
+import { FileError, type FileSystem } from '../../../host/file-system.ts';
+import { base64 } from '../build/data-entries.ts';
+import { CommandError } from '../errors.ts';
+import { compactJson } from '../output/json.ts';
+import { shortHash } from './short-hash.ts';
+
+export interface Generator {
+  readonly name: string;
+  readonly namespace: string;
+  readonly type: string;
+  readonly literals: readonly string[];
+  readonly files: readonly string[];
+  readonly envs: readonly string[];
+  readonly options: { readonly [key: string]: JsonValue };
+}
+
+export interface Generators {
+  readonly configMaps: readonly Generator[];
+  readonly secrets: readonly Generator[];
+  readonly options: { readonly [key: string]: unknown };
+}
+
+export interface Generated {
+  readonly made: readonly JsonObject[];
+  /** Kind and name → the hash that goes to the end of the name. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+/** ConfigMaps and Secrets from literals and files. Throws CommandError. */
+export function generated(files: FileSystem, folder: string, { configMaps, secrets, options }: Generators): Generated {
+  const made: JsonObject[] = [];
+  const renamed = new Map<string, string>();
+  const add = (generator: Generator, kind: 'ConfigMap' | 'Secret'): void => {
+    const all: { readonly [key: string]: unknown } = { ...options, ...generator.options };
+    const entries = entriesOf(files, folder, generator);
+    const data = Object.fromEntries(entries.map(([key, text]) => [key, kind === 'Secret' ? base64(text) : text]));
+    const extra = kind === 'Secret' ? { type: generator.type || 'Opaque' } : {};
+    const metadata = {
+      name: generator.name,
+      ...(generator.namespace === '' ? {} : { namespace: generator.namespace }),
+      ...(isObject(all['labels']) ? { labels: all['labels'] as JsonObject } : {}),
+      ...(isObject(all['annotations']) ? { annotations: all['annotations'] as JsonObject } : {}),
+    };
+    made.push({ apiVersion: 'v1', kind, metadata, ...(entries.length === 0 ? {} : { data }), ...extra } as JsonObject);
+    if (all['disableNameSuffixHash'] === true) return;
+    const hashed = { kind, name: generator.name, data: entries.length === 0 ? (kind === 'Secret' ? {} : '') : data, ...extra };
+    renamed.set(`${kind}/${generator.name}`, shortHash(compactJson(hashed)));
+  };
+  for (const generator of configMaps) add(generator, 'ConfigMap');
+  for (const generator of secrets) add(generator, 'Secret');
+  return { made, renamed };
+}
+
+function entriesOf(
+  files: FileSystem,
+  folder: string,
+  { literals, files: sources, envs, name }: Generator,
+): readonly (readonly [string, string])[] {
+  if (name === '') throw new CommandError('a generator has no name');
+  const read = (path: string): string => {
+    try {
+      return files.readText(`${folder}/${path}`);
+    } catch (error) {
+      if (error instanceof FileError)
+        throw new CommandError(`loading KV pairs: file sources: [${path}]: open ${path}: no such file or directory`);
+      throw error;
+    }
+  };
+  return [
+    ...envs.flatMap((path) =>
+      read(path)
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'))
+        .map((line) => pair(line)),
+    ),
+    ...literals.map((text) => {
+      if (!text.includes('='))
+        throw new CommandError(
+          `loading KV pairs: literal sources: [${text}]: invalid literal source ${text}, expected key=value`,
+        );
+      const [key, value] = pair(text);
+      return [key, value.replace(/^(['"])(.*)\1$/s, '$2')] as const;
+    }),
+    ...sources.map((source) => {
+      const [key, path] = source.includes('=') ? pair(source) : [source.slice(source.lastIndexOf('/') + 1), source];
+      return [key, read(path)] as const;
+    }),
+  ];
+}
+
+function pair(text: string): readonly [string, string] {
+  const equals = text.indexOf('=');
+  return equals < 0 ? [text, ''] : [text.slice(0, equals), text.slice(equals + 1)];
+}

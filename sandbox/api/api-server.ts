@@ -158,7 +158,11 @@ const needsNamespace: ReadonlySet<ApiRequest['verb']> = new Set(['create', 'dele
 /** The kind, when it is served at such a place and the user may. Throws StatusError. */
 function admit(state: ServerState, kind: Kind | undefined, request: ApiRequest): Kind {
   if (kind === undefined)
-    throw state.kinds.all.some(({ type }) => type.group === request.group) ? noSuchResource() : noSuchPage();
+    throw state.kinds.all.some(
+      ({ type, custom }) => type.group === request.group && (custom === undefined || type.version === request.version),
+    )
+      ? noSuchResource()
+      : noSuchPage();
   if (!kind.type.namespaced && request.namespace !== undefined) throw noSuchResource();
   if (kind.type.namespaced && request.namespace === undefined && needsNamespace.has(request.verb)) throw methodNotAllowed();
   if (request.impersonator !== undefined) checkImpersonation(state.authorizer, request.impersonator, request.user);

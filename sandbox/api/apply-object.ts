@@ -2,10 +2,10 @@ import { isObject, type JsonValue } from '../core/json.ts';
 import { formatTime } from '../core/time-text.ts';
 import { decode, DecodeError } from '../schema/decode.ts';
 import { apiVersionOf } from '../schema/resource-type.ts';
-import { structureOf, type Structure } from '../schema/structure.ts';
+import type { Structure } from '../schema/structure.ts';
 import { decodeValue } from './decode-body.ts';
 import { badRequest, conflict, invalid, unknownError } from './errors.ts';
-import type { Kind } from './kind.ts';
+import { structureOfKind, type Kind } from './kind.ts';
 import { afterApply, type Conflict, type Manager, type Writer } from './managed-fields/managers.ts';
 import type { ApiRequest } from './request.ts';
 import { findStored, type AnyObject, type ServerState } from './server-state.ts';
@@ -32,7 +32,7 @@ export function apply(state: ServerState, kind: Kind, request: ApiRequest, confi
   if (metadata['namespace'] !== undefined && metadata['namespace'] !== request.namespace && kind.type.namespaced) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
-  const structure = structureFor(kind);
+  const structure = structureOfKind(kind);
   checkFields(kind, structure, given, metadata);
   const writer: Writer = { manager, operation: 'Apply', apiVersion: apiVersionOf(kind.type), subresource: rules.subresource };
   const old = findStored(state, kind, { name, namespace: request.namespace });
@@ -121,10 +121,4 @@ function applyConflict(conflicts: readonly Conflict[]): StatusError {
   const text = causes.length === 1 ? `conflict with ${first?.owner ?? ''}: ${first?.paths[0] ?? ''}` : list.join('\n');
   const message = `Apply failed with ${causes.length} conflict${causes.length === 1 ? '' : 's'}: ${text}`;
   return new StatusError({ code: 409, reason: 'Conflict', message, details: { causes } });
-}
-
-function structureFor(kind: Kind): Structure {
-  const structure = structureOf(kind.type.definition ?? '');
-  if (structure === undefined) throw new Error(`there is no structure for ${kind.type.kind}`);
-  return structure;
 }

@@ -108,7 +108,8 @@ export function createComponentClient(server: Server, user: UserInfo): Component
       }
       return informer;
     },
-    resources: () => server.kinds.all.map(({ type }) => type as ResourceType<KubeObject>),
+    resources: () =>
+      server.kinds.all.filter(({ verbs }) => verbs?.includes('list') ?? true).map(({ type }) => type as ResourceType<KubeObject>),
   };
   return client;
 }

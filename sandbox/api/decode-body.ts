@@ -1,13 +1,13 @@
 import { isObject, type JsonValue } from '../core/json.ts';
-import { decode, DecodeError } from '../schema/decode.ts';
+import { decode, DecodeError, type Decoded } from '../schema/decode.ts';
 import { parseJson } from '../schema/parse-json.ts';
 import { parseYaml } from '../schema/parse-yaml.ts';
 import { ParseError, type Parsed } from '../schema/parsed.ts';
 import { apiVersionOf } from '../schema/resource-type.ts';
 import * as resources from '../schema/resources.ts';
 import { structureOf } from '../schema/structure.ts';
-import { badRequest, unsupportedMediaType } from './errors.ts';
-import type { Kind } from './kind.ts';
+import { badRequest, invalid, unsupportedMediaType } from './errors.ts';
+import { structureOfKind, type CustomKind, type Kind } from './kind.ts';
 import type { Manager } from './managed-fields/managers.ts';
 import type { ApiRequest, RequestOptions } from './request.ts';
 
@@ -44,16 +44,16 @@ export function decodeBody(kind: Kind, request: ApiRequest): DecodedObject {
       `the object provided is unrecognized (must be of type ${kind.type.kind}): couldn't get version/kind; json parse error: ${why} (${begin})`,
     );
   }
-  if (apiVersion !== own || name !== kind.type.kind) throw wrongKind(kind, String(apiVersion), String(name));
+  if (kind.custom !== undefined) checkCustomType(kind, value, request.options?.fieldValidation);
+  else if (apiVersion !== own || name !== kind.type.kind) throw wrongKind(kind, String(apiVersion), String(name));
   return decodeValue(kind, parsed, request.options?.fieldValidation);
 }
 
 /** Reads a value that is known to be of this kind, e.g. the result of a patch. */
 export function decodeValue(kind: Kind, parsed: Parsed, fieldValidation: RequestOptions['fieldValidation']): DecodedObject {
-  const structure = structureOf(kind.type.definition ?? '');
-  if (structure === undefined) throw new Error(`there is no structure for ${kind.type.kind}`);
   try {
-    const { value, unknownFields } = decode(structure, parsed.value, parsed.sorted);
+    const { value, unknownFields } =
+      kind.custom === undefined ? decode(structureOfKind(kind), parsed.value, parsed.sorted) : decodeCustom(kind.custom, parsed);
     const unknown = unknownFields.map((field) => `unknown field "${field}"`);
     // Texts of YAML duplicates are one error of several lines; as warnings each is one of its own.
     const problems = [...parsed.duplicates, ...unknown];
@@ -66,6 +66,46 @@ export function decodeValue(kind: Kind, parsed: Parsed, fieldValidation: Request
     if (error instanceof DecodeError) throw cannotHandle(kind, error.message);
     throw error;
   }
+}
+
+const objectMeta = structureOf('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta');
+
+/** An object whose kind was defined at run time: only its metadata has a type in Go, the rest is judged by its schema. */
+function decodeCustom(custom: CustomKind, parsed: Parsed): Decoded {
+  const unknownFields: string[] = [];
+  const pruned = custom.prune(parsed.value, unknownFields);
+  const value = isObject(pruned) ? (pruned as { [key: string]: unknown }) : {};
+  const metadata = value['metadata'] ?? {};
+  if (objectMeta === undefined || !isObject(metadata)) return { value, unknownFields };
+  const decoded = decode(objectMeta, metadata as JsonValue);
+  return {
+    value: { ...value, metadata: decoded.value },
+    unknownFields: [...decoded.unknownFields.map((field) => `metadata.${field}`), ...unknownFields],
+  };
+}
+
+/** Throws StatusError for an object that says it is of another kind or version than the custom resource it was sent to. */
+function checkCustomType(
+  kind: Kind,
+  value: { readonly [key: string]: unknown },
+  fieldValidation: RequestOptions['fieldValidation'],
+): void {
+  const own = apiVersionOf(kind.type);
+  const { apiVersion = own, kind: name = kind.type.kind } = value;
+  if (apiVersion !== own) {
+    const [version] = String(apiVersion).split('/').slice(-1);
+    const unknown = Object.keys(value).filter((field) => !['apiVersion', 'kind', 'metadata'].includes(field));
+    const why = unknown.map((field) => `unknown field "${field}"`).join(', ');
+    if (fieldValidation !== 'Strict' || unknown.length === 0)
+      throw badRequest(`the API version in the data (${String(apiVersion)}) does not match the expected API version (${own})`);
+    throw badRequest(
+      `${String(name)} in version "${version ?? ''}" cannot be handled as a ${kind.type.kind}: strict decoding error: ${why}`,
+    );
+  }
+  if (name === kind.type.kind) return;
+  const metadata = isObject(value['metadata']) ? value['metadata'] : {};
+  const fault = { type: 'FieldValueInvalid', field: 'kind', value: name, detail: `must be ${kind.type.kind}` } as const;
+  throw invalid({ type: { group: kind.type.group, kind: String(name) } }, String(metadata['name'] ?? ''), [fault]);
 }
 
 function strictText(parsed: Parsed, unknown: readonly string[]): string {
@@ -120,6 +160,7 @@ const oldVersions = new Set([
   'batch/v1beta1',
   'policy/v1beta1',
   'autoscaling/v1',
+  'apiextensions.k8s.io/v1beta1',
   'rbac.authorization.k8s.io/v1beta1',
   'rbac.authorization.k8s.io/v1alpha1',
   'storage.k8s.io/v1beta1',
@@ -146,7 +187,7 @@ function wrongKind(kind: Kind, apiVersion: string, name: string): Error {
     );
   }
   const where = group === '' ? (version ?? '') : apiVersion;
-  return badRequest(`${shown}: no kind "${name}" is registered for version "${where}" in scheme "${SCHEME}"`);
+  return badRequest(`${shown}: no kind "${name}" is registered for version "${where}" in scheme "${kind.scheme ?? SCHEME}"`);
 }
 
 /** Kinds that the scheme knows in the kind's own version. */

@@ -32,7 +32,8 @@ function kindsOf(kinds: KindRegistry, group: string, version: string): readonly 
   const found = kinds.all.filter(({ type }) => type.group === group && type.version === version);
   if (found.length > 0) return found;
   // A group that is served answers for the versions it has not.
-  throw kinds.all.some(({ type }) => type.group === group) ? noSuchResource() : noSuchPage();
+  // So does one of the old versions of a built-in group; of a group that was defined at run time nobody remembers any.
+  throw kinds.all.some(({ type, custom }) => type.group === group && custom === undefined) ? noSuchResource() : noSuchPage();
 }
 
 interface GroupVersion {
@@ -98,7 +99,8 @@ const ownVerbs: { readonly [name: string]: readonly string[] } = { log: ['get'],
 
 function subresourceInfos(kind: Kind): readonly SubresourceInfo[] {
   const names = [...subresourcesOf(kind), ...(kind.bindable ? connectSubresources : [])];
-  return names.sort().map((name) => ({
+  // Custom resources list theirs in the order in which they are written, all others by name.
+  return (kind.custom === undefined ? names.sort() : names).map((name) => ({
     name,
     ...(foreign[name] ?? { kind: kind.type.kind, verbs: ownVerbs[name] ?? ['get', 'patch', 'update'] }),
   }));

@@ -144,7 +144,12 @@ export function textOf(error: FieldError): string {
 function valueText(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   if (value === undefined || value === null) return 'null';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as number | boolean);
+  return typeof value === 'object' ? goJson(value) : String(value as number | boolean);
+}
+
+/** JSON as Go writes it, which spells out what HTML would read as a mark. */
+function goJson(value: object): string {
+  return JSON.stringify(value).replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
 }
 
 /** A string between quotation marks, as Go's `%q` writes it. */

@@ -15,7 +15,13 @@ export interface HttpHeaders {
 /** A request over HTTP, taken apart: one for a resource, or for another path (discovery, health). */
 export type HttpTarget =
   | { readonly what: 'resource'; readonly request: ApiRequest }
-  | { readonly what: 'path'; readonly path: string; readonly method: string; readonly user: UserInfo; readonly impersonator?: UserInfo };
+  | {
+      readonly what: 'path';
+      readonly path: string;
+      readonly method: string;
+      readonly user: UserInfo;
+      readonly impersonator?: UserInfo;
+    };
 
 /** How the parts of a path under a group and version are to be read. */
 interface PathParts {

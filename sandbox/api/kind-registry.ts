@@ -1,14 +1,33 @@
 import type { Kind, KindRegistry } from './kind.ts';
 
+/** A registry whose kinds defined at run time may change. */
+export interface ChangingKindRegistry extends KindRegistry {
+  /** Sets the kinds that are served beside the built-in ones. */
+  setCustom(kinds: readonly Kind[]): void;
+}
+
 /** Kinds by what requests and manifests call them. */
-export function createKindRegistry(kinds: readonly Kind[]): KindRegistry {
-  const byResource = new Map(kinds.map((kind) => [key(kind.type.group, kind.type.version, kind.type.resource), kind]));
-  const byKind = new Map(kinds.map((kind) => [key(kind.type.group, kind.type.version, kind.type.kind), kind]));
+export function createKindRegistry(kinds: readonly Kind[]): ChangingKindRegistry {
+  const builtIn = new Set(kinds);
+  let all = kinds;
+  let byResource = index(kinds, ({ type }) => type.resource);
+  let byKind = index(kinds, ({ type }) => type.kind);
   return {
-    all: kinds,
+    get all() {
+      return all;
+    },
     byResource: (group, version, resource) => byResource.get(key(group, version, resource)),
     byKind: (group, version, kind) => byKind.get(key(group, version, kind)),
+    setCustom(custom) {
+      all = [...builtIn, ...custom];
+      byResource = index(all, ({ type }) => type.resource);
+      byKind = index(all, ({ type }) => type.kind);
+    },
   };
+}
+
+function index(kinds: readonly Kind[], nameOf: (kind: Kind) => string): ReadonlyMap<string, Kind> {
+  return new Map(kinds.map((kind) => [key(kind.type.group, kind.type.version, nameOf(kind)), kind]));
 }
 
 const key = (group: string, version: string, name: string): string => `${group}/${version}/${name}`;

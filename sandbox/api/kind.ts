@@ -4,6 +4,7 @@ import type { ResourceType } from '../schema/resource-type.ts';
 import { structureOf, type Structure } from '../schema/structure.ts';
 import type { LabelSelector } from '../schema/types/meta-v1.ts';
 import type { PodSpec, PodTemplateSpec } from '../schema/types/core-v1.ts';
+import type { Authorizer } from './authorizer.ts';
 import type { Client, KubeObject } from './client.ts';
 import type { FieldError } from './field-error.ts';
 import type { UserInfo } from './request.ts';
@@ -15,6 +16,8 @@ export interface Column<T> {
   readonly format?: string;
   /** 0 is always shown, 1 only with `-o wide`. */
   readonly priority?: number;
+  /** What the column shows, in a sentence. */
+  readonly description?: string;
   cell(object: T, context: { readonly now: number }): string | number | boolean | null;
 }
 
@@ -26,6 +29,15 @@ export interface WriteContext {
   readonly random: Random;
   /** Objects that are stored already: what address and port allocation looks at. */
   list<Stored>(type: ResourceType<Stored>, namespace?: string): readonly Stored[];
+}
+
+/** What an answer may rest on. */
+export interface AnswerContext {
+  /** Virtual time in milliseconds. */
+  readonly now: number;
+  /** Who asks. */
+  readonly user: UserInfo;
+  readonly authorizer: Authorizer;
 }
 
 /** What `describe` may ask: the cluster, through the API. */
@@ -61,6 +73,8 @@ export interface KindDefinition<T extends KubeObject> {
   readonly listKind?: string;
   readonly shortNames?: readonly string[];
   readonly categories?: readonly string[];
+  /** Where the real server keeps the type, as its messages name it, when not with the types of Kubernetes itself. */
+  readonly scheme?: string;
   /** Verbs of the resource when not all of them. */
   readonly verbs?: readonly string[];
   /** Whether `metadata.generation` counts changes of the spec. */
@@ -71,6 +85,8 @@ export interface KindDefinition<T extends KubeObject> {
   readonly nameRule?: 'subdomain' | 'label' | 'label1035' | 'pathSegment' | 'ip';
   /** Fills in what the author left out. Models pkg/apis/<group>/<version>/defaults.go. */
   default?(object: Draft<T>, context: WriteContext): void;
+  /** Completes an object that is a question: it is answered and never stored. May throw StatusError. */
+  answer?(object: Draft<T>, context: AnswerContext): void;
   /** Clears or sets what a client may not set on create (models the strategy's PrepareForCreate). Status is cleared without it. */
   prepareForCreate?(object: Draft<T>, context: WriteContext): void;
   prepareForUpdate?(object: Draft<T>, old: T, context: WriteContext): void;

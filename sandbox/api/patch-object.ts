@@ -2,14 +2,13 @@ import { isObject, type JsonValue } from '../core/json.ts';
 import { parseJson } from '../schema/parse-json.ts';
 import { parseYaml } from '../schema/parse-yaml.ts';
 import { ParseError, type Parsed } from '../schema/parsed.ts';
-import { apiVersionOf } from '../schema/resource-type.ts';
-import { structureOf, type Structure } from '../schema/structure.ts';
+
 import { patchContentType, type PatchType } from './client.ts';
 import { apply } from './apply-object.ts';
 import { decodeValue, type DecodedObject } from './decode-body.ts';
 import { badRequest, invalid, notFound, unknownError } from './errors.ts';
 import type { FieldError } from './field-error.ts';
-import type { Kind } from './kind.ts';
+import { structureOfKind, type Kind } from './kind.ts';
 import { applyJsonPatch, MalformedPatch } from './patches/json-patch.ts';
 import { mergePatch } from './patches/merge-patch.ts';
 import { goMap, PatchError, strategicMergePatch } from './patches/strategic-merge-patch.ts';
@@ -99,7 +98,7 @@ function applyPatch(kind: Kind, type: PatchType, old: AnyObject, { value }: Pars
   try {
     if (type === 'json') return applyJsonPatch(old, value);
     if (type === 'merge') return mergePatch(old, value);
-    return strategicMergePatch(structureFor(kind), old, value);
+    return strategicMergePatch(structureOfKind(kind), old, value);
   } catch (error) {
     if (error instanceof MalformedPatch) throw badRequest(error.message);
     if (error instanceof PatchError && type === 'json') {
@@ -113,10 +112,4 @@ function applyPatch(kind: Kind, type: PatchType, old: AnyObject, { value }: Pars
     if (error instanceof PatchError) throw unknownError(error.message);
     throw error;
   }
-}
-
-function structureFor(kind: Kind): Structure {
-  const structure = structureOf(kind.type.definition ?? '');
-  if (structure === undefined) throw new Error(`there is no structure for ${apiVersionOf(kind.type)} ${kind.type.kind}`);
-  return structure;
 }

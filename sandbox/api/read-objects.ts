@@ -144,9 +144,9 @@ function readToken(json: string, bad: (why: string) => Error): { readonly [key: 
 /** A list as it goes over the wire. */
 export function listObject(kind: Kind, { items, metadata }: Listed): JsonObject {
   return {
-    kind: `${kind.type.kind}List`,
+    kind: kind.listKind ?? `${kind.type.kind}List`,
     apiVersion: apiVersionOf(kind.type),
-    metadata,
+    metadata: kind.custom === undefined ? metadata : { continue: '', ...metadata },
     items: items as unknown as JsonObject[],
   };
 }

@@ -31,7 +31,7 @@ function columnDefinition(column: Column<never>): JsonObject {
     name: column.name,
     type: column.type,
     format: column.format ?? (column.name === 'Name' ? 'name' : ''),
-    description: '',
+    description: column.description ?? '',
     priority: column.priority ?? 0,
   };
 }

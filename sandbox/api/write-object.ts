@@ -46,7 +46,21 @@ const MAX_GENERATED_BASE = 58;
 
 /** POST of an object. Models k8s.io/apiserver's create handler and registry/generic's Store.Create. */
 export function create(state: ServerState, kind: Kind, request: ApiRequest): Written {
-  return createDecoded(state, kind, request, decodeBody(kind, request));
+  const decoded = decodeBody(kind, request);
+  if (kind.answer === undefined) return createDecoded(state, kind, request, decoded);
+  return withWarnings(decoded.warnings, () => answer(state, kind, request, decoded));
+}
+
+/** A question to the API: nothing of it is stored. Its errors name no kind, as those of the real server do not. */
+function answer(state: ServerState, kind: Kind, request: ApiRequest, decoded: DecodedObject): Written {
+  const object = decoded.object as DraftObject;
+  settleNamespace(kind, object.metadata, request.namespace);
+  trackFields(state, kind, object, undefined, request, decoded, undefined);
+  const errors = kind.validate?.(asObject(object), writeContext(state, request.user)) ?? [];
+  if (errors.length > 0) throw invalid({ type: { group: kind.type.group, kind: '' } }, '', errors);
+  const { authorizer, clock } = state;
+  kind.answer?.(object as never, { now: clock.now(), user: request.user, authorizer });
+  return { object: asObject(object), code: 201, warnings: decoded.warnings };
 }
 
 export function createDecoded(state: ServerState, kind: Kind, request: WriteRequest, decoded: DecodedObject): Written {
@@ -256,7 +270,7 @@ function updateObject(
   for (const plugin of state.admission) plugin.mutate?.(admission, own);
   if (expected !== '' && !/^\d+$/.test(expected))
     throw unknownError(`strconv.ParseUint: parsing ${JSON.stringify(expected)}: invalid syntax`);
-  if (kind.needsResourceVersion && (expected === '' || expected === '0')) throw unconditional(kind, name);
+  if (kind.needsResourceVersion && !decoded.patched && (expected === '' || expected === '0')) throw unconditional(kind, name);
   if (expected !== '' && expected !== '0' && expected !== old.metadata.resourceVersion) throw conflict(kind, name);
   metadata.resourceVersion = old.metadata.resourceVersion;
   if (uid === '') metadata.uid = old.metadata.uid;

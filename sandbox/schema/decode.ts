@@ -78,8 +78,10 @@ class Decoder {
         return this.time(value, structure.shape === 'microTime', place);
       case 'duration':
         return typeof value === 'string' ? value : this.wrong(value, { ...place, goType: 'string' });
-      case 'raw':
-        return copyRaw(value);
+      case 'raw': {
+        const object = structure.object;
+        return object !== undefined && isObject(value) ? this.read(object(), value, place) : copyRaw(value);
+      }
     }
   }
 
@@ -88,6 +90,10 @@ class Decoder {
     const struct = structure.goType.slice(structure.goType.lastIndexOf('.') + 1);
     for (const key of this.keys(value)) {
       const field = structure.fields?.get(key);
+      if (field === undefined && structure.open) {
+        setOwn(result, key, copyRaw(value[key]));
+        continue;
+      }
       if (field === undefined) {
         this.unknown.push(place.path === '' ? key : `${place.path}.${key}`);
         continue;

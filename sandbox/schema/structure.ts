@@ -27,6 +27,10 @@ export interface Structure {
   readonly definition?: string;
   /** Whether it has one owner as a whole, not one for each field. */
   readonly atomic?: boolean;
+  /** Whether a `struct` may hold fields beside those that are known. */
+  readonly open?: boolean;
+  /** Of a `raw`: what it is when it is an object. */
+  readonly object?: () => Structure;
   /** Of a `struct`. */
   readonly fields?: ReadonlyMap<string, Field>;
   /** Fields that are there even when nobody gave them, with the value they then have. */
@@ -110,6 +114,13 @@ const special: { readonly [definition: string]: Shape } = {
   'io.k8s.apimachinery.pkg.runtime.RawExtension': 'raw',
 };
 
+const JSON_SCHEMA = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps';
+/** What stands in a definition that may be an object or something else. */
+const objectIn: { readonly [definition: string]: string } = {
+  [`${JSON_SCHEMA}OrArray`]: JSON_SCHEMA,
+  [`${JSON_SCHEMA}OrBool`]: JSON_SCHEMA,
+};
+
 const goNames: { readonly [definition: string]: string } = {
   'io.k8s.apimachinery.pkg.api.resource.Quantity': 'resource.Quantity',
   'io.k8s.apimachinery.pkg.util.intstr.IntOrString': 'intstr.IntOrString',
@@ -119,7 +130,11 @@ function build(node: Node, definition: string): Structure {
   const goType = goNames[definition] ?? definition.split('.').slice(-2).join('.');
   const shape = special[definition];
   if (shape !== undefined) return { shape, goType, definition };
-  if (node.props === undefined) return { shape: 'raw', goType, definition };
+  if (node.props === undefined) {
+    const inner = objectIn[definition];
+    const object = inner === undefined ? {} : { object: lazily(() => structureOf(inner) ?? { shape: 'raw' as const, goType }) };
+    return { shape: 'raw', goType, definition, ...object };
+  }
   facts ??= JSON.parse(goFactsText) as { [definition: string]: { [field: string]: GoFact } };
   const own = facts[definition] ?? {};
   const fields = new Map<string, Field>();

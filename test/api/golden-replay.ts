@@ -225,7 +225,7 @@ function walk(value: unknown, context: Context, here: string): unknown {
   const result: { [key: string]: unknown } = {};
   for (const [key, item] of Object.entries(value)) {
     const hidden =
-      (here === 'metadata' && volatileMetadata.has(key) && typeof item === 'string') ||
+      (here === 'metadata' && volatileMetadata.has(key) && typeof item === 'string' && item !== '') ||
       (key === 'uid' && here === 'details') ||
       key === 'storageVersionHash';
     result[key] = hidden ? VOLATILE : walk(item, context, key);

@@ -55,8 +55,8 @@ const floors: readonly (readonly [file: string, floor: number])[] = [
   ['YAML', 98],
   ['patch', 95],
   ['query', 94],
-  ['CustomResourceDefinition', 50],
-  ['CustomResource', 50],
+  ['CustomResourceDefinition', 97],
+  ['CustomResource', 95],
 ];
 
 const served = new Set(kinds.map(({ type }) => `${type.group}/${type.version}/${type.resource}`));

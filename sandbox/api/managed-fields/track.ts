@@ -1,9 +1,8 @@
 import { formatTime } from '../../core/time-text.ts';
 import { zeroStruct } from '../../schema/decode.ts';
 import { apiVersionOf } from '../../schema/resource-type.ts';
-import { structureOf } from '../../schema/structure.ts';
 import type { DecodedObject } from '../decode-body.ts';
-import type { Kind } from '../kind.ts';
+import { structureOfKind, type Kind } from '../kind.ts';
 import type { RequestOptions, UserInfo } from '../request.ts';
 import type { AnyObject, DraftObject, ServerState } from '../server-state.ts';
 import { afterUpdate, type Manager } from './managers.ts';
@@ -25,8 +24,8 @@ export function trackFields(
   const named = request.options?.fieldManager ?? '';
   let managers = decoded.managers;
   if (managers === undefined) {
-    const structure = structureOf(kind.type.definition ?? '');
-    if (structure === undefined || (named === '' && before.length === 0)) managers = before;
+    const structure = structureOfKind(kind);
+    if (named === '' && before.length === 0) managers = before;
     else {
       const manager = named === '' ? (request.user.username.split(':').pop() ?? '') : named;
       const writer = { manager, operation: 'Update', apiVersion: apiVersionOf(kind.type), subresource } as const;

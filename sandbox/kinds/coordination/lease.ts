@@ -22,6 +22,7 @@ function* validateSpec({ leaseDurationSeconds, leaseTransitions, strategy, prefe
 export const lease = defineKind<Lease>({
   type: leases,
   singular: 'lease',
+  needsResourceVersion: true,
   createsOnUpdate: true,
   default(object) {
     object.spec ??= {};

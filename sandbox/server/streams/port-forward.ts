@@ -30,7 +30,8 @@ export function forwardPort(open: (port: number) => Connection, port: number, en
   const encoder = new TextEncoder();
   const pump = async (): Promise<void> => {
     for await (const { channel, text } of connection.output) {
-      if (channel === 'stderr') ends.error(text);
+      // The client puts the same words in front, with its own port.
+      if (channel === 'stderr') ends.error(text.replace(/^an error occurred forwarding \d+ -> \d+: /, '').trimEnd());
       else ends.data(encoder.encode(text));
     }
     ends.end();

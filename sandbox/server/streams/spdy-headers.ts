@@ -63,13 +63,13 @@ function headersOf(block: Buffer): ReadonlyMap<string, string> {
 
 /**
  * Writes header blocks without headers, which is all that a server's replies need: pieces of a zlib stream that begins with the sum of the
- * dictionary and holds the bytes uncompressed.
+ * dictionary and holds the bytes uncompressed, each followed by an empty block, at which readers give out what they have.
  */
 export function createEmptyHeaderWriter(): () => Buffer {
   let begun = false;
   return () => {
     const start = begun ? [] : [0x78, 0x20, 0xe3, 0xc6, 0xa7, 0xc2];
     begun = true;
-    return Buffer.from([...start, 0x00, 0x04, 0x00, 0xfb, 0xff, 0, 0, 0, 0]);
+    return Buffer.from([...start, 0x00, 0x04, 0x00, 0xfb, 0xff, 0, 0, 0, 0, 0x00, 0x00, 0x00, 0xff, 0xff]);
   };
 }

@@ -5,6 +5,12 @@ import { daemonSet } from './apps/daemon-set.ts';
 import { deployment } from './apps/deployment.ts';
 import { replicaSet } from './apps/replica-set.ts';
 import { statefulSet } from './apps/stateful-set.ts';
+import { selfSubjectReview } from './authentication/self-subject-review.ts';
+import { tokenReview } from './authentication/token-review.ts';
+import { localSubjectAccessReview } from './authorization/local-subject-access-review.ts';
+import { selfSubjectAccessReview } from './authorization/self-subject-access-review.ts';
+import { selfSubjectRulesReview } from './authorization/self-subject-rules-review.ts';
+import { subjectAccessReview } from './authorization/subject-access-review.ts';
 import { horizontalPodAutoscalerV1 } from './autoscaling/horizontal-pod-autoscaler-v1.ts';
 import { horizontalPodAutoscaler } from './autoscaling/horizontal-pod-autoscaler.ts';
 import { cronJob } from './batch/cron-job.ts';
@@ -96,4 +102,10 @@ export const kinds = [
   priorityLevelConfiguration,
   ipAddress,
   serviceCidr,
+  subjectAccessReview,
+  selfSubjectAccessReview,
+  localSubjectAccessReview,
+  selfSubjectRulesReview,
+  selfSubjectReview,
+  tokenReview,
 ] as unknown as readonly Kind[];

@@ -18,7 +18,10 @@ const recorded = JSON.parse(gunzipSync(readFileSync('test/goldens/api/meta/table
 };
 const isVolatile = (cell: unknown): boolean => typeof cell === 'string' && cell.includes('<volatile>');
 
-describe.each(kinds.map((kind) => [kind.type.resource, kind] as const))('the table of %s', (resource, kind) => {
+/** Questions are never listed and have no table. */
+const listed = kinds.filter(({ answer }) => answer === undefined);
+
+describe.each(listed.map((kind) => [kind.type.resource, kind] as const))('the table of %s', (resource, kind) => {
   const { group, version } = kind.type;
   const table = recorded[`${group === '' ? '' : `${group}/`}${version}/${resource}`];
 

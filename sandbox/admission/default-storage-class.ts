@@ -1,6 +1,6 @@
-import { defineAdmission, type AdmissionContext } from '../api/admission.ts';
+import { defineAdmission } from '../api/admission.ts';
 import { storageClasses } from '../schema/resources.ts';
-import type { StorageClass } from '../schema/types/storage-v1.ts';
+import { defaultClass } from './default-class.ts';
 import { storageClassAnnotation, writtenClaim } from './volume-claims.ts';
 
 const markers = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
@@ -12,20 +12,7 @@ export const defaultStorageClass = defineAdmission({
     const claim = request.operation === 'CREATE' ? writtenClaim(request) : undefined;
     if (claim?.spec === undefined || claim.spec.storageClassName !== undefined) return;
     if (claim.metadata.annotations?.[storageClassAnnotation] !== undefined) return;
-    const chosen = defaultClass(context);
+    const chosen = defaultClass(context, storageClasses, markers);
     if (chosen !== undefined) claim.spec.storageClassName = chosen.metadata.name;
   },
 });
-
-/** Of several default classes the newest counts, then the first by name. */
-function defaultClass(context: AdmissionContext): StorageClass | undefined {
-  const created = ({ metadata }: StorageClass): string => metadata.creationTimestamp ?? '';
-  const [chosen] = context
-    .list(storageClasses)
-    .filter(({ metadata }) => markers.some((marker) => metadata.annotations?.[marker] === 'true'))
-    .sort((left, right) => {
-      if (created(left) !== created(right)) return created(left) > created(right) ? -1 : 1;
-      return left.metadata.name < right.metadata.name ? -1 : 1;
-    });
-  return chosen;
-}

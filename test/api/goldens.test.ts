@@ -40,7 +40,7 @@ const floors: readonly (readonly [file: string, floor: number])[] = [
   ['RuntimeClass', 99],
   ['Job', 98],
   ['CronJob', 98],
-  ['Ingress', 97],
+  ['Ingress', 98],
   ['IngressClass', 99],
   ['NetworkPolicy', 99],
   ['HorizontalPodAutoscaler', 99],

@@ -10,6 +10,7 @@ import { nodeIpamController } from './node-ipam.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
 import { podGarbageCollector } from './pod-garbage-collector.ts';
 import { replicaSetController } from './replica-set.ts';
+import { resourceQuotaController } from './resource-quota.ts';
 import { rootCaPublisher } from './root-ca-publisher.ts';
 import { serviceAccountController } from './service-account.ts';
 import { taintEvictionController } from './taint-eviction.ts';
@@ -23,6 +24,7 @@ export const controllers: readonly Component[] = [
   namespaceController,
   serviceAccountController,
   clusterRoleAggregationController,
+  resourceQuotaController,
   rootCaPublisher,
   nodeIpamController,
   nodeLifecycleController,

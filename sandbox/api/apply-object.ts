@@ -1,13 +1,15 @@
 import { isObject, type JsonValue } from '../core/json.ts';
+import type { Parsed } from '../schema/parsed.ts';
+import type { Place } from './managed-fields/typed-value.ts';
 import { formatTime } from '../core/time-text.ts';
-import { decode, DecodeError } from '../schema/decode.ts';
 import { apiVersionOf } from '../schema/resource-type.ts';
 import type { Structure } from '../schema/structure.ts';
 import { decodeValue } from './decode-body.ts';
 import { badRequest, conflict, invalid, unknownError } from './errors.ts';
 import { structureOfKind, type Kind } from './kind.ts';
-import { afterApply, type Conflict, type Manager, type Writer } from './managed-fields/managers.ts';
+import { afterApply, afterUpdate, type Conflict, type Manager, type Writer } from './managed-fields/managers.ts';
 import type { ApiRequest } from './request.ts';
+import { typeFaults } from './managed-fields/typed-check.ts';
 import { findStored, type AnyObject, type ServerState } from './server-state.ts';
 import { StatusError } from './status-error.ts';
 import { createDecoded, updateDecoded, type UpdateRules, type Written } from './write-object.ts';
@@ -15,7 +17,8 @@ import { createDecoded, updateDecoded, type UpdateRules, type Written } from './
 const patchOptions = { type: { group: 'meta.k8s.io', kind: 'PatchOptions' } };
 
 /** Server-side apply: a configuration and its manager. Makes the object when there is none. Throws StatusError. */
-export function apply(state: ServerState, kind: Kind, request: ApiRequest, config: unknown, rules: UpdateRules): Written {
+export function apply(state: ServerState, kind: Kind, request: ApiRequest, parsed: Parsed, rules: UpdateRules): Written {
+  const config = parsed.value;
   const manager = request.options?.fieldManager ?? '';
   if (manager === '') {
     const detail = 'is required for apply patch';
@@ -39,16 +42,25 @@ export function apply(state: ServerState, kind: Kind, request: ApiRequest, confi
   checkIdentity(kind, name, metadata, old);
   const place = { structure, rule: {} };
   const live = (old ?? {}) as { readonly [key: string]: unknown };
-  const before = (old?.metadata.managedFields ?? []) as unknown as readonly Manager[];
+  const before = ownersBefore(place, old, writer.apiVersion);
   const applied = afterApply(place, before, writer, live, given, formatTime(state.clock.now()));
   if (applied.conflicts.length > 0 && request.options?.force !== true) throw applyConflict(applied.conflicts);
   const identity =
     old === undefined ? { name, ...(request.namespace === undefined ? {} : { namespace: request.namespace }) } : old.metadata;
   const merged = mergedObject(live, applied.object, identity);
   const decoded = decodeValue(kind, { value: merged as JsonValue, duplicates: [], sorted: false }, 'Ignore');
-  const complete = { ...decoded, patched: true, managers: applied.managers };
+  const warnings = request.options?.fieldValidation === 'Ignore' ? [] : parsed.duplicates;
+  const complete = { ...decoded, warnings, patched: true, managers: applied.managers };
   if (old === undefined) return createDecoded(state, kind, request, complete);
   return updateDecoded(state, kind, request, complete, old, rules);
+}
+
+/** Who owns the fields of an object; one that nobody was written down for belongs as it is to whoever came before. */
+export function ownersBefore(place: Place, old: AnyObject | undefined, apiVersion: string): readonly Manager[] {
+  const managers = (old?.metadata.managedFields ?? []) as unknown as readonly Manager[];
+  if (old === undefined || managers.length > 0) return managers;
+  const writer: Writer = { manager: 'before-first-apply', operation: 'Update', apiVersion };
+  return afterUpdate(place, [], writer, {}, old, old.metadata.creationTimestamp ?? '');
 }
 
 /** What was laid over, put back among what no manager owns. */
@@ -91,7 +103,7 @@ function checkIdentity(
   if (resourceVersion !== old.metadata.resourceVersion) throw conflict(kind, name);
 }
 
-/** Apply knows no mercy with fields that do not exist. */
+/** Apply knows no mercy with fields that do not exist or that hold something else. */
 function checkFields(
   kind: Kind,
   structure: Structure,
@@ -100,19 +112,13 @@ function checkFields(
 ): void {
   const { group, version, kind: name } = kind.type;
   const who = `(${String(metadata['namespace'] ?? '')}/${String(metadata['name'] ?? '')}; ${group}/${version}, Kind=${name})`;
-  try {
-    const { unknownFields } = decode(structure, given as JsonValue, true);
-    const problems = unknownFields.map((field) => `.${field}: field not declared in schema`);
-    if (problems.length === 0) return;
-    const text = problems.length === 1 ? problems[0] : `errors:\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
-    throw unknownError(`failed to create typed patch object ${who}: ${text ?? ''}`);
-  } catch (error) {
-    if (error instanceof DecodeError) throw unknownError(`failed to create typed patch object ${who}: ${error.message}`);
-    throw error;
-  }
+  const problems = typeFaults(structure, given);
+  if (problems.length === 0) return;
+  const text = problems.length === 1 ? problems[0] : `errors:\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
+  throw unknownError(`failed to create typed patch object ${who}: ${text ?? ''}`);
 }
 
-function applyConflict(conflicts: readonly Conflict[]): StatusError {
+export function applyConflict(conflicts: readonly Conflict[]): StatusError {
   const causes = conflicts.flatMap(({ owner, paths }) =>
     paths.map((field) => ({ reason: 'FieldManagerConflict', message: `conflict with ${owner}`, field })),
   );

@@ -24,7 +24,7 @@ export function patch(state: ServerState, kind: Kind, request: ApiRequest, rules
   const type = patchTypeOf(request);
   const name = request.name ?? '';
   const value = patchBody(request, type);
-  if (type === 'apply') return apply(state, kind, request, value.value, rules);
+  if (type === 'apply') return apply(state, kind, request, value, rules);
   const old = findStored(state, kind, { name, namespace: request.namespace });
   if (old === undefined) throw notFound(kind, name);
   if (request.options?.force !== undefined) {
@@ -77,14 +77,19 @@ export function patchTypeOf(request: ApiRequest): PatchType {
   return type;
 }
 
-function patchBody(request: ApiRequest, type: PatchType): Parsed {
+/** What stands before the fault of a body that cannot be read. */
+const leads: { readonly [type in PatchType]?: string } = {
+  merge: 'error decoding patch: ',
+  apply: 'error decoding YAML: error converting YAML to JSON: ',
+};
+
+export function patchBody(request: ApiRequest, type: PatchType): Parsed {
   const { body } = request;
   if (typeof body !== 'string') return { value: body ?? {}, duplicates: [], sorted: false };
   try {
     return type === 'apply' ? parseYaml(body) : parseJson(body);
   } catch (error) {
-    if (error instanceof ParseError)
-      throw badRequest(type === 'merge' ? `error decoding patch: ${error.message}` : error.message);
+    if (error instanceof ParseError) throw badRequest(`${leads[type] ?? ''}${error.message}`);
     throw error;
   }
 }

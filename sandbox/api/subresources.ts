@@ -6,10 +6,13 @@ import { parseBody } from './decode-body.ts';
 import { deleteOptions } from './delete-options.ts';
 import { deleteStored } from './delete-object.ts';
 import { badRequest, conflict, invalid, methodNotAllowed, noSuchResource, notFound, unknownError } from './errors.ts';
-import type { Kind } from './kind.ts';
+import { apiVersionOf } from '../schema/resource-type.ts';
+import { structureOfKind, type Kind } from './kind.ts';
 import { applyJsonPatch } from './patches/json-patch.ts';
 import { mergePatch } from './patches/merge-patch.ts';
-import { patch, patchTypeOf } from './patch-object.ts';
+import { applyConflict, ownersBefore } from './apply-object.ts';
+import { afterApply, type Manager } from './managed-fields/managers.ts';
+import { patch, patchBody, patchTypeOf } from './patch-object.ts';
 import { get } from './read-objects.ts';
 import type { ApiRequest } from './request.ts';
 import { draftObject, findStored, type AnyObject, type DraftObject, type ServerState } from './server-state.ts';
@@ -86,7 +89,13 @@ const scale: Subresource = {
     const before = scaleOf(kind, old);
     if (request.verb === 'get') return answer(before);
     let wanted: unknown;
-    if (request.verb === 'update') wanted = parseBody(request.body, request.contentType ?? 'application/json', 'Scale').value;
+    let managers: readonly Manager[] | undefined;
+    const isApply = request.verb === 'patch' && patchTypeOf(request) === 'apply';
+    if (isApply) {
+      wanted = patchBody(request, 'apply').value;
+      managers = applyScale(state, kind, request, old, wanted);
+    } else if (request.verb === 'update')
+      wanted = parseBody(request.body, request.contentType ?? 'application/json', 'Scale').value;
     else if (request.verb === 'patch') {
       const body = parseBody(request.body, 'application/json', 'Scale').value;
       wanted = patchTypeOf(request) === 'json' ? applyJsonPatch(before, body) : mergePatch(before, body);
@@ -109,13 +118,34 @@ const scale: Subresource = {
     }
     const draft = draftObject(old);
     setAt(draft, kind.scale?.specPath ?? '', replicas);
-    const result = updateDecoded(state, kind, request, { object: draft, warnings: [] }, old, {
-      ...wholeUpdate(kind),
-      subresource: 'scale',
-    });
+    const result = updateDecoded(
+      state,
+      kind,
+      request,
+      { object: draft, warnings: [], ...(managers === undefined ? {} : { managers }) },
+      old,
+      {
+        ...wholeUpdate(kind),
+        subresource: 'scale',
+      },
+    );
     return answer(scaleOf(kind, result.object));
   },
 };
+
+/** Who owns the replicas once they are applied. Throws StatusError for a conflict. */
+function applyScale(state: ServerState, kind: Kind, request: ApiRequest, old: AnyObject, wanted: unknown): readonly Manager[] {
+  const apiVersion = apiVersionOf(kind.type);
+  const manager = request.options?.fieldManager ?? '';
+  const config: DraftObject = { apiVersion, kind: kind.type.kind, metadata: { name: old.metadata.name } };
+  setAt(config, kind.scale?.specPath ?? '', valueAt(wanted, 'spec.replicas'));
+  const place = { structure: structureOfKind(kind), rule: {} };
+  const writer = { manager, operation: 'Apply', apiVersion, subresource: 'scale' } as const;
+  const before = ownersBefore(place, old, apiVersion);
+  const applied = afterApply(place, before, writer, old, config, formatTime(state.clock.now()));
+  if (applied.conflicts.length > 0 && request.options?.force !== true) throw applyConflict(applied.conflicts);
+  return applied.managers;
+}
 
 function scaleOf(kind: Kind, object: AnyObject): JsonObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;

@@ -65,7 +65,7 @@ describe('an object', () => {
 });
 
 describe('patches', () => {
-  it('merge containers by name, new ones first', () => {
+  it('merge containers by name, in the order of the patch', () => {
     client.create(deployments, web);
     const patched = client.patch(
       deployments,
@@ -84,8 +84,8 @@ describe('patches', () => {
       },
     );
     expect(patched.spec?.template.spec?.containers.map(({ name, image }) => [name, image])).toEqual([
-      ['log', 'busybox'],
       ['web', 'nginx:2'],
+      ['log', 'busybox'],
     ]);
   });
 

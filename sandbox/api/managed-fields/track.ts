@@ -1,3 +1,4 @@
+import { isObject } from '../../core/json.ts';
 import { formatTime } from '../../core/time-text.ts';
 import { zeroStruct } from '../../schema/decode.ts';
 import { apiVersionOf } from '../../schema/resource-type.ts';
@@ -23,6 +24,8 @@ export function trackFields(
   const before = (old?.metadata.managedFields ?? []) as unknown as readonly Manager[];
   const named = request.options?.fieldManager ?? '';
   let managers = decoded.managers;
+  // A list with nothing but an empty entry asks for everything to be forgotten.
+  if (isReset(object.metadata.managedFields)) managers = [];
   if (managers === undefined) {
     const structure = structureOfKind(kind);
     if (named === '' && before.length === 0) managers = before;
@@ -35,4 +38,9 @@ export function trackFields(
   }
   if (managers.length === 0) delete object.metadata.managedFields;
   else object.metadata.managedFields = [...managers];
+}
+
+function isReset(given: readonly unknown[] | undefined): boolean {
+  const [first] = given ?? [];
+  return given?.length === 1 && isObject(first) && Object.values(first).every((value) => value === undefined || value === '');
 }

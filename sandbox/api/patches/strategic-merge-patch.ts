@@ -1,4 +1,5 @@
 import { deepEqual, isObject, setOwn } from '../../core/json.ts';
+import { followsOrder, inOrder } from './element-order.ts';
 import type { Field, Structure } from '../../schema/structure.ts';
 
 /** A patch that the rules of strategic merge do not allow. */
@@ -55,7 +56,7 @@ function mergeMap(structure: Structure | undefined, target: Mapping, patch: Mapp
     if (key.startsWith(SET_ORDER)) {
       const name = key.slice(SET_ORDER.length);
       if (!Object.hasOwn(patch, name) && Array.isArray(result[name]))
-        setOwn(result, name, ordered(fieldOf(structure, name), result[name], patch[key]));
+        setOwn(result, name, ordered(fieldOf(structure, name), result[name], patch[key], result[name], []));
       continue;
     }
     const value = patch[key];
@@ -85,9 +86,10 @@ function mergeValue(
   }
   if (!Array.isArray(value)) return value;
   if (!merges(field)) return withoutDirectives(value);
-  const merged = mergeList(field, Array.isArray(before) ? before : [], value, patch[DELETE_FROM + key]);
+  const live = Array.isArray(before) ? before : [];
+  const merged = mergeList(field, live, value, patch[DELETE_FROM + key]);
   const order = patch[SET_ORDER + key];
-  return order === undefined ? merged : ordered(field, merged, order);
+  return order === undefined ? inOrder(merged, value, live, field.patch.mergeKey) : ordered(field, merged, order, live, value);
 }
 
 const merges = (field: Field | undefined): field is Field => field?.patch.strategy?.split(',').includes('merge') ?? false;
@@ -97,7 +99,7 @@ function mergeList(field: Field, before: readonly unknown[], patch: readonly unk
   const { mergeKey } = field.patch;
   if (mergeKey === undefined) {
     const kept = Array.isArray(gone) ? before.filter((item) => !gone.some((other) => deepEqual(item, other))) : before;
-    return [...patch.filter((item, index) => !kept.includes(item) && patch.indexOf(item) === index), ...kept];
+    return [...kept, ...patch.filter((item, index) => !kept.includes(item) && patch.indexOf(item) === index)];
   }
   const replaces = patch.some((item) => isObject(item) && item[DIRECTIVE] === 'replace');
   if (replaces) return patch.filter((item) => !(isObject(item) && item[DIRECTIVE] === 'replace')).map(withoutDirectives);
@@ -120,27 +122,25 @@ function mergeList(field: Field, before: readonly unknown[], patch: readonly unk
       added.push(mergeMap(items, {}, item));
     }
   }
-  // Without an order in the patch, what is new comes first.
-  return [...added, ...result];
+  return [...result, ...added];
 }
 
-/** Puts the items in the order the patch lists; items it does not list keep their place relative to those before them. */
-function ordered(field: Field | undefined, list: readonly unknown[], order: unknown): readonly unknown[] {
-  if (!Array.isArray(order)) return list;
+/** Puts the items in the order that a directive asks for. */
+function ordered(
+  field: Field | undefined,
+  merged: readonly unknown[],
+  order: unknown,
+  before: readonly unknown[],
+  patch: readonly unknown[],
+): readonly unknown[] {
+  if (!Array.isArray(order)) return merged;
   const { mergeKey } = field?.patch ?? {};
-  const keyOf = (item: unknown): unknown => (mergeKey !== undefined && isObject(item) ? item[mergeKey] : item);
-  const rank = (item: unknown): number => order.findIndex((other) => deepEqual(keyOf(other), keyOf(item)));
-  const listed = list.filter((item) => rank(item) >= 0).sort((left, right) => rank(left) - rank(right));
-  const result: unknown[] = [];
-  let next = 0;
-  // Server-only items stay behind the listed items that came before them in the live list.
-  const positions = new Map(list.map((item, index) => [item, index]));
-  const others = list.filter((item) => rank(item) < 0);
-  for (const item of listed) {
-    while (next < others.length && (positions.get(others[next]) ?? 0) < (positions.get(item) ?? 0)) result.push(others[next++]);
-    result.push(item);
+  const items = patch.filter((item) => !isObject(item) || item[DIRECTIVE] === undefined);
+  if (!followsOrder(items, order, mergeKey)) {
+    const lists = `${goMap(items)}\n doesn't match $setElementOrder list:\n${goMap(order)}`;
+    throw new PatchError(`The order in patch list:\n${lists}\n`);
   }
-  return [...result, ...others.slice(next)];
+  return inOrder(merged, order, before, mergeKey);
 }
 
 function fieldOf(structure: Structure | undefined, name: string): Field | undefined {

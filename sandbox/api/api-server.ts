@@ -91,6 +91,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     },
     random: { uid: random.fork('uid'), name: random.fork('name'), write: random.fork('write') },
   };
+  // A dry run leaves no trace, also not in what the next name or uid will be: an editor may try a manifest at any time.
+  const rehearsal: ServerState = Object.create(state, {
+    random: { value: { uid: random.fork('dry-uid'), name: random.fork('dry-name'), write: random.fork('dry-write') } },
+  });
   followServedKinds(state, kinds);
   const listeners = new Set<(entry: ApiAudit) => void>();
 
@@ -98,7 +102,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     store: state.store,
     kinds,
     handle(request) {
-      const response = respond(state, request);
+      const response = respond(request.options?.dryRun === true ? rehearsal : state, request);
       if (listeners.size > 0) {
         const entry = auditEntry(clock.now(), request, response);
         for (const listener of listeners) listener(entry);

@@ -37,6 +37,8 @@ export interface TaskState {
   readonly status: 'open' | 'failing' | 'passed';
   /** What the first check that does not hold found, in plain words. */
   readonly found?: string;
+  /** Virtual time until which what is missing may still come by itself, after the learner did something for it. */
+  readonly waitsUntil?: number;
   /** What to look at, when the lesson recognises the mistake. */
   readonly advice?: string;
   readonly hintsShown: readonly string[];

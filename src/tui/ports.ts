@@ -1,4 +1,5 @@
 import type { Answer } from '../course/lesson/model.ts';
+import type { ManifestProblem } from '../course/manifest/problems.ts';
 import type { SessionState } from '../course/session-state.ts';
 import type { ThemeName } from './theme/theme.ts';
 import type { TerminalEnvironment } from './theme/choose.ts';
@@ -85,6 +86,8 @@ export interface SessionPort {
   answer(task: string, value: Answer): void;
   /** The end of the edit that the state asks for; without a text nothing was changed. */
   edited(text?: string): void;
+  /** Does the next step of a task's solution. Resolves with what was typed, undefined when there is no more. */
+  typeSolution(task: string): Promise<string | undefined>;
   undo(): void;
   reset(): void;
   /** Virtual seconds in a second; 0 pauses. */
@@ -93,6 +96,8 @@ export interface SessionPort {
   step(): void;
   readonly history: readonly string[];
   readonly files: WorkspaceFiles;
+  /** What the cluster would say to a manifest. */
+  problems(text: string): Promise<readonly ManifestProblem[]>;
   watchCluster(listener: (facts: ClusterFacts) => void): Stop;
   /** Keeps what must be kept and lets the cluster go. */
   close(): Promise<void>;

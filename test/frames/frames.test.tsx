@@ -57,8 +57,10 @@ const scenes: readonly Scene[] = [
 ];
 
 const sizes: readonly Size[] = [
+  { columns: 60, rows: 18 },
   { columns: 80, rows: 24 },
   { columns: 120, rows: 40 },
+  { columns: 200, rows: 60 },
 ];
 
 function frame(scene: Scene, world: World): string {

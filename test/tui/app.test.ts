@@ -1,4 +1,7 @@
+import { renderToString } from 'ink';
+import { createElement } from 'react';
 import { describe, expect, it } from 'vitest';
+import { AppFrame } from '../../src/tui/app/app-view.tsx';
 import type { Effect } from '../../src/tui/app/effect.ts';
 import type { Message } from '../../src/tui/app/message.ts';
 import { mount, type MountedScreen, type World } from '../../src/tui/app/screen.ts';
@@ -158,7 +161,8 @@ describe('lesson', () => {
   });
 
   it('asks before a step is begun again', () => {
-    const once = desk().press('escape', 'r');
+    const world = demoWorld(wide, { session: { undoable: 1 } });
+    const once = new Desk(openLesson({ name: 'lesson', id: 'x' }, world), world).press('escape', 'r');
     expect(once.asked.map(({ type }) => type)).toEqual(['send']);
     expect(once.press('r').last).toEqual({ type: 'session', call: 'reset' });
   });
@@ -264,11 +268,25 @@ describe('editor', () => {
     expect(withFile().press('ctrl+e').last).toEqual({ type: 'externalEditor', path: 'web.yaml', text: 'a: 1\n' });
   });
 
+  it('tries a manifest once the keys rest, and shows what the cluster would say', () => {
+    const file: Message = { type: 'file', path: 'a.yaml', text: 'kindd: Pod\nb: 1', isNew: false };
+    const desk = new Desk(openEditor({ name: 'editor' }, demoWorld())).send(file);
+    expect(desk.last).toEqual({ type: 'checkText', path: 'a.yaml', text: 'kindd: Pod\nb: 1' });
+    desk.press('x');
+    expect(desk.last).toMatchObject({ type: 'timer', name: 'editor-pause' });
+    desk.send({ type: 'timer', name: 'editor-pause' });
+    expect(desk.last).toEqual({ type: 'checkText', path: 'a.yaml', text: 'xkindd: Pod\nb: 1' });
+    const problems = [{ row: 0, column: 0, length: 6, text: 'kind not set' }];
+    desk.send({ type: 'problems', path: 'a.yaml', text: 'xkindd: Pod\nb: 1', problems }).press('down');
+    const shown = renderToString(createElement(AppFrame, { state: desk.state }), { columns: 120 });
+    expect(shown).toContain('✗ line 1: kind not set');
+  });
+
   it('gives a command its answer', () => {
     const request = { path: '/tmp/e.yaml', text: 'a: 1' };
     const edit = new Desk(openEditor({ name: 'editor', request }, demoWorld()));
     edit.press('end').type('0').press('ctrl+s');
-    expect(edit.asked).toEqual([{ type: 'session', call: 'edited', text: 'a: 10' }, { type: 'back' }]);
+    expect(edit.asked.slice(-2)).toEqual([{ type: 'session', call: 'edited', text: 'a: 10' }, { type: 'back' }]);
     const left = new Desk(openEditor({ name: 'editor', request }, demoWorld())).press('escape');
     expect(left.asked).toEqual([{ type: 'session', call: 'edited' }, { type: 'back' }]);
   });

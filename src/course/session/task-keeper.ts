@@ -69,7 +69,14 @@ export class TaskKeeper {
     const { username } = cluster.client().user;
     this.cancels.push(
       cluster.onAudit(({ request, code }) => {
-        if (code >= 400 || request.verb === 'get' || request.verb === 'list' || request.verb === 'watch') return;
+        if (
+          code >= 400 ||
+          request.options?.dryRun === true ||
+          request.verb === 'get' ||
+          request.verb === 'list' ||
+          request.verb === 'watch'
+        )
+          return;
         if (housekeeping.has(request.group) || request.resource === 'events') return;
         this.stir();
         if (request.user.username === username) this.touch();
@@ -151,7 +158,8 @@ export class TaskKeeper {
     const { task, begun, passedAt, found, advice, touchedAt, hintsShown, failing } = progress;
     const question = task.checks.map(questionOf).find((one) => one !== undefined);
     const open = passedAt === undefined;
-    const waited = touchedAt !== undefined && this.cluster.clock.now() - touchedAt >= (failing?.within ?? 0);
+    const due = (touchedAt ?? 0) + (failing?.within ?? 0);
+    const waited = touchedAt !== undefined && this.cluster.clock.now() >= due;
     // A command that is still to come is not missing just because something else was done.
     const changed = (touchedAt !== undefined && failing?.byCommand !== true) || found !== progress.firstFound;
     const isFailing =
@@ -163,6 +171,9 @@ export class TaskKeeper {
       begun,
       status: open ? (isFailing ? 'failing' : 'open') : 'passed',
       ...(open && begun && found !== undefined ? { found } : {}),
+      ...(open && begun && found !== undefined && changed && touchedAt !== undefined && !waited && (isCurrent || progress.partly)
+        ? { waitsUntil: due }
+        : {}),
       ...(open && begun && advice !== undefined ? { advice } : {}),
       hintsShown: [...hintsShown],
       hintsLeft: open ? this.hintsLeft(progress).length : 0,

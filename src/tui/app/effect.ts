@@ -19,6 +19,7 @@ export type SessionCall =
   | { readonly call: 'run'; readonly input: string }
   | { readonly call: 'type'; readonly text: string }
   | { readonly call: 'hint'; readonly task: string }
+  | { readonly call: 'typeSolution'; readonly task: string }
   | { readonly call: 'answer'; readonly task: string; readonly value: Answer }
   | { readonly call: 'edited'; readonly text?: string }
   | { readonly call: 'setSpeed'; readonly speed: number }
@@ -38,6 +39,7 @@ export type Effect =
   | { readonly type: 'listFiles' }
   | { readonly type: 'readFile'; readonly path: string }
   | { readonly type: 'writeFile'; readonly path: string; readonly text: string }
+  | { readonly type: 'checkText'; readonly path: string; readonly text: string }
   | { readonly type: 'externalEditor'; readonly path: string; readonly text: string }
   | { readonly type: 'timer'; readonly name: string; readonly milliseconds: number }
   | { readonly type: 'chooseTheme'; readonly theme: ThemeName }

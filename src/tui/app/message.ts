@@ -1,3 +1,4 @@
+import type { ManifestProblem } from '../../course/manifest/problems.ts';
 import type { SessionState } from '../../course/session-state.ts';
 import type { ClusterFacts } from '../cluster/facts.ts';
 import type { KeyPress } from '../keys/key.ts';
@@ -24,6 +25,7 @@ export type Message =
   | { readonly type: 'completion'; readonly text: string; readonly completion: Completion }
   | { readonly type: 'files'; readonly paths: readonly string[] }
   | { readonly type: 'file'; readonly path: string; readonly text: string; readonly isNew: boolean }
+  | { readonly type: 'problems'; readonly path: string; readonly text: string; readonly problems: readonly ManifestProblem[] }
   | { readonly type: 'saved'; readonly path: string; readonly text: string }
   /** Text that another screen puts into the prompt. */
   | { readonly type: 'typeInShell'; readonly text: string }

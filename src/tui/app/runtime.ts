@@ -150,6 +150,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       case 'send':
         return void queue.push(effect.message);
       case 'session':
+        if (effect.call === 'typeSolution') return typeSolution(effect.task);
         return lesson ? callSession(lesson.session, effect) : undefined;
       case 'closeLesson':
         return void closeLesson().catch(refuse);
@@ -163,6 +164,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         return readFile(effect.path);
       case 'writeFile':
         return writeFile(effect.path, effect.text);
+      case 'checkText':
+        return checkText(effect.path, effect.text);
       case 'externalEditor':
         return editOutside(effect.path, effect.text);
       case 'timer':
@@ -179,6 +182,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     }
   };
 
+  const typeSolution = (task: string): void => {
+    lesson?.session.typeSolution(task).then((typed) => {
+      if (typed === undefined) dispatch({ type: 'notice', text: 'That was all of the solution.', tone: 'muted' });
+    }, refuse);
+  };
+
   const readFile = (path: string): void => {
     const files = lesson?.session.files;
     if (!files) return;
@@ -193,6 +202,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       dispatch({ type: 'saved', path, text });
       listFiles();
     }, refuse);
+  };
+
+  const checkText = (path: string, text: string): void => {
+    lesson?.session.problems(text).then((problems) => dispatch({ type: 'problems', path, text, problems }), refuse);
   };
 
   const editOutside = (path: string, text: string): void => {

@@ -2,7 +2,7 @@ import type { SessionPort } from '../ports.ts';
 import type { SessionCall } from './effect.ts';
 
 /** Hands what an update asked for to the session. */
-export function callSession(session: SessionPort, call: SessionCall): void {
+export function callSession(session: SessionPort, call: Exclude<SessionCall, { readonly call: 'typeSolution' }>): void {
   switch (call.call) {
     case 'run':
       return session.run(call.input);

@@ -19,6 +19,9 @@ export interface Binding<State, Context, Result> {
   run(state: State, context: Context, key: string): Result;
 }
 
+/** The place in the key line of the key that always finds room: the help. */
+export const lastInLine = 99;
+
 /** A key and what it does, for the key line and the help. */
 export interface KeyHelp {
   readonly keys: string;

@@ -1,3 +1,4 @@
+import { manifestProblems } from '../../course/manifest/problems.ts';
 import type { LessonSession } from '../../course/session/lesson-session.ts';
 import type { SessionState } from '../../course/session-state.ts';
 import { clusterFacts } from '../cluster/from-objects.ts';
@@ -79,6 +80,7 @@ export function createSessionPort(options: SessionPortOptions): SessionPort {
     hint: (task) => void session.nextHint(task),
     answer: (task, value) => void session.answer(task, value),
     edited: (text) => void session.edited(text),
+    typeSolution: (task) => session.typeSolution(task),
     undo: () => void session.undo(),
     reset: () => void session.resetStep(),
     setSpeed: (speed) => session.setSpeed(speed),
@@ -95,6 +97,7 @@ export function createSessionPort(options: SessionPortOptions): SessionPort {
       },
       write: (path, text) => session.writeFile(path, text),
     },
+    problems: async (text) => (session.cluster === undefined ? [] : manifestProblems(session.cluster, text)),
     watchCluster(listener) {
       watchers.add(listener);
       fingerprint = undefined;

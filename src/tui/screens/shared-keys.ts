@@ -1,12 +1,13 @@
+import { lastInLine } from '../keys/bindings.ts';
 import type { ScreenKey, World } from '../app/screen.ts';
 
 /** Keys that mean the same on most screens. */
-export function helpKey<State>(line: number, when?: (state: State, world: World) => boolean): ScreenKey<State> {
+export function helpKey<State>(when?: (state: State, world: World) => boolean): ScreenKey<State> {
   return {
     keys: ['?'],
     label: 'help',
     group: 'Everywhere',
-    line,
+    line: lastInLine,
     ...(when ? { when } : {}),
     run: (state) => ({ state, effects: [{ type: 'help' }] }),
   };

@@ -73,7 +73,7 @@ const cluster = defineScreen<ClusterState>({
       line: 7,
       run: (state) => ({ state: { ...state, system: !state.system } }),
     },
-    helpKey(3),
+    helpKey(),
     backKey(['escape', 'q', 'c', 'ctrl+c'], 'back', 2),
     ...scrollKeys<ClusterState>({
       page: (state, world) => scrollable(state, world).rows,

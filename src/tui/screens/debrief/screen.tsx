@@ -43,7 +43,7 @@ const debrief = defineScreen<DebriefState>({
       line: 3,
       run: (state) => ({ state, effects: [{ type: 'back' }] }),
     },
-    helpKey(4),
+    helpKey(),
     ...scrollKeys<DebriefState>({
       page: (_state, world) => bodySize(world.size).rows,
       scroll: ({ top }, by, world) => ({

@@ -1,3 +1,4 @@
+import { lastInLine } from '../../keys/bindings.ts';
 import type { ScreenKey, Step, World } from '../../app/screen.ts';
 import { graphemes } from '../../text/width.ts';
 import {
@@ -85,7 +86,13 @@ function save(state: EditingState): Step<EditorState> {
 }
 
 export const editorKeys: readonly Key[] = [
-  { keys: ['ctrl+g'], label: 'help', group: 'Everywhere', line: 9, run: (state) => ({ state, effects: [{ type: 'help' }] }) },
+  {
+    keys: ['ctrl+g'],
+    label: 'help',
+    group: 'Everywhere',
+    line: lastInLine,
+    run: (state) => ({ state, effects: [{ type: 'help' }] }),
+  },
   whileChoosing({ keys: ['up'], label: 'file before' }, (state) => ({ state: { ...state, at: Math.max(0, state.at - 1) } })),
   whileChoosing({ keys: ['down', 'tab'], label: 'next file' }, (state) => ({
     state: { ...state, at: Math.max(0, Math.min(matchingFiles(state).length - 1, state.at + 1)) },

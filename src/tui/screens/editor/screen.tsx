@@ -2,12 +2,27 @@ import { Box } from 'ink';
 import { bodySize, defineScreen, mount, type MountedScreen, type Picture, type World } from '../../app/screen.ts';
 import type { Destination } from '../../app/effect.ts';
 import { cleanTitle } from '../../text/clean.ts';
-import { span, type Line } from '../../text/line.ts';
+import { fitLine, span, type Line } from '../../text/line.ts';
 import { textWidth } from '../../text/width.ts';
 import { Lines } from '../../widgets/lines/view.tsx';
 import { TextEditorPane, textEditorPicture } from '../../widgets/text-editor/view.tsx';
 import { editorKeys, typed } from './keys.ts';
-import { choosing, editing, isChanged, matchingFiles, type ChoosingState, type EditingState, type EditorState } from './state.ts';
+import { editorText } from '../../widgets/text-editor/state.ts';
+import type { ManifestProblem } from '../../../course/manifest/problems.ts';
+import type { Symbols } from '../../theme/symbols.ts';
+import {
+  choosing,
+  editing,
+  isChanged,
+  matchingFiles,
+  pauseTimer,
+  problemsOf,
+  triedAfter,
+  trying,
+  type ChoosingState,
+  type EditingState,
+  type EditorState,
+} from './state.ts';
 
 const editor = defineScreen<EditorState>({
   name: 'editor',
@@ -21,16 +36,20 @@ const editor = defineScreen<EditorState>({
     const place = span(`line ${row + 1}, column ${textWidth((rows[row] ?? '').slice(0, column)) + 1}`, 'muted');
     return isChanged(state) ? [span('changed  ', 'warn'), place] : [place];
   },
-  keys: editorKeys,
-  typed: (state, text) => ({ state: typed(state, text) }),
+  keys: editorKeys.map((row) => ({ ...row, run: (state, world, key) => triedAfter(state, row.run(state, world, key)) })),
+  typed: (state, text) => triedAfter(state, { state: typed(state, text) }),
   receive(state, message) {
     if (message.type === 'files' && state.mode === 'choosing') return { state: { ...state, files: [...message.paths].sort() } };
     if (message.type === 'file') {
       // What comes back from the learner's own editor is a change that is not saved yet.
       const saved = state.mode === 'editing' && state.path === message.path ? state.saved : message.text;
       const forCommand = state.mode === 'editing' && state.forCommand;
-      return { state: editing(message.path, message.text, message.isNew ? '' : saved, forCommand) };
+      const opened = editing(message.path, message.text, message.isNew ? '' : saved, forCommand);
+      return { state: opened, effects: trying(opened) };
     }
+    if (message.type === 'timer' && message.name === pauseTimer) return { state, effects: trying(state) };
+    if (message.type === 'problems' && state.mode === 'editing' && message.path === state.path)
+      return { state: { ...state, checked: { text: message.text, problems: message.problems } } };
     if (message.type === 'saved' && state.mode === 'editing' && message.path === state.path) {
       const text = `Saved ${message.path}`;
       return {
@@ -45,8 +64,9 @@ const editor = defineScreen<EditorState>({
 
 function editingPicture(state: EditingState, world: World): Picture {
   const { columns, rows } = bodySize(world.size);
-  const height = rows - 1;
-  const picture = textEditorPicture(state.editor.buffer, state.path, columns, height);
+  const height = rows - 2;
+  const problems = problemsOf(state);
+  const picture = textEditorPicture(state.editor.buffer, state.path, columns, height, problems);
   const rule = span(world.symbols.horizontal.repeat(columns), 'rule');
   const head: Line = state.search === undefined ? [rule] : [span(' Search: ', 'key'), span(state.search)];
   const cursor =
@@ -56,10 +76,28 @@ function editingPicture(state: EditingState, world: World): Picture {
       <Box flexDirection="column" width={columns} height={rows}>
         <Lines lines={[head]} columns={columns} rows={1} />
         <TextEditorPane picture={picture} columns={columns} rows={height} />
+        <Lines lines={[verdict(state, problems, columns, world.symbols)]} columns={columns} rows={1} />
       </Box>
     ),
     cursor,
   };
+}
+
+/** What the cluster says of the row with the cursor, else of the first row with a problem. */
+function verdict(state: EditingState, problems: readonly ManifestProblem[], columns: number, symbols: Symbols): Line {
+  const { row } = state.editor.buffer;
+  const here = problems.find((problem) => problem.row === row) ?? problems[0];
+  if (here !== undefined) {
+    const place = here.row === row ? '' : `line ${here.row + 1}: `;
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+    return fitLine(
+      [span(` ${symbols.failing} `, 'bad'), span(`${place}${cleanTitle(here.text)}`), span(more, 'muted')],
+      columns,
+      symbols.ellipsis,
+    );
+  }
+  if (state.checked?.text !== editorText(state.editor) || state.checked.text.trim() === '') return [];
+  return [span(` ${symbols.passed} `, 'good'), span('The cluster would take this.', 'muted')];
 }
 
 function choosingPicture(state: ChoosingState, world: World): Picture {
@@ -86,6 +124,7 @@ function choosingPicture(state: ChoosingState, world: World): Picture {
 }
 
 export function open(to: Destination, _world: World): MountedScreen {
+  // A command's edit is tried as soon as it changes.
   if (to.name === 'editor' && to.request) return mount(editor, editing(to.request.path, to.request.text, to.request.text, true));
   return mount(editor, choosing());
 }

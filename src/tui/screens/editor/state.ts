@@ -1,3 +1,6 @@
+import type { ManifestProblem } from '../../../course/manifest/problems.ts';
+import type { Effect } from '../../app/effect.ts';
+import type { Step } from '../../app/screen.ts';
 import { cleanText } from '../../text/clean.ts';
 import { editorOf, editorText, type TextEditor } from '../../widgets/text-editor/state.ts';
 
@@ -22,6 +25,8 @@ export interface EditingState {
   readonly warned: boolean;
   /** What is searched for while one types it. */
   readonly search?: string | undefined;
+  /** What the cluster would say, and to which text. Undefined until it was asked. */
+  readonly checked?: { readonly text: string; readonly problems: readonly ManifestProblem[] } | undefined;
   /** A command waits for the end of this edit. */
   readonly forCommand: boolean;
 }
@@ -41,4 +46,35 @@ export function matchingFiles({ files, name }: ChoosingState): readonly string[]
 
 export function isChanged(state: EditingState): boolean {
   return editorText(state.editor) !== state.saved;
+}
+
+/** How long the keys rest before the text is tried, in milliseconds. */
+const PAUSE = 350;
+export const pauseTimer = 'editor-pause';
+
+/** Asks for the text to be tried once the keys rest, when the step changed it. */
+export function triedAfter(before: EditorState, step: Step<EditorState>): Step<EditorState> {
+  const { state, effects = [] } = step;
+  if (state.mode !== 'editing' || !isManifest(state.path)) return step;
+  if (before.mode === 'editing' && before.editor.buffer.rows === state.editor.buffer.rows) return step;
+  return { state, effects: [...effects, { type: 'timer', name: pauseTimer, milliseconds: PAUSE }] };
+}
+
+/** What to ask for now that the keys rest. */
+export function trying(state: EditorState): readonly Effect[] {
+  if (state.mode !== 'editing') return [];
+  const text = editorText(state.editor);
+  return state.checked?.text === text ? [] : [{ type: 'checkText', path: state.path, text }];
+}
+
+function isManifest(path: string): boolean {
+  return /\.(ya?ml|json)$/.test(path);
+}
+
+/** The problems of the text as it stands; those of an older text may lie elsewhere by now. */
+export function problemsOf(state: EditingState): readonly ManifestProblem[] {
+  const { checked } = state;
+  if (checked === undefined) return [];
+  const rows = checked.text === editorText(state.editor) ? undefined : checked.text.split('\n');
+  return checked.problems.filter(({ row }) => rows === undefined || rows[row] === state.editor.buffer.rows[row]);
 }

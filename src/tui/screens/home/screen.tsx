@@ -121,7 +121,7 @@ const home = defineScreen<HomeState>({
         };
       },
     },
-    helpKey(3, browsing),
+    helpKey(browsing),
     { ...quitKey<HomeState>(['q', 'ctrl+c'], 4), when: browsing },
   ],
   typed: (state, text, world) => (state.query === undefined ? { state } : search(state, world, state.query + cleanTitle(text))),

@@ -5,7 +5,7 @@ import { withLine } from '../../widgets/shell/state.ts';
 import { currentTask } from '../../widgets/tasks/view.tsx';
 import { helpKey, scrolled, scrollKeys } from '../shared-keys.ts';
 import { answerKeys, isTyping } from './answer.ts';
-import { panes, type Pane } from './layout.ts';
+import { panes, wideColumns, type Pane } from './layout.ts';
 import { shellKeys, withShell } from './shell-keys.ts';
 import { measure, taskRows, type LessonState } from './state.ts';
 
@@ -55,6 +55,22 @@ function send(state: LessonState, world: World): Step<LessonState> {
 
 const speeds = [0, 1, 10] as const;
 
+/** A letter outside the shell, which takes letters itself; there the same letter with Alt. */
+function letter(key: string, row: Omit<ScreenKey<LessonState>, 'keys'>): readonly ScreenKey<LessonState>[] {
+  const holds = (state: LessonState, world: World): boolean => row.when?.(state, world) ?? true;
+  const inShell = (state: LessonState): boolean => state.focus === 'shell' && state.shell.search === undefined;
+  return [
+    { ...row, keys: [key], when: (state, world) => outside(state, world) && holds(state, world) },
+    {
+      ...row,
+      keys: [`alt+${key}`],
+      group: 'From the shell',
+      ...(row.line === undefined ? {} : { line: row.line + 2 }),
+      when: (state, world) => inShell(state) && holds(state, world),
+    },
+  ];
+}
+
 export const lessonKeys: readonly ScreenKey<LessonState>[] = [
   ...answerKeys,
   ...shellKeys,
@@ -78,40 +94,47 @@ export const lessonKeys: readonly ScreenKey<LessonState>[] = [
   { keys: ['escape'], label: 'next pane', group: 'Panes', line: 2, run: (state) => ({ state: focus(state, 1) }) },
   { keys: ['tab'], label: 'next pane', group: 'Panes', when: outside, run: (state) => ({ state: focus(state, 1) }) },
   { keys: ['shift+tab'], label: 'pane before', group: 'Panes', run: (state) => ({ state: focus(state, -1) }) },
-  {
-    keys: ['h'],
+  ...letter('h', {
     label: 'hint',
     group: 'Tasks',
     line: 3,
-    when: outside,
     run(state, world) {
       const task = currentTask(world.session?.tasks ?? []);
       return { state: { ...state, taskTop: undefined }, effects: task ? [{ type: 'session', call: 'hint', task: task.id }] : [] };
     },
-  },
-  {
-    keys: ['u'],
+  }),
+  ...letter('s', {
+    label: 'type the solution',
+    group: 'Tasks',
+    line: 2,
+    when: (_state, world) => world.session?.phase === 'idle' && isSolutionShown(world),
+    run(state, world) {
+      const task = currentTask(world.session?.tasks ?? []);
+      return { state, effects: task ? [{ type: 'session', call: 'typeSolution', task: task.id }] : [] };
+    },
+  }),
+  ...letter('u', {
     label: 'undo',
     group: 'Tasks',
-    line: 9,
-    when: (state, world) => outside(state, world) && (world.session?.undoable ?? 0) > 0,
+    line: 4,
+    when: (_state, world) => (world.session?.undoable ?? 0) > 0,
     run: (state) => ({ state, effects: [{ type: 'session', call: 'undo' }] }),
-  },
-  {
-    keys: ['r'],
+  }),
+  ...letter('r', {
     label: 'begin the step again',
     group: 'Tasks',
-    when: outside,
+    line: 9,
+    when: (_state, world) => (world.session?.undoable ?? 0) > 0,
     run(state) {
       if (state.resetAsked === true)
         return { state: { ...state, resetAsked: false }, effects: [{ type: 'session', call: 'reset' }] };
-      const text = 'Back to where this step began? Press r again.';
+      const text = 'Back to where this step began? Press the same key again.';
       return {
         state: { ...state, resetAsked: true },
         effects: [{ type: 'send', message: { type: 'notice', text, tone: 'muted' } }],
       };
     },
-  },
+  }),
   {
     keys: ['d'],
     label: 'what to keep',
@@ -120,32 +143,40 @@ export const lessonKeys: readonly ScreenKey<LessonState>[] = [
     when: (state, world) => outside(state, world) && isDone(world),
     run: (state) => ({ state, effects: [{ type: 'go', to: { name: 'debrief' }, how: 'push' }] }),
   },
-  {
-    keys: ['c'],
+  ...letter('z', {
+    label: 'this pane alone',
+    group: 'Panes',
+    line: 8,
+    when: (state, world) => world.size.columns >= wideColumns && state.zoomed !== true,
+    run: (state) => ({ state: { ...state, zoomed: true } }),
+  }),
+  ...letter('z', {
+    label: 'all panes',
+    group: 'Panes',
+    line: 1,
+    when: (state, world) => world.size.columns >= wideColumns && state.zoomed === true,
+    run: (state) => ({ state: { ...state, zoomed: false } }),
+  }),
+  ...letter('c', {
     label: 'cluster',
     group: 'Elsewhere',
     line: 6,
-    when: outside,
     run: (state) => ({ state, effects: [{ type: 'go', to: { name: 'cluster' }, how: 'push' }] }),
-  },
-  {
-    keys: ['e'],
+  }),
+  ...letter('e', {
     label: 'editor',
     group: 'Elsewhere',
     line: 7,
-    when: outside,
     run: (state) => ({ state, effects: [{ type: 'go', to: { name: 'editor' }, how: 'push' }] }),
-  },
-  {
-    keys: ['t'],
+  }),
+  ...letter('t', {
     label: 'pause or speed up time',
     group: 'Time',
-    when: outside,
     run(state, world) {
       const now = speeds.findIndex((speed) => speed === world.session?.speed);
       return { state, effects: [{ type: 'session', call: 'setSpeed', speed: speeds[(now + 1) % speeds.length] ?? 1 }] };
     },
-  },
+  }),
   {
     keys: ['q', 'ctrl+c'],
     label: 'lessons',
@@ -154,9 +185,18 @@ export const lessonKeys: readonly ScreenKey<LessonState>[] = [
     when: outside,
     run: (state) => ({ state, effects: [{ type: 'closeLesson' }, { type: 'back' }] }),
   },
-  helpKey(4, (state, world) => outside(state, world) || state.shell.line.text === ''),
+  // The key line stays as it is while one types, so in the shell it names the key that always helps.
+  { ...helpKey<LessonState>((state) => state.focus === 'shell'), keys: ['ctrl+g'] },
+  { ...helpKey<LessonState>((state) => state.focus === 'shell' && state.shell.line.text === ''), line: undefined },
+  helpKey(outside),
   ...moving,
 ];
+
+/** Whether the learner has been shown the solution of the task at hand, which is its last hint. */
+function isSolutionShown(world: World): boolean {
+  const task = currentTask(world.session?.tasks ?? []);
+  return task !== undefined && task.hintsLeft === 0 && task.hintsShown.length > 0;
+}
 
 export function isDone(world: World): boolean {
   const tasks = world.session?.tasks ?? [];

@@ -19,11 +19,12 @@ const leastProse = 42;
 
 /**
  * How the body is divided: side by side with the tasks below, or one pane at a time with a strip for the current task.
- * `taskRows` is what the tasks would like to have.
+ * `taskRows` is what the tasks would like to have;
+ * `zoomed` shows one pane at a time in a wide window too.
  */
-export function lessonLayout(body: Size, taskRows: number): LessonLayout {
+export function lessonLayout(body: Size, taskRows: number, zoomed = false): LessonLayout {
   const { columns, rows } = body;
-  if (columns >= wideColumns) {
+  if (columns >= wideColumns && !zoomed) {
     // A blank row keeps the last task apart from the key line, where there is room.
     const tasks = Math.max(3, Math.min(taskRows + 1, Math.floor(rows * 0.36)));
     const height = rows - tasks - 2;

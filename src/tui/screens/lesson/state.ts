@@ -16,6 +16,8 @@ export interface LessonState {
   readonly answer?: { readonly text: string; readonly chosen: readonly string[] } | undefined;
   /** The edit that a command asked for and that was opened. */
   readonly editing?: EditRequest | undefined;
+  /** Whether the pane in front has a wide window to itself. */
+  readonly zoomed?: boolean;
   /** Section of the prose last shown because a task began there. */
   readonly section?: string | undefined;
   /** Whether `r` was pressed once, which asks before anything is lost. */
@@ -38,7 +40,7 @@ export interface LessonMeasures {
 export function measure(world: World, state?: LessonState): LessonMeasures {
   const body = bodySize(world.size);
   const tasks = taskLines(world.session?.tasks ?? [], body.columns, world.symbols, state?.answer);
-  const layout = lessonLayout(body, tasks.lines.length);
+  const layout = lessonLayout(body, tasks.lines.length, state?.zoomed === true);
   return { layout, tasks, prose: proseFor(world, layout.prose.columns - 2) };
 }
 

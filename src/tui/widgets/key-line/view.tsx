@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { KeyHelp } from '../../keys/bindings.ts';
+import { lastInLine, type KeyHelp } from '../../keys/bindings.ts';
 import { lineWidth, span, type Line } from '../../text/line.ts';
 import { Lines } from '../lines/view.tsx';
 
@@ -15,12 +15,17 @@ export function KeyLine({ keys, columns }: KeyLineProps): ReactElement {
 
 export function keyLine(keys: readonly KeyHelp[], columns: number): Line {
   const shown = keys.filter((key) => key.line !== undefined).sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  const last = shown.find((key) => key.line === lastInLine);
+  const end: Line = last === undefined ? [] : keySpans(last, '   ');
   let line: Line = [];
-  for (const key of shown) {
-    const lead = line.length === 0 ? ' ' : '   ';
-    const longer: Line = [...line, span(lead), span(key.key, 'key'), span(` ${key.label}`, 'muted')];
-    if (lineWidth(longer) > columns) break;
+  for (const key of shown.filter((one) => one !== last)) {
+    const longer: Line = [...line, ...keySpans(key, line.length === 0 ? ' ' : '   ')];
+    if (lineWidth(longer) + lineWidth(end) > columns) break;
     line = longer;
   }
-  return line;
+  return [...line, ...end];
+}
+
+function keySpans(key: KeyHelp, lead: string): Line {
+  return [span(lead), span(key.key, 'key'), span(` ${key.label}`, 'muted')];
 }

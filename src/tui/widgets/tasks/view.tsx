@@ -73,10 +73,13 @@ function detailLines(task: TaskState, current: boolean, columns: number, symbols
   const inset = [span('   ')];
   const below = (line: Line): readonly Line[] => wrapLine([...inset, ...line], columns - 1, inset);
   const found = task.status === 'failing' && task.found !== undefined ? textLines(task.found, 'warn') : [];
+  const awaited = task.status === 'open' && task.waitsUntil !== undefined && task.found !== undefined ? task.found : undefined;
+  const waiting = awaited === undefined ? [] : textLines(`Waiting: ${awaited}`, 'muted');
   const advice = task.status === 'failing' && task.advice !== undefined ? textLines(task.advice, 'text') : [];
   const hints = current || task.hintsShown.length > 0 ? task.hintsShown : [];
   return [
     ...found.flatMap(below),
+    ...waiting.flatMap(below),
     ...advice.flatMap((line) => below([span(`${symbols.arrow} `, 'accent'), ...line])),
     ...hints.flatMap((hint) =>
       textLines(hint, 'text').flatMap((line, index) => below(index === 0 ? [span('Hint: ', 'accent'), ...line] : line)),
@@ -120,5 +123,6 @@ function textLines(text: string, role: Role): readonly Line[] {
 export function markOf(task: TaskState, symbols: Symbols): { readonly symbol: string; readonly role: Role } {
   if (task.status === 'passed') return { symbol: symbols.passed, role: 'good' };
   if (task.status === 'failing') return { symbol: symbols.failing, role: 'warn' };
+  if (task.waitsUntil !== undefined) return { symbol: symbols.started, role: 'accent' };
   return { symbol: symbols.open, role: 'faint' };
 }

@@ -22,8 +22,34 @@ export function TextEditorPane({ picture, columns, rows }: TextEditorProps): Rea
   return <Lines lines={picture.lines} columns={columns} rows={rows} />;
 }
 
+/** A stretch of one row that is underlined. */
+export interface MarkedText {
+  readonly row: number;
+  readonly column: number;
+  readonly length: number;
+}
+
+function underlined(line: Line, { column, length }: MarkedText): Line {
+  let at = 0;
+  return line.flatMap((part): Line => {
+    const from = Math.max(0, Math.min(part.text.length, column - at));
+    const until = Math.max(from, Math.min(part.text.length, column + length - at));
+    at += part.text.length;
+    if (from === until) return [part];
+    const inside: Line = [{ ...part, text: part.text.slice(from, until), role: 'bad', underline: true }];
+    const before: Line = from > 0 ? [{ ...part, text: part.text.slice(0, from) }] : [];
+    return [...before, ...inside, ...(until < part.text.length ? [{ ...part, text: part.text.slice(until) }] : [])];
+  });
+}
+
 /** The part of the text around the cursor, with line numbers. A long row slides sideways while the cursor is in it. */
-export function textEditorPicture(buffer: TextBuffer, path: string, columns: number, rows: number): TextEditorPicture {
+export function textEditorPicture(
+  buffer: TextBuffer,
+  path: string,
+  columns: number,
+  rows: number,
+  marked: readonly MarkedText[] = [],
+): TextEditorPicture {
   const gutter = String(buffer.rows.length).length + 3;
   const room = Math.max(4, columns - gutter - 1);
   const margin = Math.min(4, Math.floor(rows / 4));
@@ -34,8 +60,9 @@ export function textEditorPicture(buffer: TextBuffer, path: string, columns: num
   const lines = buffer.rows.slice(top, top + rows).map((row, index): Line => {
     const number = top + index;
     const here = number === buffer.row;
-    const mark = span(`${String(number + 1).padStart(gutter - 1)} `, here ? 'text' : 'faint');
-    const text = highlight(cleanTitle(row), language);
+    const problems = marked.filter((mark) => mark.row === number);
+    const text = problems.reduce(underlined, highlight(cleanTitle(row), language));
+    const mark = span(`${String(number + 1).padStart(gutter - 1)} `, problems.length > 0 ? 'bad' : here ? 'text' : 'faint');
     return [mark, ...(here && slide > 0 ? sliceLine(text, slide, room) : text)];
   });
   return { lines, cursor: { x: gutter + at - slide, y: buffer.row - top } };

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { createCluster } from '../../sandbox/index.ts';
+import { manifestProblems } from '../../src/course/manifest/problems.ts';
+
+const cluster = createCluster({ seed: 'problems' });
+
+async function problems(text: string): Promise<readonly string[]> {
+  await cluster.clock.settle();
+  const found = await manifestProblems(cluster, text);
+  return found.map(
+    ({ row, column, length, text: words }) => `${text.split('\n')[row]?.slice(column, column + length)} | ${words}`,
+  );
+}
+
+const pod = (spec: string): string => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n${spec}\n`;
+
+describe('problems of a manifest', () => {
+  it('has nothing to say of a good one', async () => {
+    expect(await problems(pod('  containers:\n  - name: web\n    image: nginx:1.27'))).toEqual([]);
+    expect(await problems('')).toEqual([]);
+    expect(await problems('# nothing yet\n---\n')).toEqual([]);
+  });
+
+  it('marks a mistyped field in the words of the server', async () => {
+    expect(await problems(pod('  containers:\n  - name: web\n    imagee: nginx:1.27'))).toEqual([
+      expect.stringContaining('imagee | unknown field "spec.containers[0].imagee"'),
+    ]);
+  });
+
+  it('marks a bad value, and what is missing where it should stand', async () => {
+    expect(await problems(pod('  restartPolicy: Sometimes\n  containers:\n  - name: web\n    image: a'))).toEqual([
+      expect.stringMatching(/^Sometimes \| spec\.restartPolicy: Unsupported value: "Sometimes"/),
+    ]);
+    expect(await problems(pod('  containers: []'))).toEqual([
+      expect.stringMatching(/^containers \| spec\.containers: Required value/),
+    ]);
+  });
+
+  it('says what it is not, before the server sees it', async () => {
+    expect(await problems('a: [1')).toEqual([expect.stringMatching(/\| /)]);
+    expect(await problems('- 1')).toEqual([expect.stringContaining('a manifest is a mapping')]);
+    expect(await problems('kind: Pod')).toEqual(['kind | error validating data: [apiVersion not set]']);
+    expect(await problems('apiVersion: v1\nkind: Pood')).toEqual(['Pood | no matches for kind "Pood" in version "v1"']);
+  });
+
+  it('changes nothing, also not what comes after', async () => {
+    const other = createCluster({ seed: 'problems' });
+    await other.clock.settle();
+    const before = cluster.fingerprint();
+    await problems(pod('  containers:\n  - name: web\n    image: nginx:1.27'));
+    expect(cluster.fingerprint()).toBe(before);
+    const made = await Promise.all(
+      [cluster, other].map(async (one) => {
+        const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'a-' } };
+        const target = { group: '', version: 'v1', resource: 'configmaps', namespace: 'default' } as const;
+        const { body: answer } = await one.client().request({ verb: 'create', ...target, body });
+        return answer['metadata'] as { readonly uid: string; readonly name: string };
+      }),
+    );
+    expect(made[0]?.uid).toBe(made[1]?.uid);
+    expect(made[0]?.name).toBe(made[1]?.name);
+  });
+});

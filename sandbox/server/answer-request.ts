@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parseHttpRequest, type HttpHeaders } from '../api/http-request.ts';
+import { parseHttpRequest, type HttpHeaders, type HttpTarget } from '../api/http-request.ts';
 import type { ApiRequest } from '../api/request.ts';
 import { StatusError } from '../api/status-error.ts';
 import { sendBytes, sendJson, sendLog, sendResponse, sendWatch } from './answer.ts';
-import { userOf } from './authenticate.ts';
 import type { ApiEndpoint } from './endpoint.ts';
 import { encodeOpenApiV2, openApiProtobufType, openApiV2 } from './openapi-v2.ts';
 import { decodeProtobuf, protobufType } from './protobuf/index.ts';
@@ -15,17 +14,10 @@ export async function answerRequest(endpoint: ApiEndpoint, request: IncomingMess
   const { method = 'GET', url = '/' } = request;
   const body = await bodyOf(request, response);
   const isProtobuf = body !== undefined && mediaTypeOf(request) === protobufType;
-  const target = parseHttpRequest(
-    method,
-    url,
-    headersOf(request),
-    isProtobuf ? undefined : body?.toString('utf8'),
-    userOf(request),
-  );
+  const target = parseHttpRequest(method, url, headersOf(request), isProtobuf ? undefined : body?.toString('utf8'));
   if (target.what === 'path') {
-    if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
-    const { user, impersonator, path } = target;
-    answerPath({ ...endpoint, raw: (url, accept) => endpoint.raw(url, accept, { user, impersonator }) }, path, request, response);
+    if (method !== 'GET') throw methodNotAllowed();
+    answerPath(endpoint, target, request, response);
     return;
   }
   const wanted: ApiRequest = isProtobuf
@@ -41,16 +33,16 @@ export async function answerRequest(endpoint: ApiEndpoint, request: IncomingMess
 
 function answerPath(
   endpoint: ApiEndpoint,
-  path: string,
+  target: Extract<HttpTarget, { readonly what: 'path' }>,
   { url = '/', headers }: IncomingMessage,
   response: ServerResponse,
 ): void {
   const { accept = '' } = headers;
-  if (path !== '/openapi/v2') {
-    sendJson(response, 200, endpoint.raw(url, accept));
+  if (target.path !== '/openapi/v2') {
+    sendJson(response, 200, endpoint.raw(url, accept, target));
     return;
   }
-  const document = openApiV2((wanted) => endpoint.raw(wanted, 'application/json'));
+  const document = openApiV2((wanted) => endpoint.raw(wanted, 'application/json', target));
   if (accept.includes(openApiProtobufType)) sendBytes(response, 200, openApiProtobufType, encodeOpenApiV2(document));
   else sendJson(response, 200, document);
 }
@@ -65,7 +57,7 @@ export function headersOf({ headers }: IncomingMessage): HttpHeaders {
 
 function methodNotAllowed(): StatusError {
   const message = 'the server does not allow this method on the requested resource';
-  return new StatusError({ code: 405, reason: 'MethodNotAllowed', message });
+  return new StatusError({ code: 405, reason: 'MethodNotAllowed', message, details: {} });
 }
 
 async function bodyOf(request: IncomingMessage, response: ServerResponse): Promise<Buffer | undefined> {

@@ -42,7 +42,7 @@ export function sendError(response: ServerResponse, error: unknown): void {
     return;
   }
   const status = statusOf(error);
-  sendJson(response, status.code, status.toObject(), status.warnings);
+  sendJson(response, status.code, status.status.text ?? status.toObject(), status.warnings);
 }
 
 /** What a client is told of an error of any kind. */

@@ -6,7 +6,6 @@ import { parseHttpRequest } from '../api/http-request.ts';
 import { StatusError } from '../api/status-error.ts';
 import { sendError, statusOf } from './answer.ts';
 import { answerRequest, headersOf } from './answer-request.ts';
-import { userOf } from './authenticate.ts';
 import { selfSignedCertificate } from './certificate.ts';
 import type { ApiEndpoint } from './endpoint.ts';
 import { checkAccess } from './guard.ts';
@@ -63,7 +62,7 @@ export async function serveCluster(endpoint: ApiEndpoint, options: ServeOptions 
     const connect = async (): Promise<void> => {
       checkAccess(request, options.token);
       const { method = 'GET', url = '/' } = request;
-      const target = parseHttpRequest(method, url, headersOf(request), undefined, userOf(request));
+      const target = parseHttpRequest(method, url, headersOf(request), undefined);
       if (target.what === 'path') throw new StatusError({ code: 400, reason: 'BadRequest', message: 'nothing to upgrade to' });
       await connectUpgraded({ request, socket, head }, target.request, endpoint.connect);
     };

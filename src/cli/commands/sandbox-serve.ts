@@ -43,7 +43,7 @@ export const sandboxServe = defineCommand({
     const server = await serveCluster(
       {
         handle: (request) => api.handle(request),
-        raw: (path, accept) => api.raw(path, accept),
+        raw: (path, accept, who) => api.raw(path, accept, who),
         watch: (request, onEvent) => api.watch(request, onEvent),
         connect: (request) => api.connect(request),
       },

@@ -38,6 +38,7 @@ async function builtInIndex() {
     write: false,
     format: 'esm',
     platform: 'node',
+    define: { __KUBETUTOR_VERSION__: JSON.stringify(version) },
     banner: { js: requireForCommonJs },
     logLevel: 'warning',
   });

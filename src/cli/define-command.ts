@@ -18,6 +18,8 @@ export interface CommandContext {
   progress(): Promise<ProgressStore>;
   /** Loaded when it is asked for. */
   cluster(): Promise<CreateCluster>;
+  /** Where added packs are kept. */
+  readonly packsFolder: string;
   readonly commands: readonly Command[];
 }
 
@@ -54,7 +56,14 @@ export class CommandError extends Error {
 
 export const jsonOption: { readonly json: CommandOption } = { json: { type: 'boolean', summary: 'print JSON for programs' } };
 export const packOption: { readonly pack: CommandOption } = {
-  pack: { type: 'string', value: 'PATH', summary: 'the pack in this folder instead of the built-in one' },
+  pack: {
+    type: 'string',
+    value: 'PATH|NAME',
+    summary: 'this pack instead of the built-in one: a folder, or a package that was added',
+  },
+};
+export const langOption: { readonly lang: CommandOption } = {
+  lang: { type: 'string', value: 'LOCALE', summary: 'the language, e.g. zh-CN' },
 };
 
 export function printJson(console: Console, value: unknown): void {

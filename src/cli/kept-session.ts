@@ -7,6 +7,8 @@ import { stopwatch } from '../platform/real-time.ts';
 
 export interface KeptSession {
   readonly session: LessonSession;
+  /** Resolves when the session is there, with words for a learner whose earlier session could not be gone on with as it was. */
+  resumed(): Promise<string | undefined>;
   /** Writes what has not been written yet. */
   save(): void;
   close(): void;
@@ -29,8 +31,7 @@ export interface KeepOptions {
  */
 export function keepSession({ pack, lesson, createCluster, store, newSeed, now, fresh = false }: KeepOptions): KeptSession {
   const kept = fresh ? undefined : store.attempt(pack.id, lesson.id);
-  // An attempt at another version of the pack may no longer fit its tasks.
-  const attempt = kept?.pack.version === pack.version ? kept : undefined;
+  const attempt = kept;
   store.update((record) => lessonOpened(record, pack.id, lesson.id, now().toISOString(), attempt === undefined));
   const session = LessonSession.open({
     pack,
@@ -63,6 +64,19 @@ export function keepSession({ pack, lesson, createCluster, store, newSeed, now, 
   });
   return {
     session,
+    async resumed() {
+      await session.ready();
+      if (attempt === undefined) return undefined;
+      const { phase, tasks, failure } = session.state();
+      const lost = (attempt.passed ?? []).filter((id) => !tasks.some((task) => task.id === id && task.status === 'passed'));
+      if (phase !== 'failed' && lost.length === 0) return undefined;
+      const why = phase === 'failed' ? (failure ?? '') : `it does not come to the same: ${lost.join(', ')} had passed`;
+      const versions =
+        attempt.pack.version === pack.version
+          ? ''
+          : ` It was made with version ${attempt.pack.version} of the lessons; these are ${pack.version}.`;
+      return `Your earlier session cannot be played again (${why}).${versions} What you passed is kept. To begin the lesson again: \`:reset\`, or --reset.`;
+    },
     save,
     close() {
       save();

@@ -3,6 +3,7 @@ import type { CreateCluster } from '../course/session/lesson-run.ts';
 import { readArguments, UsageError, type ParsedArguments } from '../platform/arguments.ts';
 import type { Console } from '../platform/console.ts';
 import { version } from '../platform/package-root.ts';
+import { packsFolder } from '../platform/packs.ts';
 import type { ProgressStore } from '../platform/progress-store.ts';
 import { commands } from './commands/index.ts';
 import { CommandError, type Command, type CommandContext } from './define-command.ts';
@@ -127,6 +128,7 @@ function contextFor({ console, configFolder, createCluster }: MainOptions, parse
     console,
     ...parsed,
     commands,
+    packsFolder: packsFolder(folder),
     progress: () =>
       (store ??= import('../platform/progress-store.ts').then(({ openProgressStore }) => openProgressStore(folder))),
     cluster: async () => createCluster ?? loadCreateCluster(),

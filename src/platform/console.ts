@@ -27,6 +27,8 @@ export interface Console {
   readonly now: () => Date;
   /** Lets keys and signals in between two pieces of work. */
   breath(): Promise<void>;
+  /** Real milliseconds. */
+  sleep(milliseconds: number): Promise<void>;
   /** A text that is new every time, to seed a cluster with. */
   newSeed(): string;
 }
@@ -62,6 +64,7 @@ export function processConsole(): Console {
         for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
       }),
     now: () => new Date(),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     breath: () => new Promise((resolve) => setImmediate(resolve)),
     newSeed: () => Math.random().toString(36).slice(2, 12),
   };

@@ -21,7 +21,7 @@ describe('a pack', () => {
     ]);
     expect(lesson?.sections[1]?.commands).toEqual([{ text: 'kubectl create namespace shop', mode: 'run', line: 7 }]);
     expect(lesson?.tasks[0]?.checks[0]?.label).toBe('Namespace shop');
-    expect(lesson?.setup).toEqual({ objects: [], wait: 120_000 });
+    expect(lesson?.setup).toEqual({ objects: [], wait: 120_000, users: [], faults: [], load: [] });
   });
 
   it('names file, line and column, shows the line, and suggests', () => {
@@ -65,7 +65,7 @@ describe('a pack', () => {
     ],
     ['a task that nothing can fail', lessonYaml.replace('assert:', 'absent:'), /found only what holds from the start/],
     ['a duplicate key', `${lessonYaml}title: Again\n`, /expected YAML, found: Map keys must be unique/],
-    ['a setup of later versions', `${lessonYaml}setup: { faults: [] }\n`, /faults cannot be used in a pack yet/],
+    ['a setup of later versions', `${lessonYaml}setup: { charts: [] }\n`, /charts cannot be used in a pack yet/],
     [
       'a way out of the folder',
       `${lessonYaml}setup: { objects: [../../secret.yaml] }\n`,
@@ -127,10 +127,10 @@ describe('a pack', () => {
     expect(messagesFor({ [proseFile]: text }).join('\n')).toMatch(message);
   });
 
-  it('refuses images and translations with a clear word', () => {
-    expect(messagesFor({ 'images/app.yaml': 'x: 1' }).join()).toMatch(/the folder images\/ cannot be used in a pack yet/);
-    expect(messagesFor({ '01-basics/01-first/lesson.zh-CN.md': '你好' }).join()).toMatch(
-      /translations cannot be used in a pack yet/,
+  it('refuses charts and checks of charts with a clear word', () => {
+    expect(messagesFor({ 'charts/web/Chart.yaml': 'x: 1' }).join()).toMatch(/the folder charts\/ cannot be used in a pack yet/);
+    expect(messagesFor({ [lessonFile]: lessonYaml.replace(/assert: .*/, 'rendered: { chart: web }') }).join()).toMatch(
+      /the check `rendered` cannot be used in a pack yet/,
     );
   });
 

@@ -1,12 +1,12 @@
 import { statusOf, tasksPassed, lessonRecord } from '../../course/progress/record.ts';
-import { defineCommand, jsonOption, packOption, printJson } from '../define-command.ts';
+import { defineCommand, jsonOption, packOption, langOption, printJson } from '../define-command.ts';
 import { packFor } from '../packs.ts';
 
 export const list = defineCommand({
   name: 'list',
   summary: 'List the lessons',
   most: 0,
-  options: { ...packOption, ...jsonOption },
+  options: { ...packOption, ...langOption, ...jsonOption },
   examples: [
     { line: 'kubetutor list', does: 'all lessons with what you have passed' },
     { line: 'kubetutor list --json', does: 'the same for a program' },

@@ -1,13 +1,13 @@
 import { statusOf, tasksPassed, lessonRecord } from '../../course/progress/record.ts';
 import { lessonsOf } from '../../course/lesson/model.ts';
-import { defineCommand, jsonOption, packOption, printJson } from '../define-command.ts';
+import { defineCommand, jsonOption, packOption, langOption, printJson } from '../define-command.ts';
 import { countOf, packFor } from '../packs.ts';
 
 export const progress = defineCommand({
   name: 'progress',
   summary: 'Show what you have passed',
   most: 0,
-  options: { ...packOption, ...jsonOption },
+  options: { ...packOption, ...langOption, ...jsonOption },
   examples: [
     { line: 'kubetutor progress', does: 'lessons begun and passed' },
     { line: 'kubetutor progress --json', does: 'all that is kept, for a program' },

@@ -1,4 +1,4 @@
-import { defineCommand, jsonOption, packOption, printJson } from '../define-command.ts';
+import { defineCommand, jsonOption, packOption, langOption, printJson } from '../define-command.ts';
 import { lessonFor, packFor } from '../packs.ts';
 
 export const show = defineCommand({
@@ -7,7 +7,7 @@ export const show = defineCommand({
   usage: 'LESSON',
   least: 1,
   most: 1,
-  options: { ...packOption, ...jsonOption },
+  options: { ...packOption, ...langOption, ...jsonOption },
   examples: [{ line: 'kubetutor show start/tour', does: 'read the lesson as Markdown' }],
   async run(context) {
     const { console, options, positionals } = context;

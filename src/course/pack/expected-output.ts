@@ -6,7 +6,7 @@ const blanks: readonly (readonly [RegExp, string])[] = [
   [/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d( [+-]\d{4}| GMT)?/g, '<time>'],
   [/\b\d{1,3}(\.\d{1,3}){3}\b/g, '<address>'],
   // The letters that Kubernetes makes names of.
-  [/-[bcdfghjklmnpqrstvwxz2456789]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-<generated>'],
+  [/-[bcdfghjklmnpqrstvwxz2456789]{8,10}-[a-z0-9]{5}\b/g, '-<generated>'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{8,10}\b/g, '-<generated>'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-<generated>'],
   [/(?<![\w-])(\d{1,5}[dhms]){1,3}(?!\w)/g, '<time>'],

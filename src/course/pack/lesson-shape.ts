@@ -5,6 +5,7 @@ import type { Answer, SolutionStep } from '../lesson/model.ts';
 import { fault, load } from './fault-shape.ts';
 import { id, lessonId, locale, objectName, quantity } from './names.ts';
 import { insidePath } from './paths.ts';
+import { isRange } from './version-range.ts';
 import {
   anyText,
   boolean,
@@ -146,7 +147,11 @@ export const packShape = record({
   licence: text,
   authors: optional(listOf(text)),
   locales: listOf(locale, { least: 1 }),
-  kubetutor: optional(text),
+  kubetutor: optional(
+    turned(text, (range, refuse) =>
+      isRange(range) ? range : refuse(`expected a range of versions such as \`>=0.1 <2\`, found "${range}"`),
+    ),
+  ),
   terms: optional(mapping(text)),
   modules: listOf(record({ id, title: text, lessons: listOf(insidePath, { least: 1 }) }), { least: 1 }),
 });

@@ -6,6 +6,30 @@ export interface ProgressRecord {
   readonly last?: { readonly pack: string; readonly lesson: string };
   readonly welcomed?: boolean;
   readonly theme?: string;
+  /** What spaced repetition knows of each card: by pack id, then by `lesson#card`. */
+  readonly reviews?: { readonly [pack: string]: { readonly [card: string]: CardRecord } };
+  readonly exams?: readonly ExamRecord[];
+}
+
+/** The memory of one card, as FSRS keeps it. Times are ISO texts. */
+export interface CardRecord {
+  readonly due: string;
+  readonly lastReview?: string;
+  readonly stability: number;
+  readonly difficulty: number;
+  readonly scheduledDays: number;
+  readonly learningSteps: number;
+  readonly reps: number;
+  readonly lapses: number;
+  readonly state: number;
+}
+
+export interface ExamRecord {
+  readonly pack: string;
+  readonly at: string;
+  readonly milliseconds: number;
+  /** Tasks passed and tasks there were, by module id. */
+  readonly modules: { readonly [module: string]: { readonly passed: number; readonly of: number } };
 }
 
 export interface LessonRecord {
@@ -87,7 +111,7 @@ export function tasksPassed(lesson: LessonRecord | undefined): number {
 export function readProgress(value: unknown): ProgressRecord | undefined {
   if (!isObject(value)) return undefined;
   if (Object.keys(value).length === 0) return noProgress;
-  const { version, packs, last, welcomed, theme } = value;
+  const { version, packs, last, welcomed, theme, reviews, exams } = value;
   if (version !== 1 || !isObject(packs)) return undefined;
   if (!Object.values(packs).every((lessons) => isObject(lessons) && Object.values(lessons).every(isLesson))) return undefined;
   return {
@@ -98,7 +122,24 @@ export function readProgress(value: unknown): ProgressRecord | undefined {
       : {}),
     ...(typeof welcomed === 'boolean' ? { welcomed } : {}),
     ...(typeof theme === 'string' ? { theme } : {}),
+    ...(areReviews(reviews) ? { reviews } : {}),
+    ...(Array.isArray(exams) && exams.every(isExam) ? { exams } : {}),
   };
+}
+
+function areReviews(value: unknown): value is NonNullable<ProgressRecord['reviews']> {
+  return isObject(value) && Object.values(value).every((cards) => isObject(cards) && Object.values(cards).every(isCard));
+}
+
+function isCard(value: unknown): value is CardRecord {
+  if (!isObject(value) || typeof value['due'] !== 'string' || Number.isNaN(Date.parse(value['due']))) return false;
+  return ['stability', 'difficulty', 'scheduledDays', 'learningSteps', 'reps', 'lapses', 'state'].every(
+    (key) => typeof value[key] === 'number',
+  );
+}
+
+function isExam(value: unknown): value is ExamRecord {
+  return isObject(value) && typeof value['pack'] === 'string' && typeof value['at'] === 'string' && isObject(value['modules']);
 }
 
 function isLesson(value: unknown): boolean {

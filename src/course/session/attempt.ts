@@ -12,6 +12,8 @@ export interface Attempt {
   readonly inputs: readonly SessionInput[];
   /** Virtual milliseconds since the lesson began at which it was left. */
   readonly end: number;
+  /** Tasks that had passed when it was left: what a replay must come to as well. */
+  readonly passed?: readonly string[];
   /** Of the cluster at the end, to compare a replay with. */
   readonly fingerprint?: string;
 }
@@ -40,7 +42,7 @@ export function readAttempt(text: string): Attempt {
     throw new AttemptError('expected an attempt file of kubetutor');
   if (value['version'] !== 1)
     throw new AttemptError(`expected version 1 of the attempt format, found ${JSON.stringify(value['version'])}`);
-  const { pack, inputs, fingerprint } = value;
+  const { pack, inputs, fingerprint, passed } = value;
   if (!isObject(pack)) throw new AttemptError('expected `pack` to be an object');
   if (!Array.isArray(inputs)) throw new AttemptError('expected `inputs` to be a list');
   return {
@@ -53,6 +55,7 @@ export function readAttempt(text: string): Attempt {
       inputOf(input, index, timeOf(isObject(inputs[index - 1]) ? inputs[index - 1] : { at: 0 }, 'at')),
     ),
     end: timeOf(value, 'end'),
+    ...(Array.isArray(passed) && passed.every((id) => typeof id === 'string') ? { passed } : {}),
     ...(typeof fingerprint === 'string' ? { fingerprint } : {}),
   };
 }

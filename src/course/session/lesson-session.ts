@@ -191,6 +191,27 @@ export class LessonSession {
     return '';
   }
 
+  /** Gives an input of an attempt at its own time: for a replay step by step. Returns when all that needs no more time has happened. */
+  play(input: SessionInput): Promise<void> {
+    return this.exclusive(async () => {
+      const run = this.current;
+      if (run === undefined) return;
+      await run.passTo(input.at);
+      this.inputs = [...this.inputs, input];
+      run.give(input);
+      await run.passTo(input.at);
+      this.changed();
+    });
+  }
+
+  /** Lets virtual time pass until so many milliseconds after the start. */
+  playTo(elapsed: number): Promise<void> {
+    return this.exclusive(async () => {
+      await this.current?.passTo(elapsed);
+      this.changed();
+    });
+  }
+
   /** Lets real time go by: the clock follows at its speed. Ticks that come too fast are dropped. */
   async tick(realMilliseconds: number): Promise<void> {
     if (this.waiting > 0) return;
@@ -264,6 +285,9 @@ export class LessonSession {
       lesson: lesson.id,
       seed,
       inputs: this.inputs,
+      passed: this.state()
+        .tasks.filter(({ status }) => status === 'passed')
+        .map(({ id }) => id),
       end: this.current?.elapsed ?? this.inputs.at(-1)?.at ?? 0,
     };
   }

@@ -1,0 +1,10 @@
+import type { Console } from '../platform/console.ts';
+import { renderProse } from '../tui/prose/index.ts';
+
+/** A section as text for a terminal; as Markdown, unchanged, where there is none, since another program reads it then. */
+export function proseText(console: Console, section: { readonly title: string; readonly markdown: string }): string {
+  const markdown = `${section.title === '' ? '' : `## ${section.title}\n\n`}${section.markdown}`;
+  if (!console.isTerminal) return markdown;
+  const colour = console.environment['NO_COLOR'] === undefined || console.environment['NO_COLOR'] === '';
+  return renderProse(markdown, { width: Math.min(console.columns, 100), colour });
+}

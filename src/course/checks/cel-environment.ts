@@ -1,0 +1,101 @@
+import { Environment, serialize, type ASTNode } from '@marcbachmann/cel-js';
+import { RE2JS, RE2JSException } from 're2js';
+import { registerKubernetesFunctions } from './cel-functions.ts';
+
+/** Names that lessons cannot use by accident: functions that stand in for those of the language. */
+const TICK = 'kubetutorTick';
+const MATCHES = 'kubetutorMatches';
+
+/** How many times the inside of loops may be worked out in one evaluation. */
+const STEPS = 100_000;
+/** Patterns are matched in time proportional to both lengths. */
+const LONGEST_PATTERN = 1_000;
+const LONGEST_SUBJECT = 100_000;
+
+const macros: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'filter', 'map']);
+
+/** An expression that can be evaluated as often as wanted, each time within bounds. */
+export interface BoundedExpression {
+  /** Throws Error with words for the author. */
+  evaluate(lists: { readonly [name: string]: readonly unknown[] }): unknown;
+}
+
+/**
+ * Reads a CEL expression over lists of these names, with the functions that Kubernetes adds to the language. Returns words for what
+ * is wrong with it. A pack is untrusted: loops have a budget, and patterns are matched without going back.
+ */
+export function readExpression(expression: string, names: readonly string[]): BoundedExpression | string {
+  const checked = guarded(() => environment(names).check(expression));
+  if ('problem' in checked) return checked.problem;
+  const { valid, type, error } = checked.value;
+  if (!valid) return firstLine(error);
+  if (type !== 'bool' && type !== 'dyn') return `one of type ${type}, not one that is true or false`;
+  const bounded = guarded(() => {
+    const { ast } = environment(names).parse(expression);
+    bind(ast);
+    return serialize(ast);
+  });
+  if ('problem' in bounded) return bounded.problem;
+  return {
+    evaluate(lists) {
+      let steps = 0;
+      const counting = environment(names).registerFunction(`${TICK}(dyn): dyn`, (value: unknown) => {
+        if (++steps > STEPS) throw new Error(`the expression takes more than ${STEPS} steps`);
+        return value;
+      });
+      return counting.registerFunction(`string.${MATCHES}(string): bool`, matches).evaluate(bounded.value, lists);
+    },
+  };
+}
+
+function environment(names: readonly string[]): Environment {
+  const limits = { maxAstNodes: 2_000, maxDepth: 60, maxListElements: 200, maxMapEntries: 200 };
+  const made = registerKubernetesFunctions(new Environment({ unlistedVariablesAreDyn: false, limits }));
+  for (const name of names) made.registerVariable(name, 'list<dyn>');
+  return made;
+}
+
+/** Counts the rounds of loops, and matches patterns with an engine that cannot explode. Changes the tree in place. */
+function bind(node: unknown): void {
+  if (Array.isArray(node)) {
+    node.forEach(bind);
+    return;
+  }
+  if (!isNode(node)) return;
+  bind(node.args);
+  if (node.op !== 'rcall') return;
+  const call = node.args as [string, ASTNode, ASTNode[]];
+  if (call[0] === 'matches') call[0] = MATCHES;
+  if (!macros.has(call[0])) return;
+  // The first argument names the variable of the loop; only the rest is worked out in every round.
+  call[2] = call[2].map((argument, index) =>
+    index === 0 ? argument : Object.assign(Object.create(argument) as ASTNode, { op: 'call', args: [TICK, [argument]] }),
+  );
+}
+
+function isNode(value: unknown): value is ASTNode {
+  return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
+}
+
+function matches(subject: string, pattern: string): boolean {
+  if (pattern.length > LONGEST_PATTERN) throw new Error(`expected a pattern of at most ${LONGEST_PATTERN} characters`);
+  if (subject.length > LONGEST_SUBJECT) throw new Error(`expected a text of at most ${LONGEST_SUBJECT} characters to match`);
+  try {
+    return RE2JS.compile(pattern).matcher(subject).find();
+  } catch (error) {
+    if (error instanceof RE2JSException) throw new Error(`invalid pattern ${pattern}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function guarded<T>(action: () => T): { readonly value: T } | { readonly problem: string } {
+  try {
+    return { value: action() };
+  } catch (error) {
+    return { problem: firstLine(error) };
+  }
+}
+
+export function firstLine(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'an error';
+}

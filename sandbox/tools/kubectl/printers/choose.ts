@@ -27,9 +27,7 @@ export function choosePrinter(
   const [format, argument] = splitFormat(output === '' ? 'go-template' : output, template);
   const printer = printers.find(({ names }) => names.includes(format));
   if (printer === undefined) {
-    if (/^(go-)?template(-?file)?$/.test(format) || format === 'kyaml') {
-      throw new CommandError(`the output format "${format}" is not simulated; use json, yaml, jsonpath or custom-columns`);
-    }
+    if (format === 'kyaml') throw new CommandError(`the output format "kyaml" is not simulated; use json or yaml`);
     throw new CommandError(
       `unable to match a printer suitable for the output format "${format}", allowed formats are: ${options.forGet === true ? GET_FORMATS : OBJECT_FORMATS}`,
     );
@@ -40,6 +38,7 @@ export function choosePrinter(
     noHeaders: flags.defines('no-headers') && flags.bool('no-headers'),
     allowMissingKeys: !flags.defines('allow-missing-template-keys') || flags.bool('allow-missing-template-keys'),
     keepOrder: options.keepOrder ?? false,
+    printPartly: (text) => invocation.out(text),
     readFile: (path) => readFile(invocation, path),
   });
   return { printer, print };

@@ -14,6 +14,8 @@ export interface PrinterOptions {
   readonly allowMissingKeys: boolean;
   /** Keys of JSON in the order of their types, as for objects that kubectl itself made, rather than sorted. */
   readonly keepOrder: boolean;
+  /** Writes what is to be seen although the printing fails. */
+  printPartly(text: string): void;
   /** Reads a file that an option names. */
   readFile(path: string): string;
 }

@@ -1,5 +1,6 @@
 import { customColumnsFilePrinter, customColumnsPrinter } from './custom-columns.ts';
 import type { Printer } from './define-printer.ts';
+import { goTemplateFilePrinter, goTemplatePrinter } from './go-template.ts';
 import { jsonPrinter } from './json.ts';
 import { jsonpathAsJsonPrinter, jsonpathFilePrinter, jsonpathPrinter } from './jsonpath.ts';
 import { namePrinter } from './name.ts';
@@ -13,6 +14,8 @@ export const printers: readonly Printer[] = [
   jsonpathPrinter,
   jsonpathFilePrinter,
   jsonpathAsJsonPrinter,
+  goTemplatePrinter,
+  goTemplateFilePrinter,
   customColumnsPrinter,
   customColumnsFilePrinter,
 ];

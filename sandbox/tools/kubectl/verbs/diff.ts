@@ -115,7 +115,12 @@ async function mergedVersion(
     return cluster.patch(mapping, namespace, name, 'apply', compactJson(object), { ...options, fieldManager, force });
   }
   if (live === undefined) return cluster.create(mapping, namespace, object, options);
-  const { type, patch } = applyPatch(cluster.kindOf(mapping)?.type.definition, lastApplied(live) ?? {}, withAnnotations(object), live);
+  const { type, patch } = applyPatch(
+    cluster.kindOf(mapping)?.type.definition,
+    lastApplied(live) ?? {},
+    withAnnotations(object),
+    live,
+  );
   return Object.keys(patch).length === 0 ? live : cluster.patch(mapping, namespace, name, type, patch, options);
 }
 

@@ -205,7 +205,8 @@ function omits(field: Field, value: unknown): boolean {
   if (field.omitsZero) return value === '' || value === 0 || value === false;
   // An empty list is no list to the server: left out, or `null` where the field is always shown.
   if (Array.isArray(value)) return value.length === 0;
-  return field.omitsEmpty === true && isObject(value) && Object.keys(value).length === 0;
+  if (!field.omitsEmpty) return false;
+  return value === '' || (isObject(value) && Object.keys(value).length === 0);
 }
 
 function fillAlways(structure: Structure, result: { [key: string]: unknown }): { [key: string]: unknown } {

@@ -10,6 +10,7 @@ import type { Client, ComponentClient, Connection } from './client.ts';
 import { createComponentClient } from './component-client.ts';
 import type { NodeConnector } from './connector.ts';
 import { connectToContainer } from './connect.ts';
+import { decodeBody } from './decode-body.ts';
 import { deleteOptions } from './delete-options.ts';
 import { deleteObject, deleteStored, deletionWarnings } from './delete-object.ts';
 import { discover } from './discovery.ts';
@@ -199,6 +200,7 @@ const handlers: { readonly [verb in ApiRequest['verb']]?: Handler } = {
   get: (state, kind, request) => one(state, kind, request, get(state, kind, request)),
   list: (state, kind, request) => many(state, kind, request, list(state, kind, request)),
   create(state, kind, request) {
+    if (kind.partOf !== undefined) return createPart(state, kind, kind.partOf, request);
     const { object, code, warnings } = create(state, kind, request);
     return one(state, kind, request, object, code, warnings);
   },
@@ -224,6 +226,23 @@ const handlers: { readonly [verb in ApiRequest['verb']]?: Handler } = {
     return many(state, kind, request, listed);
   },
 };
+
+/** Hands a POST on to a subresource of the object of the same name. */
+function createPart(state: ServerState, kind: Kind, part: NonNullable<Kind['partOf']>, request: ApiRequest): ApiResponse {
+  const { group, version, resource } = part.type;
+  const owner = state.kinds.byResource(group, version, resource);
+  if (owner === undefined) throw noSuchResource();
+  const { name = '' } = decodeBody(kind, request).object['metadata'] as { readonly name?: string };
+  const { body, code, warnings } = handleSubresource(state, owner, {
+    ...request,
+    group,
+    version,
+    resource,
+    name,
+    subresource: part.subresource,
+  });
+  return { body, code, warnings };
+}
 
 function one(
   state: ServerState,

@@ -5,7 +5,7 @@ import { structureOf, type Structure } from '../schema/structure.ts';
 import type { LabelSelector } from '../schema/types/meta-v1.ts';
 import type { PodSpec, PodTemplateSpec } from '../schema/types/core-v1.ts';
 import type { Authorizer } from './authorizer.ts';
-import type { Client, KubeObject } from './client.ts';
+import type { Client, KubeObject, ObjectKey } from './client.ts';
 import type { FieldError } from './field-error.ts';
 import type { UserInfo } from './request.ts';
 
@@ -53,6 +53,26 @@ export interface ScaleCapability<T> {
   readonly statusPath: string;
   /** The selector as text, for the Scale object. */
   selector(object: T): string;
+}
+
+export interface PartialUpdate<T> {
+  /** Takes over from the old object all that this update may not change. */
+  prepare(object: Draft<T>, old: T): void;
+  validate(object: T, old: T): Iterable<FieldError>;
+}
+
+export interface KindAction<T> {
+  /** What the request carries and the answer is. */
+  readonly kind: { readonly group: string; readonly version: string; readonly kind: string };
+  /** Throws StatusError. */
+  answer(object: T, body: JsonObject, context: ActionContext): JsonObject;
+}
+
+export interface ActionContext {
+  /** Virtual time in milliseconds. */
+  readonly now: number;
+  readonly random: Random;
+  find<Stored>(type: ResourceType<Stored>, key: ObjectKey): Stored | undefined;
 }
 
 /** What takes the place of a built-in definition where a kind was defined at run time. */
@@ -123,6 +143,8 @@ export interface KindDefinition<T extends KubeObject> {
   readonly orphansByDefault?: boolean;
   /** The warning about a DELETE that does not say what becomes of the dependents. */
   readonly deletionWarning?: string;
+  /** What is created is not stored: it goes to this part of the object of the same name (Binding). */
+  readonly partOf?: { readonly type: ResourceType<unknown>; readonly subresource: string };
   /** Whether DELETE answers with the object instead of a Status. */
   readonly returnsDeleted?: boolean;
   /** What remains to be done before the object may go, beside `metadata.finalizers` (Namespace has `spec.finalizers`). */
@@ -133,6 +155,10 @@ export interface KindDefinition<T extends KubeObject> {
   readonly columns: readonly Column<T>[];
   /** The text of `kubectl describe`. */
   describe?(object: T, context: DescribeContext): Promise<string>;
+  /** Subresources by which a part of an object is changed under rules of its own, e.g. `resize` of a Pod. */
+  readonly partialUpdates?: { readonly [subresource: string]: PartialUpdate<T> };
+  /** Subresources that take a POST and answer with another kind, e.g. `token` of a ServiceAccount. */
+  readonly actions?: { readonly [subresource: string]: KindAction<T> };
   /** Kinds of objects that an object of this kind brings into being (a CustomResourceDefinition does). */
   servesKinds?(object: T): readonly Kind[];
   /**

@@ -38,7 +38,7 @@ export class HostProcess implements Process {
   readonly pid: number;
   readonly namespacePid: number;
   readonly pidNamespace: string;
-  readonly argv: readonly string[];
+  argv: readonly string[];
   readonly user: Process['user'];
   readonly started: number;
   readonly hasTerminal: boolean;
@@ -53,7 +53,7 @@ export class HostProcess implements Process {
 
   constructor(
     private readonly host: Host,
-    private readonly options: ProcessOptions,
+    private options: ProcessOptions,
     private readonly programs: ProgramTable,
   ) {
     this.parent = options.parent instanceof HostProcess ? options.parent : undefined;
@@ -210,6 +210,7 @@ export class HostProcess implements Process {
         }),
       start: (argv, runOptions) => this.startChild(argv, runOptions),
       run: async (argv, runOptions) => this.waitFor(this.startChild(argv, runOptions)),
+      exec: (argv, runOptions) => this.replace(argv, runOptions),
       wait: (process) => this.waitFor(process),
       processes: () =>
         host
@@ -266,6 +267,14 @@ export class HostProcess implements Process {
     child.begin();
     given.onStart?.(child);
     return child;
+  }
+
+  private replace(argv: readonly string[], given: RunOptions = {}): Promise<number> {
+    const { env, cwd, stdin, stdout, stderr } = { ...this.options, ...given };
+    this.handlers.clear();
+    this.argv = argv;
+    this.options = { ...this.options, env, cwd, stdin, stdout, stderr };
+    return this.execute();
   }
 
   private async waitFor(process: { onExit: Process['onExit'] }): Promise<number> {

@@ -58,6 +58,11 @@ export interface ProcessContext {
   waitForSignal(...signals: readonly Signal[]): Promise<Signal>;
   /** Runs another program in the foreground, with this process's streams unless others are given; resolves with its exit code, 127 when there is none of that name. */
   run(argv: readonly string[], options?: RunOptions): Promise<number>;
+  /**
+   * Puts another program in this process's place: the same pid, none of its signal handlers, its children go on. Resolves with that
+   * program's exit code, with which the caller has to end; 127 when there is none of that name.
+   */
+  exec(argv: readonly string[], options?: RunOptions): Promise<number>;
   /** Starts another program that goes on beside this one, with the same streams unless others are given. */
   start(argv: readonly string[], options?: RunOptions): RunningProcess;
   /** Waits until the program has ended; resolves with its exit code. */

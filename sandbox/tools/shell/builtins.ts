@@ -33,6 +33,23 @@ const commands: { readonly [name: string]: Run } = {
     return result(Number(context.env.get('?') ?? 0));
   },
 
+  async __kt_replace(session, [name = '', ...args], context) {
+    const { process } = session;
+    const program = process.programs.find(name.slice(name.lastIndexOf('/') + 1));
+    if (program !== undefined && !isTextProgram(program)) {
+      const { stdin, stdout, stderr } = streamsOf(session, context);
+      return result(
+        await session.guard(() =>
+          process.exec([name, ...args], { env: exportedOf(context), cwd: context.cwd, stdin, stdout, stderr }),
+        ),
+      );
+    }
+    // A tool of the shell itself does its work here, and the shell ends with it.
+    if (context.exec === undefined) return refuse(session, 126, `exec: ${name}: cannot execute`);
+    const { exec } = context;
+    return session.asCommand(() => exec(name, { cwd: context.cwd, args }));
+  },
+
   async __kt_name(_session, [name = ''], context) {
     context.env.set('0', name);
     return result(0);

@@ -95,6 +95,22 @@ function rewriteStatement(statement: Statement, host: ScriptHost): Statement {
   } as Statement;
 }
 
+/** What `exec` is called where it stands for the whole shell and not for a part of it that just-bash runs inside the shell. */
+const REPLACE = '__kt_replace';
+
+/** A statement of a script itself: an `exec` in it puts a program in the shell's place. */
+export function atTopLevel(statement: Statement): Statement {
+  if (statement.background) return statement;
+  const pipelines = statement.pipelines.map((pipeline) => {
+    const [command] = pipeline.commands;
+    const isExec = command?.type === 'SimpleCommand' && literalText(command.name) === 'exec' && command.args.length > 0;
+    return isExec && pipeline.commands.length === 1
+      ? { ...pipeline, commands: [{ ...command, name: literal(REPLACE) }] }
+      : pipeline;
+  });
+  return { ...statement, pipelines };
+}
+
 /** A single program is started as it is; anything else in a shell of its own. */
 function rewriteBackground(statement: Statement, host: ScriptHost): Command {
   const text = quoted(backgroundText(statement));
@@ -265,11 +281,18 @@ function rewriteSimple(given: SimpleCommand, place: Place, host: ScriptHost): Co
   if (inside.name === null) return inside;
   if (name === 'exit') return groupOf(statementOf(simpleCommand('__kt_leaving')), statementOf(inside));
   if (name === 'exec') return rewriteExec(inside, host);
+  if (name === REPLACE)
+    return groupOf(statementOf(withTargets(inside, command, place)), statementOf(simpleCommand('exit', [variable('?')])));
   if (name === 'eval' || name === 'source' || name === '.') return rewriteEvaluation(inside, name, place, host);
+  return withTargets(inside, command, place, name !== undefined && specialBuiltins.has(name));
+}
+
+/** The command with its output going where it should be seen at once. */
+function withTargets(inside: SimpleCommand, command: SimpleCommand, place: Place, special = false): SimpleCommand {
   const streams: Redirection[] = [];
   if (!place.collectOut) streams.push(redirection(1, '>>', variable(OUT)));
   if (!place.collectErr) streams.push(redirection(2, '>>', variable(ERR)));
-  const assignments = name !== undefined && specialBuiltins.has(name) ? [] : streamAssignments(command.redirections, place);
+  const assignments = special ? [] : streamAssignments(command.redirections, place);
   return {
     ...inside,
     assignments: [...assignments, ...inside.assignments],

@@ -13,7 +13,7 @@ import { createFileAdapter, describeFileError, type FileAdapter } from './file-a
 import { Jobs, type Job } from './jobs.ts';
 import type { Bash, JustBash } from './just-bash.ts';
 import { ENDLESS_LOOP, executionLimits, MAX_STATEMENTS_AT_ONE_INSTANT } from './limits.ts';
-import { rewriteScript, type ScriptHost } from './rewrite.ts';
+import { atTopLevel, rewriteScript, type ScriptHost } from './rewrite.ts';
 import {
   CHECK,
   COLLECTED_STDERR,
@@ -385,7 +385,7 @@ export class ShellSession implements ScriptHost {
     const broken = script.statements.find((statement) => statement.deferredError !== undefined);
     if (broken?.deferredError !== undefined) throw new ShellSyntaxError(broken.deferredError.message, broken.line ?? 1, false);
     for (const statement of script.statements) this.noteFunctions(statement);
-    return rewriteScript(script, this).statements.map(withCatchAll);
+    return rewriteScript({ ...script, statements: script.statements.map(atTopLevel) }, this).statements.map(withCatchAll);
   }
 
   syntaxMessage(error: ShellSyntaxError, withLine: boolean): string {

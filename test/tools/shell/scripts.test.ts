@@ -27,6 +27,22 @@ describe('a container that runs a script', () => {
     expect(machine.processes).toEqual([]);
   });
 
+  it('gives its place to the program that exec names, and not from within a substitution', async () => {
+    const { clock, machine } = machineWith(linuxPrograms);
+    const stdout = collector();
+    const script = `trap 'echo caught' TERM; echo $(exec hostname); (exec hostname); exec sleep 30`;
+    const shell = machine.start({ argv: ['sh', '-c', script], pidNamespace: 'a', stdout });
+    await clock.advance(1_000);
+    expect(stdout.text).toBe(`${machine.hostname}\n${machine.hostname}\n`);
+    expect(machine.processes.map(({ argv }) => argv.join(' '))).toEqual(['sleep 30']);
+    // As the first process of its PID namespace, sleep heeds no signal that it does not handle, and the shell's trap is gone.
+    shell.kill('SIGTERM');
+    await clock.advance(1_000);
+    expect(shell.running).toBe(true);
+    await clock.advance(30_000);
+    expect(shell.exitCode).toBe(0);
+  });
+
   it('waits for what runs in the background, until a trap ends the wait', async () => {
     const { clock, machine } = machineWith(linuxPrograms);
     const stdout = collector();

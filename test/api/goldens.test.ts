@@ -62,6 +62,7 @@ const floors: readonly (readonly [file: string, floor: number])[] = [
   ['patch', 95],
   ['query', 94],
   ['CustomResourceDefinition', 97],
+  ['Eviction', 99],
   ['CustomResource', 95],
 ];
 

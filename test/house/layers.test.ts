@@ -19,6 +19,7 @@ const allowed: { readonly [room: string]: readonly string[] } = {
     ...apiContracts,
     'sandbox/api/admission.ts',
     'sandbox/api/authorizer.ts',
+    'sandbox/api/errors.ts',
     'sandbox/api/authorization',
     'sandbox/quota',
     'sandbox/schema',

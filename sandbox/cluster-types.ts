@@ -118,6 +118,8 @@ export interface Cluster {
     start(name: string): void;
   };
   onAudit(listener: (entry: AuditEntry) => void): Cancel;
+  /** Fields of an object that are accepted and have no effect here, each with the reason in plain words. */
+  notSimulated(object: JsonObject): readonly { readonly field: string; readonly why: string }[];
   /** A short text that is equal for two clusters whose stores are equal. */
   fingerprint(): string;
   /** All objects, for comparing and for bug reports. */

@@ -20,6 +20,7 @@ import { kinds } from './kinds/index.ts';
 import { createKubelet } from './kubelet/index.ts';
 import { createNetwork } from './network/index.ts';
 import { defaultNodes, nodeAddress, WORKSTATION_ADDRESS } from './node-defaults.ts';
+import { notSimulatedIn } from './not-simulated.ts';
 import { scheduler } from './scheduler/index.ts';
 import { createKubectl, createShell, linuxPrograms, shellPrograms } from './tools/index.ts';
 import { createWorkstation, LEARNER, LEARNER_HOME } from './workstation.ts';
@@ -135,6 +136,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
       clock.run(() => createShell({ machine: workstation, clock, user: LEARNER, home: LEARNER_HOME, aliases: { k: 'kubectl' } })),
     components: manager,
     onAudit: api.onAudit,
+    notSimulated: (object) => notSimulatedIn(api.kinds, object),
     fingerprint: () => api.store.fingerprint(),
     dump: () => api.store.dump() as readonly JsonObject[],
     dispose() {

@@ -84,3 +84,22 @@ describe('a cluster', () => {
     expect((await learner.type('kubectl get pod web --no-headers')).output).toMatch(/^web +1\/1 +Running /);
   });
 });
+
+describe('what is accepted and not simulated', () => {
+  it('is named, in a Pod and in the template of a Deployment', async () => {
+    const { cluster } = await learnerAt();
+    const spec = {
+      containers: [{ name: 'a', image: 'nginx', resources: { limits: { memory: '64Mi' } } }],
+      activeDeadlineSeconds: 5,
+    };
+    const fields = (object: { [key: string]: unknown }): string[] =>
+      cluster.notSimulated(object as never).map(({ field }) => field);
+    expect(fields({ apiVersion: 'v1', kind: 'Pod', spec })).toEqual([
+      'spec.containers[].resources.limits.memory',
+      'spec.activeDeadlineSeconds',
+    ]);
+    expect(fields({ apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: { spec } } })).toHaveLength(2);
+    expect(fields({ apiVersion: 'v1', kind: 'Pod', spec: { containers: [{ name: 'a', image: 'nginx' }] } })).toEqual([]);
+    expect(fields({ apiVersion: 'v1', kind: 'ConfigMap' })).toEqual([]);
+  });
+});

@@ -36,6 +36,7 @@ export const networkPolicy = defineKind<NetworkPolicy>({
   },
   validate: ({ spec }) => [...validateSpec(spec ?? {})],
   validateUpdate: ({ spec }) => [...validateSpec(spec ?? {})],
+  warnings: ({ spec }) => [...blockWarnings(spec ?? {})],
   describe: async (object) => describeNetworkPolicy(object),
   columns: [nameColumn, textColumn('Pod-Selector', ({ spec }) => formatLabelSelector(spec?.podSelector)), ageColumn],
   podSelector: ({ spec }) => spec?.podSelector,
@@ -97,6 +98,29 @@ function* validateBlock({ cidr, except }: IPBlock, path: string): Generator<Fiel
     yield* validateLegacyCidr(at, text);
     const inner = parseBlock(text);
     if (inner !== undefined && !isStrictlyInside(inner, outer)) yield invalid(at, text, 'must be a strict subset of `cidr`');
+  }
+}
+
+/** Blocks of IPv6 that are not written in the one form they should have. Models networkPolicyWarnings of the strategy. */
+function* blockWarnings({ ingress, egress }: NetworkPolicySpec): Generator<string> {
+  const peers = [
+    ...[...each(ingress, 'spec.ingress')].flatMap(([{ from }, path]) => [...each(from, `${path}.from`)]),
+    ...[...each(egress, 'spec.egress')].flatMap(([{ to }, path]) => [...each(to, `${path}.to`)]),
+  ];
+  for (const [{ ipBlock }, path] of peers) {
+    if (ipBlock === undefined) continue;
+    yield* unusualBlock(ipBlock.cidr, `${path}.ipBlock.cidr`);
+    for (const [block, at] of each(ipBlock.except, `${path}.ipBlock.except`)) yield* unusualBlock(block, at);
+  }
+}
+
+function* unusualBlock(text: string, path: string): Generator<string> {
+  const [address = '', bits = ''] = text.split('/');
+  if (!address.includes(':')) return;
+  const canonical = `${canonicalIp(address)}/${bits}`;
+  if (canonical !== text) {
+    const [given, wanted] = [JSON.stringify(text), JSON.stringify(canonical)];
+    yield `${path}: IPv6 CIDR value ${given} should be in RFC 5952 canonical format (${wanted})`;
   }
 }
 

@@ -1,10 +1,11 @@
 // Measures what a user waits for, and prints a table. Ratios are taken in one run, in turn, so that a machine that is busy for
 // a while disturbs both sides alike.
-//   npm run bench [-- --only first-frame,package,sandbox] [--json FILE] [--runs N] [--dist DIR]
+//   npm run bench [-- --only first-frame,package,sandbox,http] [--json FILE] [--runs N] [--dist DIR]
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { firstFrame } from './bench/first-frame.mjs';
+import { httpCreates } from './bench/http.mjs';
 import { packageSize } from './bench/package.mjs';
 import { sandboxBoot } from './bench/sandbox.mjs';
 
@@ -17,7 +18,7 @@ const { values } = parseArgs({
   },
 });
 const runs = Number(values.runs);
-const benches = { 'first-frame': firstFrame, package: packageSize, sandbox: sandboxBoot };
+const benches = { 'first-frame': firstFrame, package: packageSize, sandbox: sandboxBoot, http: httpCreates };
 const wanted = values.only?.split(',') ?? Object.keys(benches);
 
 const rows = [];

@@ -1,7 +1,8 @@
 import { setOwn, type JsonValue } from '../core/json.ts';
 import { ParseError, type Parsed } from './parsed.ts';
 
-const MAX_DEPTH = 10_000;
+/** Go allows ten times as much, and has the stack for it. */
+const MAX_DEPTH = 1_000;
 
 /**
  * Reads JSON and notes keys that stand twice (the last one counts). Throws ParseError in the words of Go's encoding/json.

@@ -4,7 +4,7 @@ import type { ApiRequest } from '../api/request.ts';
 import { StatusError } from '../api/status-error.ts';
 import { sendBytes, sendJson, sendLog, sendResponse, sendWatch } from './answer.ts';
 import type { ApiEndpoint } from './endpoint.ts';
-import { encodeOpenApiV2, openApiProtobufType, openApiV2 } from './openapi-v2.ts';
+import { encodeOpenApiV2, openApiProtobufTypes, openApiV2 } from './openapi-v2.ts';
 import { decodeProtobuf, protobufType } from './protobuf/index.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
 import { connections } from './streams/upgrade.ts';
@@ -43,7 +43,7 @@ function answerPath(
     return;
   }
   const document = openApiV2((wanted) => endpoint.raw(wanted, 'application/json', target));
-  if (accept.includes(openApiProtobufType)) sendBytes(response, 200, openApiProtobufType, encodeOpenApiV2(document));
+  if (accept.includes(openApiProtobufType)) sendBytes(response, 200, openApiProtobufTypes[1], encodeOpenApiV2(document));
   else sendJson(response, 200, document);
 }
 

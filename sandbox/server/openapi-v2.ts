@@ -1,8 +1,11 @@
 import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { bytesField, joined, type Piece } from './protobuf/wire.ts';
 
-/** The media type that kubectl before 1.29 asks for first, and the only one it can read. */
-export const openApiProtobufType = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+/** The media types that kubectl before 1.29 asks for, and can read nothing else: the first is no valid one, so the answer always has the second. */
+export const openApiProtobufTypes = [
+  'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
+  'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+] as const;
 
 const V3 = '#/components/schemas/';
 const V2 = '#/definitions/';

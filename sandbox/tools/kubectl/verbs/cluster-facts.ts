@@ -29,7 +29,7 @@ export const apiResources = defineVerb({
     const { flags, args, cluster } = invocation;
     if (args.length > 0) throw invocation.usageError(`unexpected arguments: [${args.join(' ')}]`);
     const format = flags.string('output');
-    if (!['', 'wide', 'name'].includes(format)) throw new CommandError(`--output ${format} is not available`);
+    if (!['', 'wide', 'name', 'json', 'yaml'].includes(format)) throw new CommandError(`--output ${format} is not available`);
     const found = (await cluster.discovery.preferred())
       .filter(({ verbs }) => verbs.length > 0)
       .filter(({ group }) => !flags.has('api-group') || group === flags.string('api-group'))
@@ -45,6 +45,22 @@ export const apiResources = defineVerb({
     const sorted = found.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
     if (format === 'name') {
       for (const mapping of sorted) invocation.line(resourceName(mapping));
+      return;
+    }
+    if (format === 'json' || format === 'yaml') {
+      const resources = sorted.map(({ resource, singular, namespaced, group, version, kind, verbs, shortNames, categories }) => ({
+        name: resource,
+        singularName: singular,
+        namespaced,
+        ...(group === '' ? {} : { group }),
+        version,
+        kind,
+        verbs,
+        ...(shortNames.length === 0 ? {} : { shortNames }),
+        ...(categories.length === 0 ? {} : { categories }),
+      }));
+      const list = { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources };
+      invocation.out(format === 'yaml' ? toYaml(list) : `${toJson(list, { sorted: false })}\n`);
       return;
     }
     const wide = format === 'wide';
@@ -84,14 +100,24 @@ export const version = defineVerb({
     const { flags } = invocation;
     const format = flags.string('output');
     if (!['', 'json', 'yaml'].includes(format)) throw new CommandError("--output must be 'yaml' or 'json'");
-    const clientVersion = { major: '1', minor: '36', gitVersion: CLIENT_VERSION };
+    const clientVersion = {
+      major: '1',
+      minor: '36',
+      gitVersion: CLIENT_VERSION,
+      gitCommit: '$Format:%H$',
+      gitTreeState: 'clean',
+      buildDate: '1970-01-01T00:00:00Z',
+      goVersion: 'go1.26.10',
+      compiler: 'gc',
+      platform: 'linux/amd64',
+    };
     const server = flags.bool('client') ? undefined : await invocation.cluster.client.raw('/version');
     const facts = {
       clientVersion,
       kustomizeVersion: KUSTOMIZE_VERSION,
       ...(server === undefined ? {} : { serverVersion: server }),
     };
-    if (format === 'json') return invocation.line(toJson(facts, { indent: 2 }));
+    if (format === 'json') return invocation.line(toJson(facts, { indent: 2, sorted: false }));
     if (format === 'yaml') return invocation.out(toYaml(facts));
     invocation.line(`Client Version: ${CLIENT_VERSION}`);
     invocation.line(`Kustomize Version: ${KUSTOMIZE_VERSION}`);

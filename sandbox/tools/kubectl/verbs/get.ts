@@ -6,6 +6,7 @@ import { CommandError, SilentExit, throwAll } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Mapping } from '../discovery.ts';
 import { choosePrinter, type ChosenPrinter } from '../printers/choose.ts';
+import { toJson } from '../output/json.ts';
 import { readTable, TablePrinter, type ServerTable, type TableOptions } from '../printers/table.ts';
 import { select, type Selection, type SelectionOptions } from '../resources/resources.ts';
 import { sortedBy } from '../resources/sorting.ts';
@@ -48,6 +49,7 @@ export const get = defineVerb({
       help: 'Let the server make the table',
       notSimulated: 'it always does',
     },
+    { name: 'raw', type: 'string', help: 'Path of the server to ask for, printed as it answers' },
     { name: 'subresource', type: 'string', values: ['status', 'scale'], help: 'Subresource to show instead of the object' },
   ],
   examples: [
@@ -59,6 +61,7 @@ export const get = defineVerb({
   ],
   async run(invocation) {
     const { flags, args } = invocation;
+    if (flags.has('raw')) return getRaw(invocation);
     const files = flags.list('filename');
     if (args.length === 0 && files.length === 0) {
       invocation.err(
@@ -74,6 +77,16 @@ export const get = defineVerb({
     return chosen === undefined ? printTables(invocation, selection) : printObjects(invocation, selection, chosen);
   },
 });
+
+/** Resources are asked for as such, so that refusals are the server's; other paths by their text. */
+async function getRaw(invocation: Invocation): Promise<void> {
+  const { flags, args, cluster } = invocation;
+  if (args.length > 0 || flags.list('filename').length > 0)
+    throw new CommandError('--raw may not be specified with arguments or filenames');
+  const path = flags.string('raw');
+  const answer = await cluster.client.raw(path);
+  invocation.out(typeof answer === 'string' ? answer : `${toJson(answer, { indent: 2, sorted: false })}`);
+}
 
 function selectionOptions({ flags }: Invocation): SelectionOptions {
   return {

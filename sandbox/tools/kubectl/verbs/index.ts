@@ -14,6 +14,10 @@ import { auth } from './auth/auth.ts';
 import { cp } from './cp.ts';
 import { diff } from './diff.ts';
 import { drain } from './drain/drain.ts';
+import { autoscale } from './autoscale.ts';
+import { certificate } from './certificate.ts';
+import { debug } from './debug.ts';
+import { alpha, completion, plugin, proxy } from './small-commands.ts';
 import { create } from './create/create.ts';
 import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
@@ -45,6 +49,8 @@ export const verbs: readonly Verb[] = [
   deleteVerb,
   rollout,
   scale,
+  autoscale,
+  certificate,
   clusterInfo,
   top,
   cordon,
@@ -56,8 +62,10 @@ export const verbs: readonly Verb[] = [
   attach,
   exec,
   portForward,
+  proxy,
   cp,
   auth,
+  debug,
   events,
   diff,
   apply,
@@ -67,7 +75,10 @@ export const verbs: readonly Verb[] = [
   kustomize,
   label,
   annotate,
+  completion,
+  alpha,
   config,
+  plugin,
   version,
   apiVersions,
   apiResources,

@@ -94,6 +94,7 @@ const tls = defineVerb({
     const [cert, key] = [read(flags.string('cert')), read(flags.string('key'))];
     if (!cert.includes('-----BEGIN CERTIFICATE-----'))
       throw new CommandError('tls: failed to find any PEM data in certificate input');
+    if (!isCertificate(cert)) throw new CommandError('x509: malformed certificate');
     if (!key.includes('-----BEGIN')) throw new CommandError('tls: failed to find any PEM data in key input');
     await createObject(
       invocation,
@@ -111,3 +112,35 @@ export const createSecret = defineVerb({
   arguments: 'none',
   subcommands: [dockerRegistry, generic, tls],
 });
+
+/** Whether what the first PEM block holds has the outline of a certificate: a DER sequence that fills it, with three parts. */
+function isCertificate(pem: string): boolean {
+  const [, body = ''] = /-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/.exec(pem) ?? [];
+  let bytes: Uint8Array;
+  try {
+    bytes = Uint8Array.from(atob(body.replace(/\s/g, '')), (character) => character.charCodeAt(0));
+  } catch {
+    return false;
+  }
+  const outer = derValue(bytes, 0);
+  if (bytes[0] !== 0x30 || outer?.end !== bytes.length) return false;
+  const tags: number[] = [];
+  for (let at = outer.start; at < outer.end;) {
+    const part = derValue(bytes, at);
+    if (part === undefined || part.end > outer.end) return false;
+    tags.push(bytes[at] ?? 0);
+    at = part.end;
+  }
+  return tags.join() === [0x30, 0x30, 0x03].join();
+}
+
+/** Where the value of a DER element begins and ends. */
+function derValue(bytes: Uint8Array, at: number): { readonly start: number; readonly end: number } | undefined {
+  const first = bytes[at + 1];
+  if (first === undefined) return undefined;
+  if (first < 0x80) return { start: at + 2, end: at + 2 + first };
+  const count = first & 0x7f;
+  if (count === 0 || count > 4) return undefined;
+  const length = bytes.subarray(at + 2, at + 2 + count).reduce((sum, byte) => sum * 256 + byte, 0);
+  return { start: at + 2 + count, end: at + 2 + count + length };
+}

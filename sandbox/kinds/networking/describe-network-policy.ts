@@ -15,6 +15,9 @@ interface Direction {
   readonly end: 'source' | 'destination';
 }
 
+/** How kubectl shows that nothing is left out. */
+const unrestricted = `<${'any'}>`;
+
 /** Models describeNetworkPolicy in k8s.io/kubectl/pkg/describe. */
 export function describeNetworkPolicy({ metadata, spec }: NetworkPolicy): string {
   const text = new DescribeText();
@@ -51,12 +54,12 @@ function writeDirection(text: DescribeText, direction: Direction, affected: bool
 }
 
 function writeRule(text: DescribeText, { word, end }: Direction, { ports = [], peers = [] }: Rule): void {
-  if (ports.length === 0) text.line(2, 'To Port: <any> (traffic allowed to all ports)');
+  if (ports.length === 0) text.line(2, `To Port: ${unrestricted} (traffic allowed to all ports)`);
   for (const { port, endPort, protocol = 'TCP' } of ports) {
     const name = port ?? '<nil>';
     text.line(2, endPort === undefined ? `To Port: ${name}/${protocol}` : `To Port Range: ${name}-${endPort}/${protocol}`);
   }
-  if (peers.length === 0) text.line(2, `${word}: <any> (traffic not restricted by ${end})`);
+  if (peers.length === 0) text.line(2, `${word}: ${unrestricted} (traffic not restricted by ${end})`);
   for (const { podSelector, namespaceSelector, ipBlock } of peers) {
     text.line(2, `${word}:`);
     if (namespaceSelector !== undefined) text.line(3, `NamespaceSelector: ${formatLabelSelector(namespaceSelector)}`);

@@ -27,7 +27,8 @@ const SCHEME = 'pkg/api/legacyscheme/scheme.go:30';
 /** Reads the body of a create or update. Throws StatusError in the server's words. */
 export function decodeBody(kind: Kind, request: ApiRequest): DecodedObject {
   const parsed = parseBody(request.body, request.contentType ?? 'application/json', kind.type.kind);
-  const value = isObject(parsed.value) ? parsed.value : {};
+  if (parsed.value !== null && !isObject(parsed.value)) throw noObject(kind, request.body, parsed.value);
+  const value = parsed.value ?? {};
   const own = apiVersionOf(kind.type);
   const apiVersion = value['apiVersion'] ?? own;
   const name = value['kind'] ?? kind.type.kind;
@@ -47,6 +48,18 @@ export function decodeBody(kind: Kind, request: ApiRequest): DecodedObject {
   if (kind.custom !== undefined) checkCustomType(kind, value, request.options?.fieldValidation);
   else if (apiVersion !== own || name !== kind.type.kind) throw wrongKind(kind, String(apiVersion), String(name));
   return decodeValue(kind, parsed, request.options?.fieldValidation);
+}
+
+/** The answer to JSON or YAML that is no object at all. */
+function noObject(kind: Kind, body: ApiRequest['body'], value: JsonValue): Error {
+  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  const names = ['apiVersion', 'kind'].map((name) => JSON.stringify(`json:"${name},omitempty"`));
+  const struct = `struct { APIVersion string ${names[0] ?? ''}; Kind string ${names[1] ?? ''} }`;
+  const why = `json: cannot unmarshal ${type} into Go value of type ${struct}`;
+  const begin = beginningOf(typeof body === 'string' ? body : JSON.stringify(body), true);
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind.type.kind}): couldn't get version/kind; json parse error: ${why} (${begin})`,
+  );
 }
 
 /** Reads a value that is known to be of this kind, e.g. the result of a patch. */

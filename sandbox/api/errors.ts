@@ -93,11 +93,15 @@ export function unknownError(message: string): StatusError {
 
 /** The answer to an object that does not hold up. Models k8s.io/apimachinery/pkg/api/errors.NewInvalid. */
 export function invalid(
-  kind: { readonly type: { readonly group: string; readonly kind: string } },
+  kind: {
+    readonly type: { readonly group: string; readonly kind: string };
+    readonly storedAs?: { readonly group?: string };
+  },
   name: string,
   errors: readonly FieldError[],
 ): StatusError {
-  const { type } = kind;
+  // It is the storage that checks, and so its group that is named.
+  const type = { ...kind.type, group: kind.storedAs?.group ?? kind.type.group };
   const shown = type.group === '' ? type.kind : `${type.kind}.${type.group}`;
   const texts = [...new Set(errors.map((error) => `${error.field}: ${textOf(error)}`))];
   const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;

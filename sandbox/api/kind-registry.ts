@@ -33,6 +33,7 @@ function index(kinds: readonly Kind[], nameOf: (kind: Kind) => string): Readonly
 const key = (group: string, version: string, name: string): string => `${group}/${version}/${name}`;
 
 /** Where objects of the kind are stored: the same place for all versions of a group. */
-export function storePlace({ type }: Kind): string {
-  return type.group === '' ? type.resource : `${type.group}/${type.resource}`;
+export function storePlace({ type, storedAs }: Kind): string {
+  const group = storedAs?.group ?? type.group;
+  return group === '' ? type.resource : `${group}/${type.resource}`;
 }

@@ -131,6 +131,8 @@ export interface KindDefinition<T extends KubeObject> {
    * conversions under pkg/apis/<group>/<version>.
    */
   readonly storedAs?: {
+    /** Where that is a version of another group, as for Events. */
+    readonly group?: string;
     readonly version: string;
     toStored(object: T): KubeObject;
     fromStored(stored: KubeObject): T;

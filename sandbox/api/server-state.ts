@@ -52,8 +52,8 @@ export function shownIn(kind: Kind, stored: readonly Stored[]): readonly AnyObje
  * that the kind names; without a conversion, versions differ by their name only.
  */
 export function inVersion(kind: Kind, stored: Stored): Stored {
-  const { group } = kind.type;
   const { storedAs } = kind;
+  const group = storedAs?.group ?? kind.type.group;
   if (storedAs !== undefined && stored['apiVersion'] === apiVersionOf({ group, version: storedAs.version }))
     return storedAs.fromStored(asObject(stored)) as unknown as Stored;
   const apiVersion = apiVersionOf(kind.type);

@@ -39,6 +39,7 @@ import { secret } from './core/secret.ts';
 import { serviceAccount } from './core/service-account.ts';
 import { service } from './core/service.ts';
 import { endpointSlice } from './discovery/endpoint-slice.ts';
+import { eventsEvent } from './events/event.ts';
 import { flowSchema } from './flowcontrol/flow-schema.ts';
 import { priorityLevelConfiguration } from './flowcontrol/priority-level-configuration.ts';
 import { ingressClass } from './networking/ingress-class.ts';
@@ -122,4 +123,5 @@ export const kinds = [
   mutatingAdmissionPolicy,
   mutatingAdmissionPolicyBinding,
   binding,
+  eventsEvent,
 ] as unknown as readonly Kind[];

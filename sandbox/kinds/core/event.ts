@@ -28,8 +28,8 @@ function involved({ involvedObject }: Event): string {
 const maxText = 128;
 const maxNote = 1024;
 
-/** Models legacyValidateEvent in pkg/apis/core/validation. */
-function* validateEvent(event: Event): Generator<FieldError> {
+/** Models legacyValidateEvent in pkg/apis/core/validation; `reporter` is what the version calls the field of that name. */
+export function* validateEvent(event: Event, reporter: string): Generator<FieldError> {
   const { involvedObject, metadata } = event;
   const namespace = involvedObject.namespace ?? '';
   const own = metadata.namespace ?? '';
@@ -39,8 +39,8 @@ function* validateEvent(event: Event): Generator<FieldError> {
   } else {
     if (namespace === '' && own !== 'default' && own !== 'kube-system') yield elsewhere;
     const { reportingComponent = '', reportingInstance = '', action = '', reason = '', message = '' } = event;
-    if (reportingComponent === '') yield required('reportingComponent');
-    yield* invalidFor('reportingComponent', reportingComponent, qualifiedName);
+    if (reportingComponent === '') yield required(reporter);
+    yield* invalidFor(reporter, reportingComponent, qualifiedName);
     for (const [field, text] of Object.entries({ reportingInstance, action, reason })) {
       if (text === '') yield required(field);
       if (text.length > maxText) yield invalid(field, '', `can have at most ${maxText} characters`);
@@ -55,7 +55,7 @@ export const event = defineKind<Event>({
   singular: 'event',
   createsOnUpdate: true,
   shortNames: ['ev'],
-  validate: (object) => [...validateEvent(object)],
+  validate: (object) => [...validateEvent(object, 'reportingComponent')],
   selectableFields: {
     'involvedObject.kind': ({ involvedObject }) => involvedObject.kind ?? '',
     'involvedObject.namespace': ({ involvedObject }) => involvedObject.namespace ?? '',

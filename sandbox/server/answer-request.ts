@@ -43,7 +43,8 @@ function answerPath(
     return;
   }
   const document = openApiV2((wanted) => endpoint.raw(wanted, 'application/json', target));
-  if (accept.includes(openApiProtobufType)) sendBytes(response, 200, openApiProtobufTypes[1], encodeOpenApiV2(document));
+  if (openApiProtobufTypes.some((type) => accept.includes(type)))
+    sendBytes(response, 200, openApiProtobufTypes[1], encodeOpenApiV2(document));
   else sendJson(response, 200, document);
 }
 

@@ -1,7 +1,8 @@
 import { valueAt } from '../core/field-path.ts';
 import type { Connection } from './client.ts';
 import type { ContainerRequest } from './connector.ts';
-import { badRequest, internalError, noSuchResource } from './errors.ts';
+import { badRequest, internalError, invalid, noSuchResource } from './errors.ts';
+import type { FieldError } from './field-error.ts';
 import type { Kind } from './kind.ts';
 import { get } from './read-objects.ts';
 import type { ApiRequest } from './request.ts';
@@ -18,15 +19,42 @@ export function connectToContainer(state: ServerState, kind: Kind, request: ApiR
   if (!kind.bindable || !ways.has(what)) throw noSuchResource();
   const pod = get(state, kind, request);
   const parameters = request.options?.parameters ?? {};
+  if (what === 'log') checkLogOptions(pod, parameters);
   const container = what === 'portforward' ? '' : containerOf(pod, parameters['container']?.[0], what);
   const node = valueAt(pod, 'spec.nodeName');
   if (typeof node !== 'string' || node === '') {
-    if (what === 'log') throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
+    if (what === 'log') return emptyConnection;
     throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
   }
   if (state.nodes === undefined) throw internalError(`no way to node "${node}"`);
   const { name, namespace = '' } = pod.metadata;
   return state.nodes.connect(node, { namespace, pod: name, container, what: what as ContainerRequest['what'], parameters });
+}
+
+/** The log of a container that nobody runs yet. */
+const emptyConnection: Connection = {
+  output: { [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }) },
+  exit: Promise.resolve(0),
+  send: () => undefined,
+  closeInput: () => undefined,
+  resize: () => undefined,
+  close: () => undefined,
+};
+
+const logOptions = { type: { group: '', kind: 'PodLogOptions' } };
+const atLeast: readonly (readonly [name: string, least: number, detail: string])[] = [
+  ['tailLines', 0, 'must be greater than or equal to 0'],
+  ['sinceSeconds', 1, 'must be greater than 0'],
+  ['limitBytes', 1, 'must be greater than 0'],
+];
+
+function checkLogOptions({ metadata }: AnyObject, parameters: { readonly [name: string]: readonly string[] }): void {
+  const errors = atLeast.flatMap(([field, least, detail]): readonly FieldError[] => {
+    const text = parameters[field]?.[0];
+    const value = Number(text);
+    return text === undefined || text === '' || !(value < least) ? [] : [{ type: 'FieldValueInvalid', field, value, detail }];
+  });
+  if (errors.length > 0) throw invalid(logOptions, metadata.name, errors);
 }
 
 interface NamedContainer {

@@ -97,12 +97,17 @@ const foreign: { readonly [name: string]: Omit<SubresourceInfo, 'name'> } = {
 };
 const ownVerbs: { readonly [name: string]: readonly string[] } = { log: ['get'], finalize: ['update'] };
 
+function actionInfo({ actions = {} }: Kind, name: string): Omit<SubresourceInfo, 'name'> | undefined {
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+  return action === undefined ? undefined : { ...action.kind, verbs: ['create'] };
+}
+
 function subresourceInfos(kind: Kind): readonly SubresourceInfo[] {
   const names = [...subresourcesOf(kind), ...(kind.bindable ? connectSubresources : [])];
   // Custom resources list theirs in the order in which they are written, all others by name.
   return (kind.custom === undefined ? names.sort() : names).map((name) => ({
     name,
-    ...(foreign[name] ?? { kind: kind.type.kind, verbs: ownVerbs[name] ?? ['get', 'patch', 'update'] }),
+    ...(actionInfo(kind, name) ?? foreign[name] ?? { kind: kind.type.kind, verbs: ownVerbs[name] ?? ['get', 'patch', 'update'] }),
   }));
 }
 

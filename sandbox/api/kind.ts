@@ -64,15 +64,10 @@ export interface PartialUpdate<T> {
 export interface KindAction<T> {
   /** What the request carries and the answer is. */
   readonly kind: { readonly group: string; readonly version: string; readonly kind: string };
-  /** Throws StatusError. */
-  answer(object: T, body: JsonObject, context: ActionContext): JsonObject;
-}
-
-export interface ActionContext {
-  /** Virtual time in milliseconds. */
-  readonly now: number;
-  readonly random: Random;
-  find<Stored>(type: ResourceType<Stored>, key: ObjectKey): Stored | undefined;
+  validate?(body: JsonObject): readonly FieldError[];
+  /** An object that has to be there. */
+  needs?(object: T, body: JsonObject): { readonly type: ResourceType<unknown>; readonly key: ObjectKey } | undefined;
+  answer(object: T, body: JsonObject, context: { readonly now: number; readonly random: Random }): JsonObject;
 }
 
 /** What takes the place of a built-in definition where a kind was defined at run time. */

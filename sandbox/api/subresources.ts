@@ -3,8 +3,7 @@ import { valueAt } from '../core/field-path.ts';
 import { formatTime } from '../core/time-text.ts';
 import { connectSubresources } from './connect.ts';
 import { parseBody } from './decode-body.ts';
-import { deleteOptions } from './delete-options.ts';
-import { deleteStored } from './delete-object.ts';
+import { evict } from './evict.ts';
 import { badRequest, conflict, invalid, methodNotAllowed, noSuchResource, notFound, unknownError } from './errors.ts';
 import { apiVersionOf } from '../schema/resource-type.ts';
 import { structureOfKind, type Kind } from './kind.ts';
@@ -15,7 +14,7 @@ import { afterApply, type Manager } from './managed-fields/managers.ts';
 import { patch, patchBody, patchTypeOf } from './patch-object.ts';
 import { get } from './read-objects.ts';
 import type { ApiRequest } from './request.ts';
-import { draftObject, findStored, type AnyObject, type DraftObject, type ServerState } from './server-state.ts';
+import { draftObject, findStored, writeContext, type AnyObject, type DraftObject, type ServerState } from './server-state.ts';
 import { rewrite, statusUpdate, update, updateDecoded, wholeUpdate, type UpdateRules, type Written } from './write-object.ts';
 
 /** What a request to a subresource answers. */
@@ -210,17 +209,12 @@ function bind(draft: DraftObject, node: string, body: unknown, now: number): voi
   draft['status'] = { ...podStatus, conditions: [...conditions, scheduled] };
 }
 
-/** Asks for a Pod to go; there are no disruption budgets yet that could say no. Models pkg/registry/core/pod/storage.EvictionREST. */
 const eviction: Subresource = {
   name: 'eviction',
   serves: (kind) => kind.bindable ?? false,
   handle(state, kind, request) {
     if (request.verb !== 'create') throw methodNotAllowed();
-    const body = parseBody(request.body, request.contentType ?? 'application/json', 'Eviction').value;
-    const old = get(state, kind, request);
-    const options = isObject(body) && isObject(body['deleteOptions']) ? { body: body['deleteOptions'] as JsonObject } : {};
-    const { body: _eviction, ...rest } = request;
-    deleteStored(state, kind, request, old, deleteOptions({ ...rest, ...options }));
+    evict(state, kind, request, get(state, kind, request));
     return accepted;
   },
 };
@@ -233,9 +227,44 @@ const accepted: SubresourceAnswer = {
 
 const all: readonly Subresource[] = [status, scale, finalize, binding, eviction];
 
+/** A subresource that only this kind has. */
+function ownSubresource(kind: Kind, name: string): Pick<Subresource, 'handle'> | undefined {
+  const { partialUpdates = {}, actions = {} } = kind;
+  const rules = Object.hasOwn(partialUpdates, name) ? partialUpdates[name] : undefined;
+  if (rules !== undefined) {
+    const update: UpdateRules = {
+      subresource: name,
+      prepare: (object, old) => rules.prepare(object as never, old as never),
+      validate: (object, old) => [...rules.validate(object as never, old as never)],
+    };
+    return { handle: (state, _kind, request) => ofObject(state, kind, request, update) };
+  }
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+  if (action === undefined) return undefined;
+  return {
+    handle(state, _kind, request) {
+      if (request.verb !== 'create') throw methodNotAllowed();
+      const { value } = parseBody(request.body, request.contentType ?? 'application/json', action.kind.kind);
+      const body = isObject(value) ? (value as JsonObject) : {};
+      const object = get(state, kind, request) as never;
+      const errors = action.validate?.(body) ?? [];
+      if (errors.length > 0) throw invalid({ type: action.kind }, '', errors);
+      const needed = action.needs?.(object, body);
+      if (needed !== undefined) {
+        const { group, version, resource } = needed.type;
+        const found = state.kinds.byResource(group, version, resource);
+        if (found === undefined || findStored(state, found, needed.key) === undefined) throw notFound(needed, needed.key.name);
+      }
+      return answer(action.answer(object, body, writeContext(state, request.user)), 201);
+    },
+  };
+}
+
 /** Answers a request to a subresource. Throws StatusError, 404 when the kind has no such. */
 export function handleSubresource(state: ServerState, kind: Kind, request: ApiRequest): SubresourceAnswer {
-  const found = all.find(({ name, serves }) => name === request.subresource && serves(kind));
+  const found =
+    all.find(({ name, serves }) => name === request.subresource && serves(kind)) ??
+    ownSubresource(kind, request.subresource ?? '');
   if (found === undefined) {
     // Streams are opened by `connect`; what a plain request can be told is whether there is such an object.
     if (kind.bindable && connectSubresources.includes(request.subresource ?? '')) {
@@ -249,5 +278,6 @@ export function handleSubresource(state: ServerState, kind: Kind, request: ApiRe
 
 /** Names of the subresources that a kind has, for discovery. */
 export function subresourcesOf(kind: Kind): readonly string[] {
-  return all.filter(({ serves }) => serves(kind)).map(({ name }) => name);
+  const own = [...Object.keys(kind.partialUpdates ?? {}), ...Object.keys(kind.actions ?? {})];
+  return [...all.filter(({ serves }) => serves(kind)).map(({ name }) => name), ...own];
 }

@@ -6,6 +6,7 @@ import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
 import { formatTime } from '../../core/time-text.ts';
 import { dropDisabledFields } from '../pod-spec/disabled-fields.ts';
 import { defaultPod, defaultPodSpec } from '../pod-spec/defaults.ts';
+import { ephemeralContainers, resize } from '../pod-spec/partial-updates.ts';
 import { qosClassOf } from '../pod-spec/qos.ts';
 import { podSummary, readinessGates } from '../pod-spec/summary.ts';
 import { validatePodUpdate } from '../pod-spec/update.ts';
@@ -21,6 +22,7 @@ export const pod = defineKind<Pod>({
   generation: true,
   statusSubresource: true,
   bindable: true,
+  partialUpdates: { ephemeralcontainers: ephemeralContainers, resize },
   default(object) {
     if (object.spec === undefined) return;
     defaultPodSpec(object.spec);

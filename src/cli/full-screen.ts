@@ -6,7 +6,16 @@ import { glanceAtProgress, progressFolder } from '../platform/progress-glance.ts
 import type { ProgressRecord } from '../course/progress/record.ts';
 import type { ProgressStore } from '../platform/progress-store.ts';
 import { tuiPlatform } from '../platform/tui-platform.ts';
-import { runApp, themeNames, type CourseOutline, type OpenLesson, type ProgressPort, type TuiPlatform } from '../tui/index.ts';
+import {
+  runApp,
+  themeNames,
+  type CourseOutline,
+  type LibraryPort,
+  type OpenLesson,
+  type ProgressPort,
+  type ReviewCard,
+  type TuiPlatform,
+} from '../tui/index.ts';
 import { builtInIndex, courseIndexOf } from './course-index.ts';
 
 export interface FullScreenOptions {
@@ -42,6 +51,7 @@ export async function openFullScreen(options: FullScreenOptions): Promise<number
     course: index.outline,
     progress,
     platform,
+    library: libraryPort(pack, store, options.console),
     ...(lesson === undefined ? {} : { lesson }),
     startLesson: async (id) => startLesson(id, await pack(), await store(), options, platform),
   });
@@ -52,6 +62,29 @@ export async function openFullScreen(options: FullScreenOptions): Promise<number
 async function loadPack(folder: string | undefined): Promise<Pack> {
   const { packFor } = await import('./packs.ts');
   return packFor({ options: { pack: folder } });
+}
+
+/** What is read from the pack itself: the prose to search in, and the cards to review. */
+function libraryPort(pack: () => Promise<Pack>, store: () => Promise<ProgressStore>, console: Console): LibraryPort {
+  const dueCards = async (): Promise<readonly ReviewCard[]> => {
+    const cards = await import('../course/review/cards.ts');
+    return cards
+      .dueCards(await pack(), (await store()).read(), console.now())
+      .map(({ key, lesson, card: { front, back } }) => ({ key, lesson, front, back }));
+  };
+  return {
+    dueCards,
+    async texts() {
+      const textOf = ({ sections }: Lesson): string => sections.map(({ title, markdown }) => `${title}\n${markdown}`).join('\n');
+      return Object.fromEntries(lessonsOf(await pack()).map((lesson) => [lesson.id, textOf(lesson)]));
+    },
+    async grade(card, grade) {
+      const { graded } = await import('../course/review/cards.ts');
+      const { id } = await pack();
+      (await store()).update((record) => graded(record, id, card, grade, console.now()));
+      return dueCards();
+    },
+  };
 }
 
 async function startLesson(

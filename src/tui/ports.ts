@@ -1,3 +1,4 @@
+import type { Grade } from '../course/review/cards.ts';
 import type { Answer } from '../course/lesson/model.ts';
 import type { ManifestProblem } from '../course/manifest/problems.ts';
 import type { SessionState } from '../course/session-state.ts';
@@ -49,6 +50,24 @@ export interface ProgressPort {
   chooseTheme(theme: ThemeName): void;
 }
 
+/** A review card that is due. */
+export interface ReviewCard {
+  readonly key: string;
+  readonly front: string;
+  readonly back: string;
+  /** Id of the lesson whose lab proves it. */
+  readonly lesson: string;
+}
+
+/** What is read from the lessons themselves, when it is asked for. */
+export interface LibraryPort {
+  /** Plain prose by lesson, to search in. */
+  texts(): Promise<{ readonly [lesson: string]: string }>;
+  dueCards(): Promise<readonly ReviewCard[]>;
+  /** Notes how well a card was remembered. Resolves with what is due then. */
+  grade(card: string, grade: Grade): Promise<readonly ReviewCard[]>;
+}
+
 /** A lesson with its running session. */
 export interface OpenLesson {
   readonly id: string;
@@ -67,6 +86,13 @@ export interface Completion {
   /** Where the completed word begins in the text. */
   readonly from: number;
   readonly candidates: readonly { readonly text: string; readonly description?: string }[];
+}
+
+/** A command, a written file or an answer. */
+export interface DoneStep {
+  readonly text: string;
+  /** Virtual milliseconds since the lesson began. */
+  readonly at: number;
 }
 
 /** What the screens ask of a session. Calls return at once; what comes of them arrives as a new state. */
@@ -88,6 +114,10 @@ export interface SessionPort {
   edited(text?: string): void;
   /** Does the next step of a task's solution. Resolves with what was typed, undefined when there is no more. */
   typeSolution(task: string): Promise<string | undefined>;
+  /** What was done in the lesson, the oldest first. */
+  done(): readonly DoneStep[];
+  /** Goes back to the moment before the thing at this place in `done()`. */
+  rewind(place: number): void;
   undo(): void;
   reset(): void;
   /** Virtual seconds in a second; 0 pauses. */

@@ -132,6 +132,17 @@ describe('a session', () => {
     expect(shown(session)).toEqual([]);
   });
 
+  it('goes back to before any of the things done', async () => {
+    const session = open();
+    for (const line of ['make a', 'make b', 'make shop']) await type(session, line);
+    expect(session.done().map((input) => input.kind === 'run' && input.line)).toEqual(['make a', 'make b', 'make shop']);
+    await session.rewind(1);
+    expect(shown(session)).toEqual(['~ $ make a', 'making done']);
+    expect(statuses(session)[0]).not.toBe('passed');
+    await session.rewind(7);
+    expect(session.done()).toHaveLength(1);
+  });
+
   it('goes back to where the last task passed, and to the start', async () => {
     const session = open();
     await type(session, 'make shop');

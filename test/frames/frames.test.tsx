@@ -12,9 +12,14 @@ import { open as openEditor } from '../../src/tui/screens/editor/screen.tsx';
 import { open as openHome } from '../../src/tui/screens/home/screen.tsx';
 import { open as openLesson } from '../../src/tui/screens/lesson/screen.tsx';
 import { openLoading } from '../../src/tui/screens/loading/screen.tsx';
+import { open as openReview } from '../../src/tui/screens/review/screen.tsx';
+import { open as openRewind } from '../../src/tui/screens/rewind/screen.tsx';
+import { open as openSettings } from '../../src/tui/screens/settings/screen.tsx';
+import { open as openTerms } from '../../src/tui/screens/terms/screen.tsx';
 import { open as openWelcome } from '../../src/tui/screens/welcome/screen.tsx';
 import { textWidth } from '../../src/tui/text/width.ts';
 import { asciiSymbols } from '../../src/tui/theme/symbols.ts';
+import { demoCards } from '../harness/terminal-demo-course.ts';
 import { demoWorld } from '../harness/terminal-demo-world.ts';
 
 interface Scene {
@@ -36,6 +41,15 @@ const transcript = [
   { kind: 'output', text: '存活探针失败会重启容器 🚀 '.repeat(6) },
 ] as const;
 
+/** The world after a few commands. */
+function withSteps(world: World): World {
+  const { lesson } = world;
+  if (lesson === undefined) return world;
+  const steps = ['kubectl apply -f web.yaml', 'kubectl get pods', 'wrote web.yaml'];
+  const session = { ...lesson.session, done: () => steps.map((text, index) => ({ text, at: 65_000 * (index + 1) })) };
+  return { ...world, lesson: { ...lesson, session } };
+}
+
 const scenes: readonly Scene[] = [
   { name: 'welcome', open: () => openWelcome() },
   { name: 'home', open: (world) => openHome({ name: 'home' }, world) },
@@ -51,6 +65,29 @@ const scenes: readonly Scene[] = [
     open: (world) => openEditor({ name: 'editor' }, world),
     messages: [{ type: 'file', path: 'web.yaml', text: `kind: Pod\nmetadata:\n  name: 探针 # ${'long '.repeat(40)}\n`, isNew: false }, key('down'), key('down'), key('end')],
   },
+  {
+    name: 'editor with a problem',
+    open: (world) => openEditor({ name: 'editor' }, world),
+    messages: [
+      { type: 'file', path: 'web.yaml', text: 'kind: Pod\nspec:\n  containerz: []\n', isNew: false },
+      {
+        type: 'problems',
+        path: 'web.yaml',
+        text: 'kind: Pod\nspec:\n  containerz: []\n',
+        problems: [{ row: 2, column: 2, length: 10, text: 'unknown field "spec.containerz"' }],
+      },
+    ],
+  },
+  { name: 'settings', open: (world) => openSettings({ name: 'settings' }, world) },
+  { name: 'terms', open: (world) => openTerms({ name: 'terms' }, world), messages: [key('down')] },
+  { name: 'review', open: (world) => openReview({ name: 'review' }, world), messages: [{ type: 'cards', cards: demoCards }] },
+  {
+    name: 'review answered',
+    open: (world) => openReview({ name: 'review' }, world),
+    messages: [{ type: 'cards', cards: demoCards }, key('enter')],
+  },
+  { name: 'review without cards', open: (world) => openReview({ name: 'review' }, world), messages: [{ type: 'cards', cards: [] }] },
+  { name: 'back in time', open: (world) => openRewind({ name: 'rewind' }, withSteps(world)) },
   { name: 'debrief', open: (world) => openDebrief({ name: 'debrief' }, world) },
   { name: 'crash', open: () => openCrash(new TypeError('the prose went up in smoke')), messages: [{ type: 'reported', path: '/home/me/.cache/kubetutor/report.txt' }] },
   { name: 'help', open: (world) => openLesson(lesson, world), pane: 'tasks', messages: [key('?')] },

@@ -1,4 +1,4 @@
-import type { CourseOutline, OpenLesson } from '../../src/tui/index.ts';
+import type { CourseOutline, OpenLesson, ReviewCard } from '../../src/tui/index.ts';
 import { scriptedSession, type Script } from './terminal-scripted-session.ts';
 
 export const demoCourse: CourseOutline = {
@@ -269,3 +269,15 @@ export function demoLesson(id: string): OpenLesson {
     session: scriptedSession(script),
   };
 }
+
+export const demoCards: readonly ReviewCard[] = [
+  {
+    key: 'start/first-deploy#layers',
+    front: 'Deployment, ReplicaSet, Pod. Who looks after versions, who after the number?',
+    back: 'The Deployment after versions (one ReplicaSet for each), the ReplicaSet after the number of Pods.',
+    lesson: 'start/first-deploy',
+  },
+  { key: 'start/tour#pod', front: 'What does `kubectl get pods -w` do?', back: 'It *watches*.', lesson: 'start/tour' },
+];
+
+export const demoLessonIds: readonly string[] = demoCourse.modules.flatMap(({ lessons }) => lessons.map(({ id }) => id));

@@ -11,6 +11,7 @@ import { open as openDebrief } from '../../src/tui/screens/debrief/screen.tsx';
 import { open as openEditor } from '../../src/tui/screens/editor/screen.tsx';
 import { open as openHome } from '../../src/tui/screens/home/screen.tsx';
 import { open as openLesson } from '../../src/tui/screens/lesson/screen.tsx';
+import { open as openReview } from '../../src/tui/screens/review/screen.tsx';
 import { open as openWelcome } from '../../src/tui/screens/welcome/screen.tsx';
 import { lineText } from '../../src/tui/text/line.ts';
 import { keyLine } from '../../src/tui/widgets/key-line/view.tsx';
@@ -87,12 +88,30 @@ describe('home', () => {
 
   it('takes letters as letters while one searches, and Escape ends it', () => {
     const searching = desk().press('/').type('jkqc');
-    expect(searching.asked).toEqual([]);
+    expect(searching.asked).toEqual([{ type: 'loadTexts' }]);
     expect(searching.press('escape', 'q').last).toEqual({ type: 'quit', code: 0 });
   });
 
+  it('finds what only the prose says, once it has been read', () => {
+    const home = new Desk(openHome({ name: 'home' }, demoWorld())).press('/').type('zebra');
+    expect(home.press('enter').asked).toEqual([{ type: 'loadTexts' }]);
+    home.send({ type: 'texts', texts: { 'start/tour': 'Here is a zebra.' } });
+    expect(home.press('backspace').type('a').press('enter').last).toEqual({
+      type: 'go',
+      to: { name: 'lesson', id: 'start/tour' },
+      how: 'push',
+    });
+  });
+
+  it('grades a card only after its answer was shown', () => {
+    const card = { key: 'start/tour#pod', front: 'What?', back: 'That.', lesson: 'start/tour' };
+    const review = new Desk(openReview({ name: 'review' }, demoWorld())).send({ type: 'cards', cards: [card] });
+    expect(review.press('3').asked).toEqual([]);
+    expect(review.press('enter', '3').asked).toEqual([{ type: 'grade', card: card.key, grade: 'good' }]);
+  });
+
   it('opens nothing when nothing matches', () => {
-    expect(desk().press('/').type('no such thing').press('enter').asked).toEqual([]);
+    expect(desk().press('/').type('no such thing').press('enter').asked).toEqual([{ type: 'loadTexts' }]);
   });
 
   it('leaves on Ctrl-C', () => {

@@ -55,13 +55,14 @@ describe('keys', () => {
   });
 
   it('are written as people write them', () => {
-    expect(['ctrl+c', 'escape', 'shift+tab', '?', '+', 'alt+b', 'T'].map(keyName)).toEqual([
+    expect(['ctrl+c', 'escape', 'shift+tab', '?', '+', 'alt+b', 'alt+R', 'T'].map(keyName)).toEqual([
       'Ctrl-C',
       'Esc',
       'Shift-Tab',
       '?',
       '+',
       'Alt-B',
+      'Alt-Shift-R',
       'T',
     ]);
   });

@@ -23,8 +23,12 @@ export type InputKind = SessionInput['kind'];
 /** What an undo takes back in one go. The other kinds belong to the one before them. */
 const undoable: ReadonlySet<InputKind> = new Set(['run', 'write', 'answer']);
 
+export function undoableInputs(inputs: readonly SessionInput[]): readonly SessionInput[] {
+  return inputs.filter(({ kind }) => undoable.has(kind));
+}
+
 export function countUndoable(inputs: readonly SessionInput[]): number {
-  return inputs.filter(({ kind }) => undoable.has(kind)).length;
+  return undoableInputs(inputs).length;
 }
 
 /**

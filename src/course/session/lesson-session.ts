@@ -2,7 +2,7 @@ import type { Answer, Lesson, SolutionStep } from '../lesson/model.ts';
 import type { SessionState } from '../session-state.ts';
 import type { Attempt } from './attempt.ts';
 import { solutionSteps } from './hints.ts';
-import { countUndoable, firstInputs, withoutLast, type SessionInput, type TerminalSize } from './inputs.ts';
+import { countUndoable, firstInputs, undoableInputs, withoutLast, type SessionInput, type TerminalSize } from './inputs.ts';
 import { inputLines } from './input-lines.ts';
 import { LessonRun, type CreateCluster } from './lesson-run.ts';
 import { virtualMilliseconds } from './pace.ts';
@@ -149,6 +149,20 @@ export class LessonSession {
       const before = withoutLast(this.inputs);
       if (before !== undefined) await this.rebuild(before.inputs, before.end);
       return before !== undefined;
+    });
+  }
+
+  /** What undo can take back, the oldest first. */
+  done(): readonly SessionInput[] {
+    return undoableInputs(this.inputs);
+  }
+
+  /** Goes back to the moment before the thing at this place in `done()`. */
+  rewind(place: number): Promise<void> {
+    return this.exclusive(async () => {
+      const input = undoableInputs(this.inputs)[place];
+      if (input === undefined) return;
+      await this.rebuild(firstInputs(this.inputs, this.inputs.indexOf(input), input.at), input.at);
     });
   }
 

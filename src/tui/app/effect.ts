@@ -1,5 +1,6 @@
 import type { Answer } from '../../course/lesson/model.ts';
 import type { EditRequest } from '../../course/session-state.ts';
+import type { Grade } from '../../course/review/cards.ts';
 import type { ThemeName } from '../theme/theme.ts';
 import type { Message } from './message.ts';
 import type { MountedScreen } from './screen.ts';
@@ -12,7 +13,7 @@ export type Destination =
   | { readonly name: 'cluster' }
   /** With a request, a command waits for the end of the edit. */
   | { readonly name: 'editor'; readonly request?: EditRequest }
-  | { readonly name: 'debrief' };
+  | { readonly name: 'debrief' | 'rewind' | 'review' | 'terms' | 'settings' };
 
 /** What the session is asked to do. */
 export type SessionCall =
@@ -22,6 +23,7 @@ export type SessionCall =
   | { readonly call: 'typeSolution'; readonly task: string }
   | { readonly call: 'answer'; readonly task: string; readonly value: Answer }
   | { readonly call: 'edited'; readonly text?: string }
+  | { readonly call: 'rewind'; readonly place: number }
   | { readonly call: 'setSpeed'; readonly speed: number }
   | { readonly call: 'endInput' | 'interrupt' | 'undo' | 'reset' | 'step' };
 
@@ -44,4 +46,6 @@ export type Effect =
   | { readonly type: 'timer'; readonly name: string; readonly milliseconds: number }
   | { readonly type: 'chooseTheme'; readonly theme: ThemeName }
   | { readonly type: 'welcomed' }
+  | { readonly type: 'loadTexts' | 'loadCards' }
+  | { readonly type: 'grade'; readonly card: string; readonly grade: Grade }
   | { readonly type: 'report'; readonly error: unknown };

@@ -2,7 +2,7 @@ import type { ManifestProblem } from '../../course/manifest/problems.ts';
 import type { SessionState } from '../../course/session-state.ts';
 import type { ClusterFacts } from '../cluster/facts.ts';
 import type { KeyPress } from '../keys/key.ts';
-import type { Completion, OpenLesson } from '../ports.ts';
+import type { Completion, OpenLesson, ReviewCard } from '../ports.ts';
 import type { ThemeName } from '../theme/theme.ts';
 import type { MountedScreen, World } from './screen.ts';
 
@@ -21,6 +21,8 @@ export type Message =
   | { readonly type: 'session'; readonly state: SessionState }
   | { readonly type: 'cluster'; readonly facts: ClusterFacts }
   | { readonly type: 'progress'; readonly progress: World['progress']; readonly lastLesson: string | undefined }
+  | { readonly type: 'texts'; readonly texts: { readonly [lesson: string]: string } }
+  | { readonly type: 'cards'; readonly cards: readonly ReviewCard[] }
   | { readonly type: 'theme'; readonly theme: ThemeName }
   | { readonly type: 'completion'; readonly text: string; readonly completion: Completion }
   | { readonly type: 'files'; readonly paths: readonly string[] }

@@ -1,7 +1,7 @@
 import './promise-with-resolvers.ts';
 import { render } from 'ink';
 import { noFacts } from '../cluster/facts.ts';
-import type { CourseOutline, OpenLesson, ProgressPort, TuiPlatform } from '../ports.ts';
+import type { CourseOutline, LibraryPort, OpenLesson, ProgressPort, TuiPlatform } from '../ports.ts';
 import { open as openHome } from '../screens/home/screen.tsx';
 import { open as openWelcome } from '../screens/welcome/screen.tsx';
 import { chooseSymbols, chooseTheme } from '../theme/choose.ts';
@@ -16,6 +16,7 @@ export interface RunAppOptions {
   readonly course: CourseOutline;
   readonly progress: ProgressPort;
   readonly platform: TuiPlatform;
+  readonly library: LibraryPort;
   /** Begins or resumes a lesson. Rejects with an error whose message a learner can read. */
   startLesson(id: string): Promise<OpenLesson>;
   /** A lesson to go to at once. */
@@ -44,6 +45,7 @@ export async function runApp(options: RunAppOptions): Promise<number> {
     course,
     progress,
     platform,
+    library: options.library,
     first: { world, screens: [welcome ? openWelcome() : home] },
     startLesson: options.startLesson,
     suspend: (run) => suspendTerminal(run),

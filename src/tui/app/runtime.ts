@@ -1,4 +1,4 @@
-import type { CourseOutline, OpenLesson, ProgressPort, Stop, TuiPlatform } from '../ports.ts';
+import type { CourseOutline, LibraryPort, OpenLesson, ProgressPort, Stop, TuiPlatform } from '../ports.ts';
 import { screens } from '../screens/index.ts';
 import { openLoading } from '../screens/loading/screen.tsx';
 import type { Destination, Effect } from './effect.ts';
@@ -11,6 +11,7 @@ export interface RuntimeOptions {
   readonly course: CourseOutline;
   readonly progress: ProgressPort;
   readonly platform: TuiPlatform;
+  readonly library: LibraryPort;
   readonly first: AppState;
   /** Begins or resumes a lesson. Rejects with an error whose message a learner can read. */
   startLesson(id: string): Promise<OpenLesson>;
@@ -90,6 +91,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     if (closing && !ended) {
       dispatch({ type: 'lesson', lesson: undefined });
       refreshProgress();
+      options.library.dueCards().then((cards) => dispatch({ type: 'cards', cards }), refuse);
     }
   };
 
@@ -173,6 +175,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       case 'chooseTheme':
         progress.chooseTheme(effect.theme);
         return void queue.push({ type: 'theme', theme: effect.theme });
+      case 'loadTexts':
+        return void options.library.texts().then((texts) => dispatch({ type: 'texts', texts }), refuse);
+      case 'loadCards':
+        return void options.library.dueCards().then((cards) => dispatch({ type: 'cards', cards }), refuse);
+      case 'grade':
+        return void options.library.grade(effect.card, effect.grade).then((cards) => dispatch({ type: 'cards', cards }), refuse);
       case 'welcomed':
         return progress.welcomed();
       case 'report':

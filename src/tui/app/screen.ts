@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { SessionState } from '../../course/session-state.ts';
 import type { ClusterFacts } from '../cluster/facts.ts';
 import { findBinding, keyHelp, type Binding, type KeyHelp } from '../keys/bindings.ts';
-import type { CourseOutline, LessonProgress, OpenLesson } from '../ports.ts';
+import type { CourseOutline, LessonProgress, OpenLesson, ReviewCard } from '../ports.ts';
 import type { Line } from '../text/line.ts';
 import type { Symbols } from '../theme/symbols.ts';
 import type { ThemeName } from '../theme/theme.ts';
@@ -16,6 +16,10 @@ export interface World {
   readonly theme: ThemeName;
   readonly course: CourseOutline;
   readonly progress: { readonly [lesson: string]: LessonProgress };
+  /** Prose of the lessons, once somebody searches. */
+  readonly texts?: { readonly [lesson: string]: string };
+  /** Cards that are due, once they were counted. */
+  readonly cards?: readonly ReviewCard[];
   readonly lastLesson?: string | undefined;
   readonly lesson?: OpenLesson | undefined;
   readonly session?: SessionState | undefined;

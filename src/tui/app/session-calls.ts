@@ -16,6 +16,8 @@ export function callSession(session: SessionPort, call: Exclude<SessionCall, { r
       return session.edited(call.text);
     case 'setSpeed':
       return session.setSpeed(call.speed);
+    case 'rewind':
+      return session.rewind(call.place);
     default:
       return session[call.call]();
   }

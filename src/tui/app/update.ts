@@ -71,6 +71,8 @@ function nextWorld(world: World, message: Message): World {
   if (message.type === 'resize') return { ...world, size: message.size };
   if (message.type === 'session') return { ...world, session: message.state };
   if (message.type === 'cluster') return { ...world, cluster: message.facts };
+  if (message.type === 'texts') return { ...world, texts: message.texts };
+  if (message.type === 'cards') return { ...world, cards: message.cards };
   if (message.type === 'theme') return { ...world, theme: message.theme };
   if (message.type === 'progress') return { ...world, progress: message.progress, lastLesson: message.lastLesson };
   if (message.type === 'lesson') {

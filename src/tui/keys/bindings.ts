@@ -84,7 +84,8 @@ export function keyName(key: string): string {
     .map((part, index) => {
       const last = index === parts.length - 1;
       if (!last) return part.charAt(0).toUpperCase() + part.slice(1);
-      return names[part] ?? (parts.length > 1 ? part.toUpperCase() : part);
+      if (names[part] !== undefined || parts.length === 1) return names[part] ?? part;
+      return /^[A-Z]$/.test(part) ? `Shift-${part}` : part.toUpperCase();
     })
     .join('-');
 }

@@ -1,9 +1,10 @@
 import { manifestProblems } from '../../course/manifest/problems.ts';
 import type { LessonSession } from '../../course/session/lesson-session.ts';
+import type { SessionInput } from '../../course/session/inputs.ts';
 import type { SessionState } from '../../course/session-state.ts';
 import { clusterFacts } from '../cluster/from-objects.ts';
 import type { ClusterFacts } from '../cluster/facts.ts';
-import type { Completion, SessionPort, Stop, TuiPlatform } from '../ports.ts';
+import type { Completion, DoneStep, SessionPort, Stop, TuiPlatform } from '../ports.ts';
 
 export interface SessionPortOptions {
   readonly session: LessonSession;
@@ -81,6 +82,8 @@ export function createSessionPort(options: SessionPortOptions): SessionPort {
     answer: (task, value) => void session.answer(task, value),
     edited: (text) => void session.edited(text),
     typeSolution: (task) => session.typeSolution(task),
+    done: () => session.done().map(stepOf),
+    rewind: (place) => void session.rewind(place),
     undo: () => void session.undo(),
     reset: () => void session.resetStep(),
     setSpeed: (speed) => session.setSpeed(speed),
@@ -112,6 +115,13 @@ export function createSessionPort(options: SessionPortOptions): SessionPort {
       session.dispose();
     },
   };
+}
+
+function stepOf(input: SessionInput): DoneStep {
+  const { at } = input;
+  if (input.kind === 'run') return { at, text: input.line };
+  if (input.kind === 'write') return { at, text: `wrote ${input.path}` };
+  return { at, text: input.kind === 'answer' ? 'answered a question' : input.kind };
 }
 
 /** Whether a person would see the same: the clock is shown in seconds, so most ticks change nothing. */

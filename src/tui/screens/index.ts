@@ -12,5 +12,9 @@ export const screens: { readonly [name in Destination['name']]: () => Promise<Sc
   lesson: () => import('./lesson/screen.tsx'),
   cluster: () => import('./cluster/screen.tsx'),
   editor: () => import('./editor/screen.tsx'),
+  rewind: () => import('./rewind/screen.tsx'),
+  review: () => import('./review/screen.tsx'),
+  terms: () => import('./terms/screen.tsx'),
+  settings: () => import('./settings/screen.tsx'),
   debrief: () => import('./debrief/screen.tsx'),
 };

@@ -1,4 +1,4 @@
-import type { CourseOutline, LessonOutline } from '../../ports.ts';
+import type { LessonOutline } from '../../ports.ts';
 import type { World } from '../../app/screen.ts';
 
 export type HomeRow =
@@ -6,12 +6,19 @@ export type HomeRow =
   | { readonly type: 'lesson'; readonly lesson: LessonOutline }
   | { readonly type: 'gap' };
 
-/** Rows of the list: modules with their lessons, only those that match the search. */
-export function homeRows(course: CourseOutline, query: string | undefined): readonly HomeRow[] {
+/** Rows of the list: modules with their lessons, only those that match the search in title, terms, objectives or prose. */
+export function homeRows({ course, texts }: Pick<World, 'course' | 'texts'>, query: string | undefined): readonly HomeRow[] {
   const words = (query ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   return course.modules.flatMap((module, index): readonly HomeRow[] => {
     const lessons = module.lessons.filter((lesson) => {
-      const text = [module.title, lesson.title, lesson.id, ...(lesson.concepts ?? []), ...lesson.objectives]
+      const text = [
+        module.title,
+        lesson.title,
+        lesson.id,
+        ...(lesson.concepts ?? []),
+        ...lesson.objectives,
+        texts?.[lesson.id] ?? '',
+      ]
         .join(' ')
         .toLowerCase();
       return words.every((word) => text.includes(word));

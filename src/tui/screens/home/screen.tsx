@@ -1,10 +1,8 @@
-import { bodySize, defineScreen, mount, type MountedScreen, type Step, type World } from '../../app/screen.ts';
+import { bodySize, defineScreen, mount, type MountedScreen, type ScreenKey, type Step, type World } from '../../app/screen.ts';
 import type { Destination } from '../../app/effect.ts';
 import { graphemes } from '../../text/width.ts';
 import { cleanTitle } from '../../text/clean.ts';
 import { span } from '../../text/line.ts';
-import { themeNames } from '../../theme/theme.ts';
-import { themes } from '../../theme/themes.ts';
 import { helpKey, quitKey } from '../shared-keys.ts';
 import { homeRows, lessonsOf, nextLesson } from './rows.ts';
 import { HomeView, searchCursor } from './view.tsx';
@@ -20,16 +18,35 @@ const searching = (state: HomeState): boolean => state.query !== undefined;
 const browsing = (state: HomeState): boolean => state.query === undefined;
 
 function move(state: HomeState, world: World, by: number): Step<HomeState> {
-  const lessons = lessonsOf(homeRows(world.course, state.query));
+  const lessons = lessonsOf(homeRows(world, state.query));
   const at = lessons.findIndex((lesson) => lesson.id === state.chosen);
   const next = lessons[Math.max(0, Math.min(lessons.length - 1, at + by))];
   return { state: next ? { ...state, chosen: next.id } : state };
 }
 
 function search(state: HomeState, world: World, query: string | undefined): Step<HomeState> {
-  const lessons = lessonsOf(homeRows(world.course, query));
+  const lessons = lessonsOf(homeRows(world, query));
   const kept = lessons.some((lesson) => lesson.id === state.chosen);
   return { state: { query, chosen: kept ? state.chosen : lessons[0]?.id } };
+}
+
+/** Titles and terms are there at once; the prose of the lessons follows when it has been read. */
+function startSearch(state: HomeState, world: World): Step<HomeState> {
+  return { ...search(state, world, ''), effects: world.texts === undefined ? [{ type: 'loadTexts' }] : [] };
+}
+
+function elsewhere(key: string, label: string, line: number, name: 'review' | 'terms' | 'settings'): ScreenKey<HomeState> {
+  return {
+    keys: [key],
+    label,
+    group: 'Elsewhere',
+    line,
+    when: browsing,
+    run: (state) => ({
+      state,
+      effects: [{ type: 'go', to: { name }, how: 'push' }, ...(name === 'review' ? [{ type: 'loadCards' } as const] : [])],
+    }),
+  };
 }
 
 function openLesson(state: HomeState, id: string | undefined): Step<HomeState> {
@@ -40,10 +57,11 @@ function openLesson(state: HomeState, id: string | undefined): Step<HomeState> {
 const home = defineScreen<HomeState>({
   name: 'home',
   title: (_state, { course }) => ['kubetutor', cleanTitle(course.title)],
-  status(_state, { course, progress }) {
+  status(_state, { course, progress, cards = [] }) {
     const lessons = course.modules.flatMap((module) => module.lessons);
     const passed = lessons.filter((lesson) => progress[lesson.id]?.status === 'passed').length;
-    return [span(`${passed} of ${lessons.length} lessons`, 'muted')];
+    const due = cards.length > 0 ? [span(`${cards.length} ${cards.length === 1 ? 'card' : 'cards'} due   `, 'accent')] : [];
+    return [...due, span(`${passed} of ${lessons.length} lessons`, 'muted')];
   },
   keys: [
     {
@@ -62,7 +80,7 @@ const home = defineScreen<HomeState>({
       when: browsing,
       run: (state, world) => openLesson(state, nextLesson(world)?.id),
     },
-    { keys: ['/'], label: 'search', group: 'Lessons', line: 2, when: browsing, run: (state, world) => search(state, world, '') },
+    { keys: ['/'], label: 'search', group: 'Lessons', line: 2, when: browsing, run: startSearch },
     {
       keys: ['escape', 'ctrl+c'],
       label: 'end the search',
@@ -103,24 +121,9 @@ const home = defineScreen<HomeState>({
     { keys: ['pagedown'], label: 'ten down', group: 'Moving', run: (state, world) => move(state, world, 10) },
     { keys: ['home'], label: 'first lesson', group: 'Moving', run: (state, world) => move(state, world, -1e6) },
     { keys: ['end'], label: 'last lesson', group: 'Moving', run: (state, world) => move(state, world, 1e6) },
-    {
-      keys: ['T'],
-      label: 'colours',
-      group: 'Everywhere',
-      line: 6,
-      when: browsing,
-      run(state, world) {
-        const theme = themeNames[(themeNames.indexOf(world.theme) + 1) % themeNames.length] ?? 'dark';
-        const text = `Colours: ${themes[theme].title}`;
-        return {
-          state,
-          effects: [
-            { type: 'chooseTheme', theme },
-            { type: 'send', message: { type: 'notice', text, tone: 'muted' } },
-          ],
-        };
-      },
-    },
+    elsewhere('v', 'review', 6, 'review'),
+    elsewhere('w', 'words', 7, 'terms'),
+    elsewhere('s', 'settings', 8, 'settings'),
     helpKey(browsing),
     { ...quitKey<HomeState>(['q', 'ctrl+c'], 4), when: browsing },
   ],

@@ -47,7 +47,7 @@ export function HomeView({ state, world, size }: HomeViewProps): ReactElement {
 }
 
 function listLines(state: HomeState, world: World, columns: number, rows: number): readonly Line[] {
-  const found = homeRows(world.course, state.query);
+  const found = homeRows(world, state.query);
   const head: readonly Line[] =
     state.query === undefined
       ? [[], nextLine(world, columns), []]

@@ -135,6 +135,12 @@ export const lessonKeys: readonly ScreenKey<LessonState>[] = [
       };
     },
   }),
+  ...letter('R', {
+    label: 'back in time',
+    group: 'Time',
+    when: (_state, world) => (world.session?.undoable ?? 0) > 0,
+    run: (state) => ({ state, effects: [{ type: 'go', to: { name: 'rewind' }, how: 'push' }] }),
+  }),
   {
     keys: ['d'],
     label: 'what to keep',

@@ -1,0 +1,64 @@
+import type { Destination } from '../../app/effect.ts';
+import { bodySize, defineScreen, mount, type MountedScreen, type World } from '../../app/screen.ts';
+import type { DoneStep } from '../../ports.ts';
+import { cleanTitle } from '../../text/clean.ts';
+import { span } from '../../text/line.ts';
+import { Lines } from '../../widgets/lines/view.tsx';
+import { listLines } from '../../widgets/list/lines.ts';
+import { choosingKeys } from '../../widgets/list/state.ts';
+import { backKey, helpKey } from '../shared-keys.ts';
+
+interface RewindState {
+  readonly steps: readonly DoneStep[];
+  readonly at: number;
+}
+
+const rewind = defineScreen<RewindState>({
+  name: 'rewind',
+  title: (_state, world) => [cleanTitle(world.lesson?.title ?? 'kubetutor'), 'Back in time'],
+  keys: [
+    {
+      keys: ['enter'],
+      label: 'back to before this',
+      group: 'Back in time',
+      line: 1,
+      when: ({ steps }) => steps.length > 0,
+      run: (state) => ({
+        state,
+        effects: [
+          { type: 'session', call: 'rewind', place: state.at },
+          { type: 'back' },
+          { type: 'send', message: { type: 'notice', text: 'The cluster is as it was before that.', tone: 'good' } },
+        ],
+      }),
+    },
+    backKey(['escape', 'q', 'ctrl+c'], 'stay', 2),
+    helpKey(),
+    ...choosingKeys<RewindState>({
+      at: ({ at }) => at,
+      choose: (state, at) => ({ ...state, at }),
+      count: ({ steps }) => steps.length,
+    }),
+  ],
+  view({ steps, at }, world) {
+    const { columns, rows } = bodySize(world.size);
+    const head =
+      steps.length === 0
+        ? span(' Nothing has been done yet that could be taken back.', 'muted')
+        : span(' Go back to before one of these. It and all that came after it will not have happened.', 'muted');
+    const items = steps.map((step) => ({ text: cleanTitle(step.text), note: clockOf(step.at) }));
+    const lines = [[], [head], [], ...listLines(items, at, columns, rows - 3, world.symbols)];
+    return { body: <Lines lines={lines} columns={columns} rows={rows} /> };
+  },
+});
+
+/** Time since the lesson began: 4:05. */
+function clockOf(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+export function open(_to: Destination, world: World): MountedScreen {
+  const steps = world.lesson?.session.done() ?? [];
+  return mount(rewind, { steps, at: Math.max(0, steps.length - 1) });
+}

@@ -143,7 +143,12 @@ const tries = [
 
 const home = mkdtempSync(path.join(tmpdir(), 'kubetutor-try-'));
 writeFileSync(path.join(home, 'file.txt'), 'copied text\n');
-process.on('exit', () => rmSync(home, { recursive: true, force: true }));
+const running = new Set();
+process.on('exit', () => {
+  for (const child of running) child.kill();
+  rmSync(home, { recursive: true, force: true });
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
 function binaries() {
   if (values.kubectl) return values.kubectl.split(',');
@@ -172,6 +177,7 @@ async function startServer(name) {
     [values.program, 'sandbox', 'serve', '--tls', '--token', 'random', '--kubeconfig', kubeconfig],
     { cwd: home, stdio: 'ignore' },
   );
+  running.add(child);
   if (!(await until(() => existsSync(kubeconfig), 10_000))) throw new Error('the server did not start');
   return { kubeconfig, stop: () => child.kill() };
 }

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -68,5 +68,29 @@ export function kubectl(binary: string, server: string, args: readonly string[],
       (error, stdout, stderr) => resolve({ stdout, stderr, code: typeof error?.code === 'number' ? error.code : error ? 1 : 0 }),
     );
     child.stdin?.end(input ?? '');
+  });
+}
+
+/** A port on this machine that a real kubectl forwards to one of the cluster. Rejects when it says anything else. */
+export function forwardedPort(
+  binary: string,
+  server: string,
+  target: string,
+  port: number,
+): Promise<{ readonly port: number; stop(): void }> {
+  const home = mkdtempSync(path.join(tmpdir(), 'kubetutor-kubectl-'));
+  const child = spawn(binary, [`--server=${server}`, 'port-forward', target, `:${port}`], {
+    env: { HOME: home, PATH: process.env['PATH'] ?? '' },
+  });
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const listen = (text: Buffer): void => {
+      said += text.toString();
+      const [, forwarded] = /Forwarding from 127\.0\.0\.1:(\d+)/.exec(said) ?? [];
+      if (forwarded !== undefined) resolve({ port: Number(forwarded), stop: () => child.kill() });
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.on('close', () => reject(new Error(said)));
   });
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kubectl, realKubectls, serve, type Ran, type ServedCluster } from '../harness/served-cluster.ts';
+import { forwardedPort, kubectl, realKubectls, serve, type Ran, type ServedCluster } from '../harness/served-cluster.ts';
 
 const manifest = (replicas: number): string => `
 apiVersion: apps/v1
@@ -20,8 +20,13 @@ spec:
           image: nginx:1.27
 `;
 
+/** The oldest, one in between and the newest: they differ in what they send and how they reach containers. */
+const binaries = ((all) => [...new Set([0, Math.floor(all.length / 2), all.length - 1])].flatMap((index) => all[index] ?? []))(
+  realKubectls(),
+);
+
 // Needs a real kubectl; a machine without one loses nothing but this comparison.
-describe.each(realKubectls().map((binary) => [path.basename(binary), binary] as const))('%s', (_name, binary) => {
+describe.each(binaries.map((binary) => [path.basename(binary), binary] as const))('%s', (_name, binary) => {
   let served: ServedCluster;
   beforeAll(async () => {
     served = await serve();
@@ -55,5 +60,32 @@ describe.each(realKubectls().map((binary) => [path.basename(binary), binary] as 
     const { stderr, code } = await run('apply -f -', manifest(1).replace('replicas:', 'replicsa:'));
     expect(code).toBe(1);
     expect(stderr).toContain('strict decoding error: unknown field "spec.replicsa"');
+  });
+
+  // From 1.31 on kubectl sends objects of these commands in protobuf, and goes to containers over WebSocket instead of SPDY.
+  it('makes typed objects and goes into containers', async () => {
+    expect(await run('create configmap typed --from-literal=a=b')).toMatchObject({
+      stdout: 'configmap/typed created\n',
+      code: 0,
+    });
+    expect((await run('get configmap typed -o jsonpath={.data}')).stdout).toBe('{"a":"b"}');
+    expect(await run('run box --image=nginx:1.27 --port=80')).toMatchObject({ stdout: 'pod/box created\n', code: 0 });
+    expect((await run('wait --for=condition=Ready pod/box --timeout=20s')).code).toBe(0);
+    expect((await run('exec -i box -- cat', 'grüße\n')).stdout).toBe('grüße\n');
+    expect(await kubectl(binary, served.server.url, ['exec', 'box', '--', 'sh', '-c', 'echo out; echo err >&2; exit 7'])).toEqual(
+      {
+        stdout: 'out\n',
+        stderr: 'err\ncommand terminated with exit code 7\n',
+        code: 7,
+      },
+    );
+    expect((await run('exec nobody -- ls')).stderr).toBe('Error from server (NotFound): pods "nobody" not found\n');
+    const { port, stop } = await forwardedPort(binary, served.server.url, 'pod/box', 80);
+    try {
+      const pages = await Promise.all([1, 2, 3].map(async () => (await fetch(`http://127.0.0.1:${port}/`)).text()));
+      for (const page of pages) expect(page).toContain('Welcome to nginx');
+    } finally {
+      stop();
+    }
   });
 });

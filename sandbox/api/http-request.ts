@@ -6,7 +6,14 @@ import type { FieldError } from './field-error.ts';
 import type { ApiRequest, RequestOptions, UserInfo, Verb } from './request.ts';
 
 /** Who a request comes from when nobody says. */
-export const kubernetesAdmin: UserInfo = { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+export const kubernetesAdmin: UserInfo = {
+  username: 'kubernetes-admin',
+  groups: ['system:masters', 'system:authenticated'],
+  extra: {
+    // The fingerprint of the client certificate.
+    'authentication.kubernetes.io/credential-id': ['X509SHA256=5f1d7a84db00d2fce00b31a7fc73224f5f1d7a84db00d2fce00b31a7fc73224f'],
+  },
+};
 
 export interface HttpHeaders {
   readonly [name: string]: string | undefined;

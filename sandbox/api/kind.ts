@@ -57,7 +57,7 @@ export interface ScaleCapability<T> {
 
 export interface PartialUpdate<T> {
   /** Takes over from the old object all that this update may not change. */
-  prepare(object: Draft<T>, old: T): void;
+  prepare(object: Draft<T>, old: T, context: WriteContext): void;
   validate(object: T, old: T): Iterable<FieldError>;
 }
 

@@ -234,7 +234,7 @@ function ownSubresource(kind: Kind, name: string): Pick<Subresource, 'handle'> |
   if (rules !== undefined) {
     const update: UpdateRules = {
       subresource: name,
-      prepare: (object, old) => rules.prepare(object as never, old as never),
+      prepare: (object, old, context) => rules.prepare(object as never, old as never, context),
       validate: (object, old) => [...rules.validate(object as never, old as never)],
     };
     return { handle: (state, _kind, request) => ofObject(state, kind, request, update) };

@@ -21,6 +21,7 @@ import { horizontalPodAutoscalerV1 } from './autoscaling/horizontal-pod-autoscal
 import { horizontalPodAutoscaler } from './autoscaling/horizontal-pod-autoscaler.ts';
 import { cronJob } from './batch/cron-job.ts';
 import { job } from './batch/job.ts';
+import { certificateSigningRequest } from './certificates/certificate-signing-request.ts';
 import { lease } from './coordination/lease.ts';
 import { binding } from './core/binding.ts';
 import { configMap } from './core/config-map.ts';
@@ -124,4 +125,5 @@ export const kinds = [
   mutatingAdmissionPolicyBinding,
   binding,
   eventsEvent,
+  certificateSigningRequest,
 ] as unknown as readonly Kind[];

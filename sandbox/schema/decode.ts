@@ -245,7 +245,12 @@ function goNumber(value: number): string {
   return String(value).replace(/e\+?/, 'e+').replace('e+-', 'e-');
 }
 
+/** Where Go's decoder gives up a text that has only letters of base64. Models encoding/base64.Encoding.decodeQuantum. */
 function wrongBase64At(text: string): number {
   const padding = text.indexOf('=');
-  return padding >= 0 && padding % 4 < 2 ? padding : text.length - (text.length % 4 === 0 ? 1 : 0);
+  if (padding < 0) return text.length - (text.length % 4);
+  if (padding % 4 < 2) return padding;
+  if (padding % 4 === 3) return padding + 1;
+  if (text.length === padding + 1) return text.length;
+  return text[padding + 1] === '=' ? padding + 2 : padding;
 }

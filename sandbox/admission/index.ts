@@ -13,6 +13,7 @@ import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
 import { storageObjectInUseProtection } from './storage-object-in-use-protection.ts';
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
+import { validatingAdmissionPolicy } from './validating-admission-policy.ts';
 
 /** The admission plug-ins, in the order in which they run. */
 export const admissionPlugins: readonly AdmissionPlugin[] = [
@@ -29,5 +30,6 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   runtimeClass,
   defaultIngressClass,
   roleEscalation,
+  validatingAdmissionPolicy,
   resourceQuota,
 ];

@@ -37,6 +37,8 @@ export interface AdmissionContext {
   /** Sends a `Warning` header with the answer. */
   warn(text: string): void;
   readonly authorizer: Authorizer;
+  /** The resource of a kind that is served. */
+  typeOf(apiVersion: string, kind: string): ResourceType<KubeObject> | undefined;
 }
 
 /** One admission plug-in. Both methods refuse by throwing StatusError, usually `refuse`. */

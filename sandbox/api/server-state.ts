@@ -98,6 +98,10 @@ export function admissionContext(state: ServerState, warnings: string[], writes:
   };
   return {
     authorizer: state.authorizer,
+    typeOf(apiVersion, name) {
+      const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+      return state.kinds.byKind(group ?? '', version ?? '', name)?.type as ResourceType<KubeObject> | undefined;
+    },
     warn: (text) => warnings.push(text),
     now: state.clock.now(),
     random: state.random.write,

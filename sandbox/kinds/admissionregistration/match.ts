@@ -2,6 +2,7 @@ import type { FieldError } from '../../api/field-error.ts';
 import type { Draft } from '../../core/json.ts';
 import { dns1035Label, dns1123Subdomain, pathSegment, qualifiedName } from '../../core/names.ts';
 import { formatLabelSelector } from '../../core/label-selector.ts';
+import { compilePolicyExpression, composedVariables, type PolicyVariables } from '../../schema/cel/policy-environment.ts';
 import type {
   MatchCondition,
   MatchResources,
@@ -60,13 +61,33 @@ export function* validateMutableOperations(match: MatchResources | undefined, pa
 
 const mostConditions = 64;
 
-/** Models validateMatchConditions, but for compiling the expressions. */
-export function* validateMatchConditions(conditions: readonly MatchCondition[] | undefined, path: string): Generator<FieldError> {
+/** Whether an expression compiles, and to one of the types (any when none is named). Models k8s.io/apiserver/pkg/admission/plugin/cel. */
+export function* validateExpression(
+  expression: string,
+  path: string,
+  variables: PolicyVariables,
+  ...types: readonly string[]
+): Generator<FieldError> {
+  const { problem, type = 'dyn' } = compilePolicyExpression(expression, variables);
+  if (problem !== undefined) yield invalid(path, expression, problem);
+  else if (types.length > 0 && !types.includes(type)) {
+    const wanted = types.length === 1 ? types[0] : `one of [${types.join(' ')}]`;
+    yield invalid(path, expression, `must evaluate to ${wanted ?? ''}`);
+  }
+}
+
+/** Models validateMatchConditions. */
+export function* validateMatchConditions(
+  conditions: readonly MatchCondition[] | undefined,
+  path: string,
+  params: boolean,
+): Generator<FieldError> {
   const count = conditions?.length ?? 0;
   if (count > mostConditions) yield tooMany(path, count, mostConditions);
   const names = new Set<string>();
   for (const [{ name = '', expression = '' }, at] of each(conditions, path)) {
     if (expression.trim() === '') yield required(`${at}.expression`);
+    else yield* validateExpression(expression, `${at}.expression`, { params }, 'bool');
     if (name === '') yield required(`${at}.name`);
     else yield* invalidFor(`${at}.name`, name, qualifiedName);
     if (names.has(name)) yield duplicate(`${at}.name`, name);
@@ -80,13 +101,20 @@ const reserved = new Set(
   ),
 );
 
-/** Models validateVariable, but for compiling the expression. */
-export function* validateVariables(variables: readonly Variable[] | undefined, path: string): Generator<FieldError> {
+/** Models validateVariable. */
+export function* validateVariables(
+  variables: readonly Variable[] | undefined,
+  path: string,
+  params: boolean,
+): Generator<FieldError> {
+  const before: Variable[] = [];
   for (const [{ name = '', expression = '' }, at] of each(variables, path)) {
     if (name.trim() === '') yield required(`${at}.name`, 'name is not specified');
     else if (!/^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name) || reserved.has(name))
       yield invalid(`${at}.name`, name, 'must be a valid CEL identifier');
     if (expression.trim() === '') yield required(`${at}.expression`, 'expression is not specified');
+    else yield* validateExpression(expression, `${at}.expression`, { composed: {}, ...composedVariables(params, before) });
+    before.push({ name, expression });
   }
 }
 

@@ -27,8 +27,8 @@ function* validateSpec(spec: MutatingAdmissionPolicySpec): Generator<FieldError>
   yield* validateParamKind(spec.paramKind, 'spec.paramKind');
   yield* validateConstraints(spec.matchConstraints, 'spec.matchConstraints');
   yield* validateMutableOperations(spec.matchConstraints, 'spec.matchConstraints');
-  yield* validateMatchConditions(spec.matchConditions, 'spec.matchConditions');
-  yield* validateVariables(spec.variables, 'spec.variables');
+  yield* validateMatchConditions(spec.matchConditions, 'spec.matchConditions', spec.paramKind !== undefined);
+  yield* validateVariables(spec.variables, 'spec.variables', spec.paramKind !== undefined);
   if ((spec.mutations ?? []).length === 0) yield required('spec.mutations', 'mutations must contain at least one item');
   for (const [mutation, at] of each(spec.mutations, 'spec.mutations')) yield* validateMutation(mutation, at);
   yield* oneOf('spec.reinvocationPolicy', spec.reinvocationPolicy, reinvocationPolicies);

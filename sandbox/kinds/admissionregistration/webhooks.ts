@@ -74,7 +74,7 @@ function* validateWebhook(hook: MutatingWebhook, path: string): Generator<FieldE
   } else if (service !== undefined) {
     yield* validateService(service, `${path}.clientConfig.service`);
   }
-  yield* validateMatchConditions(hook.matchConditions, `${path}.matchConditions`);
+  yield* validateMatchConditions(hook.matchConditions, `${path}.matchConditions`, false);
 }
 
 function* validateFullName(name: string, path: string): Generator<FieldError> {

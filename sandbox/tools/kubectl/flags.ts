@@ -19,6 +19,8 @@ export interface FlagDefinition {
   readonly completes?: Completes;
   readonly required?: boolean;
   readonly help: string;
+  /** Known, but giving it ends the run: leaving it out of account would change what the command does. Says why. */
+  readonly refused?: string;
   /** Taken but without effect here; says why. */
   readonly notSimulated?: string;
 }

@@ -1,5 +1,5 @@
 import { defineProgram, ProcessEnded, type ProcessContext, type Program } from '../../host/program.ts';
-import { checkRequired, findVerb, parseFor, unknownCommand } from './command-line.ts';
+import { checkRequired, findVerb, flagsOf, parseFor, unknownCommand } from './command-line.ts';
 import { CommandError, exitCodeOf, textOf } from './errors.ts';
 import { Invocation, type Environment } from './invocation.ts';
 import { frontPage, helpOf } from './usage.ts';
@@ -42,6 +42,8 @@ async function run(process: ProcessContext, environment: Environment): Promise<n
     process.stdout.write(helpOf(verb, path));
     return 0;
   }
+  const refused = flagsOf(verb).find(({ name, refused: why }) => why !== undefined && words.flags.has(name));
+  if (refused !== undefined) throw new CommandError(`flag --${refused.name} is not simulated: ${refused.refused}`);
   if (verb.run === undefined || (verb.subcommands !== undefined && words.args.length > 0 && verb.arguments === 'none')) {
     if (words.args.length > 0)
       throw new CommandError(`unknown command ${JSON.stringify(words.args.join(' '))}\nSee '${path} -h' for help and examples`);

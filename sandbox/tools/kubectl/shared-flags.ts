@@ -1,5 +1,57 @@
 import type { FlagDefinition } from './flags.ts';
 
+/** Flags that the real kubectl has and that are refused here; `!` at the end marks those without a value. */
+export const refusedFlags = (why: string, ...names: readonly string[]): readonly FlagDefinition[] =>
+  names.map((name) => ({
+    name: name.replace('!', ''),
+    type: name.endsWith('!') ? 'bool' : 'string',
+    help: 'Not simulated',
+    refused: why,
+  }));
+
+const NO_TLS = 'connections here have no certificates';
+const NO_PROFILE = 'there is no process to look into';
+
+/** Flags of the connection and of the program itself, which change nothing here. */
+const idleFlags: readonly FlagDefinition[] = [
+  {
+    name: 'cache-dir',
+    type: 'string',
+    completes: 'file',
+    help: 'Folder of the cache',
+    notSimulated: 'nothing is cached between runs',
+  },
+  {
+    name: 'certificate-authority',
+    type: 'string',
+    completes: 'file',
+    help: 'Certificate of the authority',
+    notSimulated: NO_TLS,
+  },
+  { name: 'client-certificate', type: 'string', completes: 'file', help: 'Certificate to show', notSimulated: NO_TLS },
+  { name: 'client-key', type: 'string', completes: 'file', help: 'Key of the certificate', notSimulated: NO_TLS },
+  { name: 'insecure-skip-tls-verify', type: 'bool', help: 'Trust whatever answers', notSimulated: NO_TLS },
+  { name: 'tls-server-name', type: 'string', help: 'Name that the certificate has to be for', notSimulated: NO_TLS },
+  { name: 'disable-compression', type: 'bool', help: 'Ask for plain answers', notSimulated: 'answers are never compressed' },
+  {
+    name: 'log-flush-frequency',
+    type: 'duration',
+    default: '5s',
+    help: 'How often to write the log',
+    notSimulated: 'kubectl writes no log here',
+  },
+  { name: 'vmodule', type: 'string', help: 'Log verbosity by file', notSimulated: 'kubectl writes no log here' },
+  {
+    name: 'match-server-version',
+    type: 'bool',
+    help: 'Only speak to a server of the same version',
+    notSimulated: 'both have one version',
+  },
+  { name: 'profile', type: 'string', default: 'none', help: 'What to profile', notSimulated: NO_PROFILE },
+  { name: 'profile-output', type: 'string', default: 'profile.pprof', help: 'File of the profile', notSimulated: NO_PROFILE },
+  ...refusedFlags('the API server knows no passwords', 'username', 'password'),
+];
+
 /** Flags that every command takes. */
 export const globalFlags: readonly FlagDefinition[] = [
   { name: 'namespace', shorthand: 'n', type: 'string', completes: 'namespace', help: 'Namespace to work in' },
@@ -19,6 +71,7 @@ export const globalFlags: readonly FlagDefinition[] = [
     type: 'bool',
     help: 'Treat warnings of the server as errors and exit with a non-zero code',
   },
+  ...idleFlags,
   { name: 'help', shorthand: 'h', type: 'bool', help: 'Help for the command' },
 ];
 

@@ -21,7 +21,7 @@ import {
   type Program,
 } from '../../../sandbox/host/index.ts';
 import { kinds } from '../../../sandbox/kinds/index.ts';
-import { nodes as nodesType } from '../../../sandbox/schema/resources.ts';
+import { events as eventsType, nodes as nodesType } from '../../../sandbox/schema/resources.ts';
 import { scheduler } from '../../../sandbox/scheduler/index.ts';
 import { createKubectl } from '../../../sandbox/tools/kubectl/index.ts';
 import { parseDocuments } from '../../../sandbox/tools/kubectl/resources/manifests.ts';
@@ -116,6 +116,9 @@ async function controlPlane(): Promise<{ readonly clock: VirtualClock; readonly 
     });
   }
   await clock.settle();
+  // The recording began long after the nodes had come.
+  for (const { metadata } of admin.list(eventsType))
+    admin.delete(eventsType, { name: metadata.name ?? '', namespace: metadata.namespace });
   return { clock, api, random };
 }
 

@@ -10,6 +10,8 @@ import type { Invocation } from '../invocation.ts';
 import { withLastApplied } from '../patch/last-applied.ts';
 import { dryRunOf, resultPrinter } from '../printers/result.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag, validateFlag } from '../shared-flags.ts';
+import { compactJson } from '../output/json.ts';
+import { shortHash } from './short-hash.ts';
 import { mappingOf } from './mapping.ts';
 
 /** Flags of all commands that create one object out of flags. */
@@ -20,6 +22,13 @@ export const creationFlags: readonly FlagDefinition[] = [
   validateFlag,
   fieldManagerFlag('kubectl-create'),
 ];
+
+export const appendHashFlag: FlagDefinition = {
+  name: 'append-hash',
+  type: 'bool',
+  default: 'false',
+  help: 'Put a hash of the content at the end of the name',
+};
 
 export interface CreationOptions {
   /** Put before the server's words when it refuses, e.g. `failed to create deployment`. */
@@ -42,8 +51,10 @@ export async function createObject(
   const dryRun = dryRunOf(invocation);
   const printer = resultPrinter(invocation, dryRun, { keepOrder: dryRun === 'client' });
   const mapping = mappingOf(type);
+  const hashes = invocation.flags.defines('append-hash') && invocation.flags.bool('append-hash');
+  const hash = hashes ? shortHash(compactJson({ data: null, ...fields, kind: type.kind, name })) : undefined;
   const metadata = {
-    name,
+    name: hash === undefined ? name : `${name}-${hash}`,
     ...(type.namespaced && invocation.namespaceGiven ? { namespace: invocation.namespace } : {}),
     ...(labels === undefined ? {} : { labels }),
     ...(annotations === undefined ? {} : { annotations }),

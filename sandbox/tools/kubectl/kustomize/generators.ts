@@ -4,7 +4,7 @@ import { FileError, type FileSystem } from '../../../host/file-system.ts';
 import { base64 } from '../build/data-entries.ts';
 import { CommandError } from '../errors.ts';
 import { compactJson } from '../output/json.ts';
-import { shortHash } from './short-hash.ts';
+import { shortHash } from '../build/short-hash.ts';
 
 export interface Generator {
   readonly name: string;

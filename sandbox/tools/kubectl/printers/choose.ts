@@ -17,10 +17,10 @@ export interface ChosenPrinter {
 /** The printer that `-o` asks for; undefined without `-o` (and for `wide`, which is a table). Throws CommandError. */
 export function choosePrinter(
   invocation: Invocation,
-  options: { readonly keepOrder?: boolean; readonly forGet?: boolean } = {},
+  options: { readonly keepOrder?: boolean; readonly forGet?: boolean; readonly otherwise?: string } = {},
 ): ChosenPrinter | undefined {
   const { flags } = invocation;
-  const output = flags.string('output');
+  const output = flags.string('output') || (options.otherwise ?? '');
   const template = flags.defines('template') ? flags.string('template') : '';
   if (output === '' && template === '') return undefined;
   if (output === 'wide' && options.forGet === true) return undefined;

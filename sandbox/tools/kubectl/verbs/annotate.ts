@@ -14,6 +14,7 @@ import {
   overwriteFlag,
   printFlags,
   selectorFlag,
+  refusedFlags,
 } from '../shared-flags.ts';
 
 const CHANGE_CAUSE = 'kubernetes.io/change-cause';
@@ -25,6 +26,7 @@ export const annotate = defineVerb({
   description: 'Sets annotations with KEY=VALUE and removes them with KEY-. One that is there already needs --overwrite.',
   arguments: 'resources',
   flags: [
+    ...refusedFlags('the server annotates', 'local!'),
     ...filenameFlags(),
     selectorFlag,
     fieldSelectorFlag,

@@ -21,7 +21,9 @@ import {
   printFlags,
   selectorFlag,
   validateFlag,
+  refusedFlags,
 } from '../shared-flags.ts';
+import { editLastApplied, setLastApplied } from './apply-set-last-applied.ts';
 import { viewLastApplied } from './apply-view-last-applied.ts';
 
 export const apply = defineVerb({
@@ -32,6 +34,16 @@ export const apply = defineVerb({
     'Creates what is not there yet and changes what is, field by field: only fields that the file has, or had the last time, are touched. The configuration is kept in an annotation so that a field removed from the file can be removed from the object.',
   arguments: 'files',
   flags: [
+    ...refusedFlags('--force deletes in the background, at once', 'cascade', 'grace-period', 'timeout', 'wait!'),
+    ...refusedFlags('the object itself is applied', 'subresource'),
+    {
+      name: 'openapi-patch',
+      type: 'bool',
+      default: 'true',
+      help: 'Use the server schema',
+      notSimulated: 'types are known without it',
+    },
+    { name: 'prune-allowlist', type: 'array', help: 'Kinds to prune: group/version/kind' },
     ...filenameFlags(),
     selectorFlag,
     allFlag(),
@@ -51,7 +63,7 @@ export const apply = defineVerb({
     { comment: 'From another command', command: 'cat web.yaml | kubectl apply -f -' },
     { comment: 'What would happen?', command: 'kubectl apply -f web.yaml --dry-run=server' },
   ],
-  subcommands: [viewLastApplied],
+  subcommands: [editLastApplied, setLastApplied, viewLastApplied],
   async run(invocation) {
     const { flags, args } = invocation;
     if (args.length > 0) throw invocation.usageError(`Unexpected args: [${args.join(' ')}]`);
@@ -183,10 +195,16 @@ async function applyOnServer(invocation: Invocation, target: Target, dryRun: Dry
     throw new CommandError(
       [
         error.message,
-        'Please review the fields above--they currently have other managers. Here are the ways you can resolve this warning:',
-        '* If you intend to manage all of these fields, please re-run the apply command with the `--force-conflicts` flag.',
-        '* If you do not intend to manage all of the fields, please edit your manifest to remove references to the fields that should keep their current managers.',
-        "* You may co-own fields by updating your manifest to match the existing value; in this case, you'll become the manager if the other manager(s) stop managing the field (remove it from their configuration).",
+        'Please review the fields above--they currently have other managers. Here',
+        'are the ways you can resolve this warning:',
+        '* If you intend to manage all of these fields, please re-run the apply',
+        '  command with the `--force-conflicts` flag.',
+        '* If you do not intend to manage all of the fields, please edit your',
+        '  manifest to remove references to the fields that should keep their',
+        '  current managers.',
+        '* You may co-own fields by updating your manifest to match the existing',
+        "  value; in this case, you'll become the manager if the other manager(s)",
+        '  stop managing the field (remove it from their configuration).',
         'See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts',
       ].join('\n'),
     );

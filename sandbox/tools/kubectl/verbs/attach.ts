@@ -18,6 +18,13 @@ export const attach = defineVerb({
   summary: 'Join the process that a container already runs',
   arguments: 'pod',
   flags: [
+    {
+      name: 'pod-running-timeout',
+      type: 'duration',
+      default: '1m0s',
+      help: 'How long to wait for a Pod',
+      notSimulated: 'it waits a minute',
+    },
     containerFlag,
     { name: 'stdin', shorthand: 'i', type: 'bool', help: 'Give what is typed to the process' },
     { name: 'tty', shorthand: 't', type: 'bool', help: 'The process has a terminal' },

@@ -1,4 +1,5 @@
 import { isObject } from '../../../core/json.ts';
+import { clusterInfoDump } from './cluster-info-dump.ts';
 import { defineVerb } from '../define-verb.ts';
 import { groupVersion, resourceName } from '../discovery.ts';
 import { CommandError } from '../errors.ts';
@@ -16,6 +17,7 @@ export const apiResources = defineVerb({
   summary: 'Print the supported API resources on the server',
   arguments: 'none',
   flags: [
+    { name: 'cached', type: 'bool', help: 'Use what was asked before', notSimulated: 'nothing is cached between runs' },
     { name: 'output', shorthand: 'o', type: 'string', values: ['wide', 'name'], help: 'Output format' },
     { name: 'api-group', type: 'string', help: 'Only resources of this group' },
     { name: 'namespaced', type: 'bool', default: 'true', help: 'Only resources that are (or are not) in namespaces' },
@@ -130,6 +132,7 @@ export const clusterInfo = defineVerb({
   usage: 'cluster-info',
   summary: 'Display cluster information',
   arguments: 'none',
+  subcommands: [clusterInfoDump],
   async run(invocation) {
     await invocation.cluster.client.raw('/version');
     invocation.line(`Kubernetes control plane is running at ${invocation.contextInUse.server}`);

@@ -15,6 +15,7 @@ import {
   filenameFlags,
   outputFlag,
   selectorFlag,
+  refusedFlags,
 } from '../shared-flags.ts';
 import { follow, resourceVersionOf } from '../watching.ts';
 
@@ -28,6 +29,7 @@ export const deleteVerb = defineVerb({
     'Asks the server to delete, and waits until the objects are gone. Many resources are given time to end; --now shortens it, --force does not wait for the node at all.',
   arguments: 'resources',
   flags: [
+    ...refusedFlags('name the objects', 'raw'),
     ...filenameFlags(),
     selectorFlag,
     fieldSelectorFlag,

@@ -12,7 +12,7 @@ import { toYaml } from '../output/yaml.ts';
 import { withoutManagedFields } from '../printers/managed-fields.ts';
 import { resultPrinter } from '../printers/result.ts';
 import { fetchAll, select, type Target } from '../resources/resources.ts';
-import { filenameFlags, selectorFlag } from '../shared-flags.ts';
+import { filenameFlags, selectorFlag, refusedFlags, validateFlag } from '../shared-flags.ts';
 
 const NOTICE = [
   "# Please edit the object below. Lines beginning with a '#' will be ignored,",
@@ -28,6 +28,17 @@ export const edit = defineVerb({
   description: 'Opens the object as YAML in the editor and sends what was changed when it is closed.',
   arguments: 'resources',
   flags: [
+    ...refusedFlags(
+      'only the object itself is edited',
+      'output-patch!',
+      'save-config!',
+      'subresource',
+      'windows-line-endings!',
+      'template',
+    ),
+    validateFlag,
+    { name: 'allow-missing-template-keys', type: 'bool', default: 'true', help: 'Take missing fields for empty' },
+    { name: 'show-managed-fields', type: 'bool', help: 'Keep metadata.managedFields', notSimulated: 'they are never shown' },
     ...filenameFlags(),
     selectorFlag,
     { name: 'output', shorthand: 'o', type: 'string', default: 'yaml', values: ['yaml', 'json'], help: 'Format in the editor' },

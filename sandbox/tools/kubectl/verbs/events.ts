@@ -7,7 +7,7 @@ import { CommandError } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { choosePrinter } from '../printers/choose.ts';
 import { tableText, type ColumnWidths } from '../output/table-text.ts';
-import { allNamespacesFlag, printFlags } from '../shared-flags.ts';
+import { allNamespacesFlag, printFlags, chunkSizeFlag } from '../shared-flags.ts';
 import { follow } from '../watching.ts';
 
 export const events = defineVerb({
@@ -17,6 +17,7 @@ export const events = defineVerb({
   description: 'Prints what has happened lately, oldest first.',
   arguments: 'none',
   flags: [
+    chunkSizeFlag,
     ...printFlags,
     allNamespacesFlag,
     { name: 'for', type: 'string', help: 'Only events about this object, TYPE/NAME' },

@@ -2,7 +2,7 @@ import { defineVerb } from '../define-verb.ts';
 import { CommandError, SilentExit } from '../errors.ts';
 import { attachablePod, chosenContainer } from '../pods/find-pods.ts';
 import { checkReachable, connectPod, joinStreams } from '../pods/streams.ts';
-import { containerFlag } from '../shared-flags.ts';
+import { containerFlag, refusedFlags } from '../shared-flags.ts';
 
 export const exec = defineVerb({
   name: 'exec',
@@ -11,6 +11,7 @@ export const exec = defineVerb({
   description: 'Starts another process in a running container and shows what it writes. What stands after -- is the command.',
   arguments: 'pod',
   flags: [
+    ...refusedFlags('name the Pod', 'filename').map((flag) => ({ ...flag, shorthand: 'f' })),
     containerFlag,
     { name: 'stdin', shorthand: 'i', type: 'bool', help: 'Give what is typed to the command' },
     { name: 'tty', shorthand: 't', type: 'bool', help: 'Give the command a terminal' },

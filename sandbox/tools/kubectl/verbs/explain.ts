@@ -12,6 +12,14 @@ export const explain = defineVerb({
     'Lists the fields of a resource, or of one of its fields, with their types. Texts about each field are not included here.',
   arguments: 'type',
   flags: [
+    {
+      name: 'output',
+      type: 'string',
+      default: 'plaintext',
+      values: ['plaintext', 'plaintext-openapiv2'],
+      help: 'Format',
+      notSimulated: 'both are the same here',
+    },
     { name: 'recursive', type: 'bool', help: 'Fields of fields too, names only' },
     { name: 'api-version', type: 'string', help: 'Version of the resource, e.g. apps/v1' },
   ],

@@ -9,7 +9,7 @@ import { resourceName, type Mapping } from '../discovery.ts';
 import { CommandError } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { fetchOrThrow, select } from '../resources/resources.ts';
-import { filenameFlags } from '../shared-flags.ts';
+import { filenameFlags, refusedFlags } from '../shared-flags.ts';
 
 /** What kubectl makes Services for. Models k8s.io/kubectl/pkg/polymorphichelpers/canbeexposed.go. */
 const exposable = new Set(['pods', 'services', 'replicationcontrollers', 'deployments.apps', 'replicasets.apps']);
@@ -22,6 +22,7 @@ export const expose = defineVerb({
   description: 'Creates a Service with the selector of a Deployment, ReplicaSet, Pod or other Service.',
   arguments: 'resources',
   flags: [
+    ...refusedFlags('write the Service with --dry-run=client -o yaml and change that', 'overrides', 'override-type'),
     ...filenameFlags(),
     ...creationFlags.filter(({ name }) => name !== 'field-manager' && name !== 'validate'),
     { name: 'field-manager', type: 'string', default: 'kubectl-expose', help: 'Name under which field ownership is tracked' },

@@ -17,6 +17,12 @@ export const logs = defineVerb({
   description: 'Prints the log of a container. A Pod with several containers needs -c, or the first one is taken.',
   arguments: 'pod',
   flags: [
+    {
+      name: 'insecure-skip-tls-verify-backend',
+      type: 'bool',
+      help: 'Trust whatever kubelet answers',
+      notSimulated: 'connections here have no certificates',
+    },
     containerFlag,
     selectorFlag,
     { name: 'follow', shorthand: 'f', type: 'bool', help: 'Go on printing what is written' },

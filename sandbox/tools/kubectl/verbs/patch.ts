@@ -9,7 +9,7 @@ import { dryRunOf, resultPrinter } from '../printers/result.ts';
 import { readFile } from '../resources/manifests.ts';
 import { fetchAll, select } from '../resources/resources.ts';
 import { splitApiVersion } from '../resources/resources.ts';
-import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags } from '../shared-flags.ts';
+import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, refusedFlags } from '../shared-flags.ts';
 
 const types: readonly PatchType[] = ['json', 'merge', 'strategic'];
 
@@ -20,6 +20,7 @@ export const patch = defineVerb({
   description: 'Sends a patch, as JSON or YAML: strategic (lists by their keys), merge (RFC 7386) or json (RFC 6902).',
   arguments: 'resources',
   flags: [
+    ...refusedFlags('the server patches', 'local!'),
     ...filenameFlags(),
     ...printFlags,
     dryRunFlag,

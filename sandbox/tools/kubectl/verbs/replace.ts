@@ -6,7 +6,15 @@ import { writeOptions } from '../field-validation.ts';
 import { withLastApplied } from '../patch/last-applied.ts';
 import { dryRunOf, resultPrinter } from '../printers/result.ts';
 import { select } from '../resources/resources.ts';
-import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, saveConfigFlag, validateFlag } from '../shared-flags.ts';
+import {
+  dryRunFlag,
+  fieldManagerFlag,
+  filenameFlags,
+  printFlags,
+  saveConfigFlag,
+  validateFlag,
+  refusedFlags,
+} from '../shared-flags.ts';
 import { waitUntilGone } from './delete.ts';
 
 export const replace = defineVerb({
@@ -17,6 +25,7 @@ export const replace = defineVerb({
     'Puts the whole object of the file in place of the one on the server. With --force it is deleted and created anew.',
   arguments: 'files',
   flags: [
+    ...refusedFlags('the object itself is replaced', 'raw', 'subresource', 'cascade', 'wait!'),
     ...filenameFlags(),
     ...printFlags,
     dryRunFlag,

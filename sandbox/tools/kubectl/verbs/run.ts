@@ -1,3 +1,4 @@
+import { refusedFlags, filenameFlags } from '../shared-flags.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { pods, services } from '../../../schema/resources.ts';
 import type { Pod } from '../../../schema/types/core-v1.ts';
@@ -21,6 +22,12 @@ export const run = defineVerb({
   arguments: 'newName',
   resource: 'pods',
   flags: [
+    ...refusedFlags('only Pods of --rm are deleted, at once', 'cascade', 'grace-period', 'timeout', 'force!', 'wait!'),
+    ...refusedFlags('overrides are always merged', 'override-type'),
+    ...filenameFlags('Files that the Pod of --rm is not deleted by').map((flag) => ({
+      ...flag,
+      refused: 'only the Pod itself is deleted',
+    })),
     ...creationFlags.filter(({ name }) => name !== 'field-manager'),
     { name: 'field-manager', type: 'string', default: 'kubectl-run', help: 'Name under which field ownership is tracked' },
     { name: 'image', type: 'string', required: true, help: 'Image to run' },

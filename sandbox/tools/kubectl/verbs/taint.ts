@@ -4,7 +4,7 @@ import { CommandError, throwAll } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { dryRunOf, resultPrinter } from '../printers/result.ts';
 import { fetchAll, select } from '../resources/resources.ts';
-import { allFlag, dryRunFlag, overwriteFlag, printFlags, selectorFlag } from '../shared-flags.ts';
+import { allFlag, dryRunFlag, overwriteFlag, printFlags, selectorFlag, validateFlag, fieldManagerFlag } from '../shared-flags.ts';
 
 interface Taint {
   readonly key: string;
@@ -20,7 +20,15 @@ export const taint = defineVerb({
   summary: 'Update the taints on one or more nodes',
   description: 'Adds taints with KEY=VALUE:EFFECT and removes them with KEY:EFFECT- or KEY-.',
   arguments: 'resources',
-  flags: [selectorFlag, allFlag('All nodes'), ...printFlags, dryRunFlag, overwriteFlag('taints')],
+  flags: [
+    validateFlag,
+    fieldManagerFlag('kubectl-taint'),
+    selectorFlag,
+    allFlag('All nodes'),
+    ...printFlags,
+    dryRunFlag,
+    overwriteFlag('taints'),
+  ],
   examples: [
     { comment: 'Keep Pods away', command: 'kubectl taint nodes node-1 dedicated=db:NoSchedule' },
     { comment: 'Let them in again', command: 'kubectl taint nodes node-1 dedicated-' },

@@ -7,7 +7,15 @@ import type { Invocation } from '../invocation.ts';
 import { evaluate, textOfValue } from '../jsonpath/evaluate.ts';
 import { relaxedPath } from '../jsonpath/relaxed.ts';
 import { fetchAll, select, type Target } from '../resources/resources.ts';
-import { allFlag, allNamespacesFlag, fieldSelectorFlag, filenameFlags, printFlags, selectorFlag } from '../shared-flags.ts';
+import {
+  allFlag,
+  allNamespacesFlag,
+  fieldSelectorFlag,
+  filenameFlags,
+  printFlags,
+  selectorFlag,
+  refusedFlags,
+} from '../shared-flags.ts';
 import { follow, resourceVersionOf } from '../watching.ts';
 
 export const wait = defineVerb({
@@ -18,6 +26,7 @@ export const wait = defineVerb({
   description: 'Waits until each of the resources has a condition, a field has a value, or it is gone.',
   arguments: 'resources',
   flags: [
+    ...refusedFlags('files are waited for at the server', 'local!'),
     ...filenameFlags(),
     selectorFlag,
     fieldSelectorFlag,

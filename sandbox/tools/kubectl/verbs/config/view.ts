@@ -12,6 +12,14 @@ export const view = defineVerb({
   summary: 'Display merged kubeconfig settings or a specified kubeconfig file',
   arguments: 'none',
   flags: [
+    {
+      name: 'merge',
+      type: 'bool',
+      alone: 'true',
+      default: 'true',
+      help: 'Merge all kubeconfig files',
+      notSimulated: 'they always are',
+    },
     ...printFlags,
     { name: 'minify', type: 'bool', help: 'Only what the current context uses' },
     { name: 'raw', type: 'bool', help: 'With certificates and secrets' },

@@ -1,5 +1,5 @@
 import { configMaps } from '../../../../schema/resources.ts';
-import { createObject, creationFlags, nameArgument } from '../../build/create-object.ts';
+import { appendHashFlag, createObject, creationFlags, nameArgument } from '../../build/create-object.ts';
 import { dataEntries, dataFlags } from '../../build/data-entries.ts';
 import { defineVerb } from '../../define-verb.ts';
 
@@ -10,7 +10,7 @@ export const createConfigMap = defineVerb({
   summary: 'Create a ConfigMap from files, folders or literal values',
   arguments: 'newName',
   resource: 'configmaps',
-  flags: [...creationFlags, ...dataFlags],
+  flags: [...creationFlags, ...dataFlags, appendHashFlag],
   examples: [
     { comment: 'From values', command: 'kubectl create configmap shop --from-literal=color=red --from-literal=size=10' },
     { comment: 'From a file, under its name', command: 'kubectl create configmap shop --from-file=app.properties' },

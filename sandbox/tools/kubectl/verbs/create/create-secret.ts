@@ -1,5 +1,6 @@
+import { refusedFlags } from '../../shared-flags.ts';
 import { secrets } from '../../../../schema/resources.ts';
-import { createObject, creationFlags, nameArgument } from '../../build/create-object.ts';
+import { appendHashFlag, createObject, creationFlags, nameArgument } from '../../build/create-object.ts';
 import { base64, dataEntries, dataFlags } from '../../build/data-entries.ts';
 import { defineVerb } from '../../define-verb.ts';
 import { CommandError } from '../../errors.ts';
@@ -12,7 +13,7 @@ const generic = defineVerb({
   summary: 'Create a Secret from files, folders or literal values',
   arguments: 'newName',
   resource: 'secrets',
-  flags: [...creationFlags, ...dataFlags, { name: 'type', type: 'string', help: 'Type of the Secret' }],
+  flags: [...creationFlags, appendHashFlag, ...dataFlags, { name: 'type', type: 'string', help: 'Type of the Secret' }],
   examples: [
     {
       comment: 'From values',
@@ -41,9 +42,11 @@ const dockerRegistry = defineVerb({
   resource: 'secrets',
   flags: [
     ...creationFlags,
+    appendHashFlag,
     { name: 'docker-server', type: 'string', default: 'https://index.docker.io/v1/', help: 'Address of the registry' },
     { name: 'docker-username', type: 'string', help: 'User name' },
     { name: 'docker-password', type: 'string', help: 'Password' },
+    ...refusedFlags('give user, password and server', 'from-file'),
     { name: 'docker-email', type: 'string', help: 'E-mail address' },
   ],
   examples: [
@@ -78,6 +81,7 @@ const tls = defineVerb({
   resource: 'secrets',
   flags: [
     ...creationFlags,
+    appendHashFlag,
     { name: 'cert', type: 'string', completes: 'file', help: 'File with the certificate, PEM' },
     { name: 'key', type: 'string', completes: 'file', help: 'File with the private key, PEM' },
   ],

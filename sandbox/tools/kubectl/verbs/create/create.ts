@@ -12,6 +12,7 @@ import {
   saveConfigFlag,
   selectorFlag,
   validateFlag,
+  refusedFlags,
 } from '../../shared-flags.ts';
 import { createRole, createClusterRole } from './create-role.ts';
 import { createRoleBinding, createClusterRoleBinding } from './create-role-binding.ts';
@@ -35,6 +36,7 @@ export const create = defineVerb({
   description: 'Creates what is in the files, or one object of a kind from flags. What is there already is an error.',
   arguments: 'files',
   flags: [
+    ...refusedFlags('write a file and create that', 'edit!', 'raw', 'windows-line-endings!'),
     ...filenameFlags(),
     selectorFlag,
     ...printFlags,

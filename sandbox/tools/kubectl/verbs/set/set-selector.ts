@@ -1,3 +1,4 @@
+import { refusedFlags } from '../../shared-flags.ts';
 import { isObject } from '../../../../core/json.ts';
 import { parseLabels } from '../../build/containers.ts';
 import { changeObjects } from '../../build/change-template.ts';
@@ -10,7 +11,7 @@ export const setSelector = defineVerb({
   usage: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS',
   summary: 'Set the selector on a resource',
   arguments: 'resources',
-  flags: setFlags,
+  flags: [...setFlags, ...refusedFlags('selectors are set whatever the version', 'resource-version')],
   examples: [{ comment: 'Point a Service at other Pods', command: 'kubectl set selector service web version=v2' }],
   async run(invocation) {
     const expression = invocation.args.at(-1);

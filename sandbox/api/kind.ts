@@ -199,4 +199,5 @@ export interface KindRegistry {
   byKind(group: string, version: string, kind: string): Kind | undefined;
 }
 
+export type { Attributes } from './authorizer.ts';
 export type { JsonObject };

@@ -1,6 +1,5 @@
-import type { Attributes } from '../../api/authorizer.ts';
 import type { FieldError } from '../../api/field-error.ts';
-import type { AnswerContext } from '../../api/kind.ts';
+import type { AnswerContext, Attributes } from '../../api/kind.ts';
 import type { UserInfo } from '../../api/request.ts';
 import type { Draft } from '../../core/json.ts';
 import type {

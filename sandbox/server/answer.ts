@@ -32,8 +32,8 @@ export function sendBytes(response: ServerResponse, code: number, type: string, 
   response.end(bytes);
 }
 
-export function sendResponse(response: ServerResponse, { code, body, warnings }: ApiResponse): void {
-  sendJson(response, code, wireBody(body), warnings);
+export function sendResponse(response: ServerResponse, { code, body, text, warnings }: ApiResponse): void {
+  sendJson(response, code, text ?? wireBody(body), warnings);
 }
 
 export function sendError(response: ServerResponse, error: unknown): void {

@@ -2,6 +2,7 @@ import type { Connection } from '../../api/client.ts';
 import type { StatusError } from '../../api/status-error.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { SpdyStream } from './spdy-session.ts';
+import { createTerminal } from './terminal.ts';
 
 /** The client's side of a command or terminal, whatever carries it. */
 export interface CommandChannels {
@@ -19,19 +20,31 @@ export interface CommandInput {
   gone(): void;
 }
 
-/** Carries a command's output to the client and gives back where the client's input goes. Models k8s.io/cri-streaming/remotecommand. */
-export function runRemoteCommand(connection: Connection, channels: CommandChannels): CommandInput {
+/**
+ * Carries a command's output to the client and gives back where the client's input goes. `tty` says that the client's keys come as they are pressed.
+ * Models k8s.io/cri-streaming/remotecommand.
+ */
+export function runRemoteCommand(connection: Connection, channels: CommandChannels, tty: boolean): CommandInput {
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
+  const terminal = tty
+    ? createTerminal(
+        (text) => connection.send(text),
+        (text) => channels.write('stdout', encoder.encode(text)),
+      )
+    : undefined;
   const pump = async (): Promise<void> => {
-    for await (const { channel, text } of connection.output) channels.write(channel, encoder.encode(text));
+    for await (const { channel, text } of connection.output)
+      channels.write(channel, encoder.encode(terminal === undefined ? text : terminal.output(text)));
     channels.finish(statusOf(await connection.exit));
   };
   pump().catch(() => connection.close());
   return {
     stdin(bytes) {
       const text = decoder.decode(bytes, { stream: true });
-      if (text !== '') connection.send(text);
+      if (text === '') return;
+      if (terminal === undefined) connection.send(text);
+      else terminal.input(text);
     },
     stdinEnd: () => connection.closeInput(),
     resize(bytes) {

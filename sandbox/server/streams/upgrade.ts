@@ -40,6 +40,8 @@ export async function connectUpgraded(upgrade: Upgrade, wanted: ApiRequest, conn
 
 const isPorts = ({ subresource }: ApiRequest): boolean => subresource === 'portforward';
 
+const isSet = ({ options }: ApiRequest, name: string): boolean => ['true', '1'].includes(options?.parameters?.[name]?.[0] ?? '');
+
 /** The request for one port of those it speaks of; over SPDY the streams name them. */
 const toPort = (wanted: ApiRequest, port: number): ApiRequest => ({
   ...wanted,
@@ -72,7 +74,7 @@ async function overWebSocket(upgrade: Upgrade, wanted: ApiRequest, connect: Conn
   const started = attempt(() => connect(wanted));
   const socket = await accept(upgrade, protocol);
   if (started instanceof StatusError) finishCommand(socket, failureOf(started));
-  else commandOverWebSocket(socket, (channels) => runRemoteCommand(started, channels));
+  else commandOverWebSocket(socket, (channels) => runRemoteCommand(started, channels, isSet(wanted, 'tty')));
 }
 
 function portsOf({ options }: ApiRequest): readonly number[] {
@@ -153,7 +155,12 @@ async function overSpdy({ request, socket, head }: Upgrade, wanted: ApiRequest, 
     let input: CommandInput | undefined;
     const start = gatherStreams(streamsOf(wanted), (streams) => {
       if (!(started instanceof StatusError)) {
-        input = commandOverSpdy((channels) => runRemoteCommand(started, channels), streams, protocol, close);
+        input = commandOverSpdy(
+          (channels) => runRemoteCommand(started, channels, isSet(wanted, 'tty')),
+          streams,
+          protocol,
+          close,
+        );
         return;
       }
       const failed = failureOf(started);
@@ -170,13 +177,12 @@ const nothing = (): void => undefined;
 const noInput: CommandInput = { stdin: nothing, stdinEnd: nothing, resize: nothing, gone: nothing };
 
 /** The streams that a client opens for such a request. */
-function streamsOf({ options }: ApiRequest): readonly string[] {
-  const isSet = (name: string): boolean => ['true', '1'].includes(options?.parameters?.[name]?.[0] ?? '');
-  const tty = isSet('tty');
+function streamsOf(wanted: ApiRequest): readonly string[] {
+  const tty = isSet(wanted, 'tty');
   return [
     'error',
-    ...['stdin', 'stdout'].filter(isSet),
-    ...(isSet('stderr') && !tty ? ['stderr'] : []),
+    ...['stdin', 'stdout'].filter((name) => isSet(wanted, name)),
+    ...(isSet(wanted, 'stderr') && !tty ? ['stderr'] : []),
     ...(tty ? ['resize'] : []),
   ];
 }

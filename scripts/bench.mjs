@@ -1,9 +1,10 @@
 // Measures what a user waits for, and prints a table. Ratios are taken in one run, in turn, so that a machine that is busy for
 // a while disturbs both sides alike.
-//   npm run bench [-- --only first-frame,package,sandbox,http] [--json FILE] [--runs N] [--dist DIR]
+//   npm run bench [-- --only first-frame,package,sandbox,api,http] [--json FILE] [--runs N] [--dist DIR]
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { apiCreates } from './bench/api.mjs';
 import { firstFrame } from './bench/first-frame.mjs';
 import { httpCreates } from './bench/http.mjs';
 import { packageSize } from './bench/package.mjs';
@@ -18,7 +19,7 @@ const { values } = parseArgs({
   },
 });
 const runs = Number(values.runs);
-const benches = { 'first-frame': firstFrame, package: packageSize, sandbox: sandboxBoot, http: httpCreates };
+const benches = { 'first-frame': firstFrame, package: packageSize, sandbox: sandboxBoot, api: apiCreates, http: httpCreates };
 const wanted = values.only?.split(',') ?? Object.keys(benches);
 
 const rows = [];

@@ -152,8 +152,10 @@ function respond(state: ServerState, request: ApiRequest): ApiResponse {
   try {
     return warned(kind, answer(state, admit(state, kind, request), request));
   } catch (error) {
-    if (error instanceof StatusError) return warned(kind, { code: error.code, body: error.toObject(), warnings: error.warnings });
-    throw error;
+    if (!(error instanceof StatusError)) throw error;
+    const { text } = error.status;
+    const body = error.toObject();
+    return warned(kind, { code: error.code, body, warnings: error.warnings, ...(text === undefined ? {} : { text }) });
   }
 }
 

@@ -109,7 +109,9 @@ export function createComponentClient(server: Server, user: UserInfo): Component
       return informer;
     },
     resources: () =>
-      server.kinds.all.filter(({ verbs, storedAs }) => storedAs === undefined && (verbs?.includes('list') ?? true)).map(({ type }) => type as ResourceType<KubeObject>),
+      server.kinds.all
+        .filter(({ verbs, storedAs }) => storedAs === undefined && (verbs?.includes('list') ?? true))
+        .map(({ type }) => type as ResourceType<KubeObject>),
   };
   return client;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
+import { columnText } from './column-texts.ts';
 import type { Column, Kind } from './kind.ts';
 import type { ApiRequest } from './request.ts';
 import type { AnyObject } from './server-state.ts';
@@ -16,22 +17,22 @@ export function tableOf(
     kind: 'Table',
     apiVersion: metaVersionOf(request),
     metadata,
-    columnDefinitions: kind.columns.map(columnDefinition),
+    columnDefinitions: kind.columns.map((column) => columnDefinition(kind, column)),
     rows: objects.map((object) => ({
       cells: kind.columns.map((column) => column.cell(object, { now }) as JsonValue),
       ...(include === 'None'
-        ? {}
+        ? { object: null }
         : { object: include === 'Object' ? (object as unknown as JsonObject) : partialOf(object, request) }),
     })),
   };
 }
 
-function columnDefinition(column: Column<never>): JsonObject {
+function columnDefinition({ type, custom }: Kind, column: Column<never>): JsonObject {
   return {
     name: column.name,
     type: column.type,
     format: column.format ?? (column.name === 'Name' ? 'name' : ''),
-    description: column.description ?? '',
+    description: column.description ?? columnText(custom === undefined ? type.kind : '', column.name),
     priority: column.priority ?? 0,
   };
 }

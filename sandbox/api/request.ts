@@ -64,6 +64,8 @@ export interface ApiResponse {
   readonly code: number;
   /** An object, a list, a Table or, with a code of 400 and above, a `Status`. */
   readonly body: JsonObject;
+  /** What goes over the wire instead of the body, where the real server answers in plain text. */
+  readonly text?: string;
   /** Texts of `Warning` headers. */
   readonly warnings: readonly string[];
 }

@@ -116,7 +116,8 @@ function ask(server: ApiServer, call: Call): Answer {
       return { code: 204, warnings: [], body: '' };
     }
     const response = server.handle(target.request);
-    return { code: response.code, warnings: response.warnings, body: JSON.parse(JSON.stringify(wireBody(response.body))) };
+    const body: unknown = response.text ?? JSON.parse(JSON.stringify(wireBody(response.body)));
+    return { code: response.code, warnings: response.warnings, body };
   } catch (error) {
     if (error instanceof StatusError) {
       const body = call.method === 'HEAD' ? '' : (error.status.text ?? error.toObject());

@@ -34,6 +34,11 @@ const floors: readonly (readonly [file: string, floor: number])[] = [
   ['PersistentVolumeClaim', 98],
   ['RBAC', 95],
   ['PodSecurity', 99],
+  ['SelfSubjectAccessReview', 99],
+  ['SelfSubjectRulesReview', 99],
+  ['SubjectAccessReview', 97],
+  ['SelfSubjectReview', 99],
+  ['TokenReview', 99],
   ['StorageClass', 99],
   ['CSIDriver', 99],
   ['CSINode', 99],
@@ -62,10 +67,10 @@ const floors: readonly (readonly [file: string, floor: number])[] = [
   ['CertificateSigningRequest', 99],
   ['YAML', 98],
   ['patch', 99],
-  ['query', 94],
+  ['query', 98],
   ['CustomResourceDefinition', 97],
   ['Eviction', 99],
-  ['CustomResource', 95],
+  ['CustomResource', 99],
 ];
 
 const served = new Set(kinds.map(({ type }) => `${type.group}/${type.version}/${type.resource}`));

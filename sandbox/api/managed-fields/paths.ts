@@ -22,13 +22,17 @@ function combine(left: Paths, right: Paths, self: boolean, inner: (left: Paths, 
   return { self, children };
 }
 
-export const union = (left: Paths, right: Paths): Paths => combine(left, right, left.self || right.self, union);
-export const difference = (left: Paths, right: Paths): Paths => combine(left, right, left.self && !right.self, difference);
-export const intersection = (left: Paths, right: Paths): Paths => combine(left, right, left.self && right.self, intersection);
+export const union = (left: Paths, right: Paths): Paths =>
+  isEmpty(left) || left === right ? right : isEmpty(right) ? left : combine(left, right, left.self || right.self, union);
+export const difference = (left: Paths, right: Paths): Paths =>
+  isEmpty(left) || isEmpty(right) ? left : combine(left, right, left.self && !right.self, difference);
+export const intersection = (left: Paths, right: Paths): Paths =>
+  isEmpty(left) || isEmpty(right) ? none : combine(left, right, left.self && right.self, intersection);
 
 /** As `fieldsV1` carries it. */
 export function toFields(paths: Paths): { [step: string]: unknown } {
-  const fields: { [step: string]: unknown } = paths.self && paths.children.size > 0 ? { '.': {} } : {};
+  if (paths.children.size === 0) return {};
+  const fields: { [step: string]: unknown } = paths.self ? { '.': {} } : {};
   for (const step of [...paths.children.keys()].sort()) fields[step] = toFields(paths.children.get(step) ?? none);
   return fields;
 }

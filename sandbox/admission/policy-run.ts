@@ -45,8 +45,10 @@ export class PolicyRun {
     this.values = { ...values, variables: this.composed(spec.variables ?? [], values) };
   }
 
-  evaluate(expression: string, withVariables = true): Outcome {
-    return evaluate(expression, withVariables ? this.variables : this.plain, this.values);
+  /** Conditions may not name variables; mutations may mix types in maps and lists. */
+  evaluate(expression: string, how: 'composed' | 'plain' | 'mixed' = 'composed'): Outcome {
+    const variables = how === 'plain' ? this.plain : how === 'mixed' ? { ...this.variables, mixed: true } : this.variables;
+    return evaluate(expression, variables, this.values);
   }
 
   /** Values that are worked out when somebody asks for them. */
@@ -98,7 +100,7 @@ function requestOf({ kind, operation, namespace, name, subresource, user, option
 
 /** Whether all conditions of a policy hold; the text of a fault when one cannot be evaluated. */
 export function conditionsHold(spec: PolicySpec, run: PolicyRun): boolean | { readonly error: string } {
-  const outcomes = (spec.matchConditions ?? []).map(({ expression }) => run.evaluate(expression, false));
+  const outcomes = (spec.matchConditions ?? []).map(({ expression }) => run.evaluate(expression, 'plain'));
   if (outcomes.some((outcome) => 'value' in outcome && outcome.value === false)) return false;
   const fault = outcomes.find((outcome) => 'error' in outcome);
   return fault !== undefined && 'error' in fault ? { error: fault.error } : true;

@@ -235,6 +235,16 @@ function walk(value: unknown, context: Context, here: string): unknown {
       key === 'storageVersionHash';
     result[key] = hidden ? VOLATILE : walk(item, context, key);
   }
+  if (here === 'status')
+    for (const list of ['resourceRules', 'nonResourceRules']) {
+      // Recorded in no particular order.
+      const rules: unknown = result[list];
+      if (Array.isArray(rules))
+        result[list] = rules
+          .map((rule) => JSON.stringify(rule))
+          .sort()
+          .map((rule) => JSON.parse(rule) as unknown);
+    }
   const spec = result['spec'];
   if (isObject(spec) && 'clusterIP' in spec) result['spec'] = withoutAllocations(spec, sent);
   if (result['kind'] === 'Table' && Array.isArray(result['rows'])) result['rows'] = withoutAges(result, sent);

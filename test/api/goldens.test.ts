@@ -61,7 +61,7 @@ const floors: readonly (readonly [file: string, floor: number])[] = [
   ['ValidatingWebhookConfiguration', 98],
   ['MutatingWebhookConfiguration', 99],
   ['ValidatingAdmissionPolicyBinding', 99],
-  ['MutatingAdmissionPolicy', 95],
+  ['MutatingAdmissionPolicy', 99],
   ['ValidatingAdmissionPolicy', 99],
   ['Event.events.k8s.io', 97],
   ['CertificateSigningRequest', 99],

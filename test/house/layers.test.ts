@@ -20,6 +20,7 @@ const allowed: { readonly [room: string]: readonly string[] } = {
     'sandbox/api/admission.ts',
     'sandbox/api/authorizer.ts',
     'sandbox/api/errors.ts',
+    'sandbox/api/patches',
     'sandbox/api/authorization',
     'sandbox/quota',
     'sandbox/schema',

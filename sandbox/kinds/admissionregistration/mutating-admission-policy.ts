@@ -6,6 +6,8 @@ import type {
   MutatingAdmissionPolicySpec,
   Mutation,
 } from '../../schema/types/admissionregistration-v1.ts';
+import { compileMutation } from '../../schema/cel/compile-mutation.ts';
+import { composedVariables, type PolicyVariables } from '../../schema/cel/policy-environment.ts';
 import { ageColumn, nameColumn, numberColumn, textColumn } from '../columns.ts';
 import { each, invalid, notSupported, oneOf, required } from '../validation/field-errors.ts';
 import {
@@ -19,7 +21,7 @@ import {
 } from './match.ts';
 import { failurePolicies, reinvocationPolicies } from './rules.ts';
 
-/** Models validateMutatingAdmissionPolicySpec in pkg/apis/admissionregistration/validation, but for compiling the expressions. */
+/** Models validateMutatingAdmissionPolicySpec in pkg/apis/admissionregistration/validation */
 function* validateSpec(spec: MutatingAdmissionPolicySpec): Generator<FieldError> {
   const { failurePolicy } = spec;
   if (failurePolicy === undefined) yield required('spec.failurePolicy');
@@ -30,13 +32,14 @@ function* validateSpec(spec: MutatingAdmissionPolicySpec): Generator<FieldError>
   yield* validateMatchConditions(spec.matchConditions, 'spec.matchConditions', spec.paramKind !== undefined);
   yield* validateVariables(spec.variables, 'spec.variables', spec.paramKind !== undefined);
   if ((spec.mutations ?? []).length === 0) yield required('spec.mutations', 'mutations must contain at least one item');
-  for (const [mutation, at] of each(spec.mutations, 'spec.mutations')) yield* validateMutation(mutation, at);
+  for (const [mutation, at] of each(spec.mutations, 'spec.mutations'))
+    yield* validateMutation(mutation, at, composedVariables(spec.paramKind !== undefined, spec.variables));
   yield* oneOf('spec.reinvocationPolicy', spec.reinvocationPolicy, reinvocationPolicies);
 }
 
 const patchTypes = ['ApplyConfiguration', 'JSONPatch'];
 
-function* validateMutation(mutation: Mutation, path: string): Generator<FieldError> {
+function* validateMutation(mutation: Mutation, path: string, variables: PolicyVariables): Generator<FieldError> {
   const { patchType } = mutation;
   yield* oneOf(`${path}.patchType`, patchType, patchTypes);
   if (!patchTypes.includes(patchType)) return;
@@ -45,6 +48,11 @@ function* validateMutation(mutation: Mutation, path: string): Generator<FieldErr
   const given = mutation[own];
   if (given === undefined) yield required(`${path}.${own}`, `must be specified when patchType is ${patchType}`);
   else if ((given.expression ?? '').trim() === '') yield required(`${path}.${own}.expression`);
+  else {
+    const { expression = '' } = given;
+    const problem = compileMutation(expression, variables);
+    if (problem !== undefined) yield invalid(`${path}.${own}.expression`, expression, problem);
+  }
   if (mutation[other] !== undefined) {
     yield invalid(`${path}.${other}`, `{${other}}`, `must not be specified when patchType is ${patchType}`);
   }

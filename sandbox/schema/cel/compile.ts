@@ -40,7 +40,7 @@ function undeclared(environment: Environment, root: ASTNode, expression: string)
   return faults;
 }
 
-function marked(expression: string, text: string, at: number): string {
+export function marked(expression: string, text: string, at: number): string {
   const before = expression.slice(0, at).split('\n');
   const column = before.at(-1)?.length ?? 0;
   const line = expression.split('\n')[before.length - 1] ?? '';
@@ -61,7 +61,7 @@ function faultText(expression: string, error: ParseError | CelTypeError | undefi
     if (start === 0) return at(`Syntax error: no viable alternative at input '${expression.slice(0, 2)}'`, 1);
     return at(`Syntax error: extraneous input '${token}' expecting <EOF>`);
   }
-  if (error instanceof ParseError && /^Expected IDENTIFIER, got/.test(summary))
+  if (error instanceof ParseError && summary.startsWith('Expected IDENTIFIER, got'))
     return at(`Syntax error: no viable alternative at input '${expression.slice(0, start).trim().at(-1) ?? ''}'`);
   const variable = /^Unknown variable: (.*)$/.exec(summary)?.[1];
   if (variable !== undefined) return at(`undeclared reference to '${variable}' (in container '')`);

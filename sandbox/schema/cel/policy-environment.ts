@@ -37,6 +37,8 @@ export interface PolicyVariables {
   readonly params: boolean;
   /** Type by name of what `variables` holds; there is no such variable when undefined. */
   readonly composed?: { readonly [name: string]: string };
+  /** Whether the values of a map or list may differ in type. */
+  readonly mixed?: boolean;
 }
 
 const environments = new Map<string, Environment>();
@@ -55,8 +57,8 @@ export function compilePolicyExpression(expression: string, variables: PolicyVar
 
 const compiled = new WeakMap<Environment, Map<string, CompiledExpression>>();
 
-function policyEnvironment({ params, composed }: PolicyVariables): Environment {
-  const environment = new Environment({ enableOptionalTypes: true });
+function policyEnvironment({ params, composed, mixed = false }: PolicyVariables): Environment {
+  const environment = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: !mixed });
   addKubernetesFunctions(environment);
   addAuthorizer(environment);
   for (const name of ['object', 'oldObject', 'request', 'namespaceObject', ...(params ? ['params'] : [])]) {

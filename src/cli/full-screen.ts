@@ -167,7 +167,14 @@ async function progressPort(
   };
 }
 
+/** Makes a value when it is first asked for; what failed is tried again the next time. */
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined;
-  return () => (made ??= make());
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
 }

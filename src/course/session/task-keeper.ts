@@ -32,6 +32,8 @@ interface Progress {
   answer: Answer | undefined;
   /** Virtual time of the last thing that the learner did for it. */
   touchedAt: number | undefined;
+  /** Virtual time at which the learner last changed something in the cluster: only that can still take effect by itself. */
+  changedAt: number | undefined;
   readonly hintsShown: string[];
 }
 
@@ -64,6 +66,7 @@ export class TaskKeeper {
       advice: undefined,
       answer: undefined,
       touchedAt: undefined,
+      changedAt: undefined,
       hintsShown: [],
     }));
     const { username } = cluster.client().user;
@@ -79,7 +82,7 @@ export class TaskKeeper {
           return;
         if (housekeeping.has(request.group) || request.resource === 'events') return;
         this.stir();
-        if (request.user.username === username) this.touch();
+        if (request.user.username === username) this.touch(cluster.clock.now());
       }),
       cluster.clock.every(LOOK_EVERY, () => {
         if (cluster.clock.now() <= this.restlessUntil) void cluster.clock.run(() => this.look());
@@ -155,7 +158,7 @@ export class TaskKeeper {
   }
 
   private stateOf(progress: Progress, isCurrent: boolean): TaskState {
-    const { task, begun, passedAt, found, advice, touchedAt, hintsShown, failing } = progress;
+    const { task, begun, passedAt, found, advice, touchedAt, changedAt, hintsShown, failing } = progress;
     const question = task.checks.map(questionOf).find((one) => one !== undefined);
     const open = passedAt === undefined;
     const due = (touchedAt ?? 0) + (failing?.within ?? 0);
@@ -164,6 +167,7 @@ export class TaskKeeper {
     const changed = (touchedAt !== undefined && failing?.byCommand !== true) || found !== progress.firstFound;
     const isFailing =
       open && begun && found !== undefined && changed && (waited || touchedAt === undefined) && (isCurrent || progress.partly);
+    const mayCome = open && begun && found !== undefined && changed && !waited && (isCurrent || progress.partly);
     return {
       id: task.id,
       title: task.title,
@@ -171,9 +175,7 @@ export class TaskKeeper {
       begun,
       status: open ? (isFailing ? 'failing' : 'open') : 'passed',
       ...(open && begun && found !== undefined ? { found } : {}),
-      ...(open && begun && found !== undefined && changed && touchedAt !== undefined && !waited && (isCurrent || progress.partly)
-        ? { waitsUntil: due }
-        : {}),
+      ...(mayCome && changedAt !== undefined ? { waitsUntil: changedAt + (failing?.within ?? 0) } : {}),
       ...(open && begun && advice !== undefined ? { advice } : {}),
       hintsShown: [...hintsShown],
       hintsLeft: open ? this.hintsLeft(progress).length : 0,
@@ -248,8 +250,11 @@ export class TaskKeeper {
     this.restlessUntil = this.cluster.clock.now() + RESTLESS;
   }
 
-  private touch(): void {
-    for (const progress of this.progress)
-      if (progress.begun && progress.passedAt === undefined) progress.touchedAt = this.cluster.clock.now();
+  private touch(changedAt?: number): void {
+    for (const progress of this.progress) {
+      if (!progress.begun || progress.passedAt !== undefined) continue;
+      progress.touchedAt = this.cluster.clock.now();
+      progress.changedAt = changedAt ?? progress.changedAt;
+    }
   }
 }

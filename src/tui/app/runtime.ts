@@ -1,4 +1,5 @@
 import type { CourseOutline, LibraryPort, OpenLesson, ProgressPort, Stop, TuiPlatform } from '../ports.ts';
+import { pauseTimer } from '../screens/editor/pause.ts';
 import { screens } from '../screens/index.ts';
 import { openLoading } from '../screens/loading/screen.tsx';
 import type { Destination, Effect } from './effect.ts';
@@ -114,7 +115,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     const open = async (): Promise<void> => {
       const [screen] = await Promise.all([screens[to.name](), to.name === 'lesson' ? enterLesson(to.id) : undefined]);
       dispatch({ type: 'opened', screen: screen.open(to, state.world), how: loading ? 'replace' : how });
-      if (to.name === 'editor') listFiles();
+      if (to.name === 'editor') {
+        listFiles();
+        // What a command hands over to be edited is tried at once.
+        dispatch({ type: 'timer', name: pauseTimer });
+      }
     };
     open().catch((error: unknown) => {
       if (loading) leave();

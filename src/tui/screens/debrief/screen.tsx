@@ -1,6 +1,6 @@
 import type { Destination } from '../../app/effect.ts';
 import { bodySize, defineScreen, mount, type MountedScreen, type World } from '../../app/screen.ts';
-import { layoutProse } from '../../prose/layout.ts';
+import { keptProse } from '../../prose/kept.ts';
 import { cleanTitle } from '../../text/clean.ts';
 import { span, type Line } from '../../text/line.ts';
 import { Lines } from '../../widgets/lines/view.tsx';
@@ -75,7 +75,7 @@ function debriefLines(world: World, width: number): readonly Line[] {
     [],
     [span(`${symbols.passed} `, 'good'), span(`${passed} of ${tasks.length} tasks, ${help}`, 'text', { bold: true })],
     [],
-    ...layoutProse(lesson?.debrief ?? '', width, symbols).lines,
+    ...keptProse(lesson?.debrief ?? '', width, symbols).lines,
     ...(next
       ? [
           [],

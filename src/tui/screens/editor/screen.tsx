@@ -2,11 +2,13 @@ import { Box } from 'ink';
 import { bodySize, defineScreen, mount, type MountedScreen, type Picture, type World } from '../../app/screen.ts';
 import type { Destination } from '../../app/effect.ts';
 import { cleanTitle } from '../../text/clean.ts';
-import { fitLine, span, type Line } from '../../text/line.ts';
+import { span, type Line } from '../../text/line.ts';
 import { textWidth } from '../../text/width.ts';
+import { wrapLine } from '../../text/wrap.ts';
 import { Lines } from '../../widgets/lines/view.tsx';
 import { TextEditorPane, textEditorPicture } from '../../widgets/text-editor/view.tsx';
 import { editorKeys, typed } from './keys.ts';
+import { pauseTimer } from './pause.ts';
 import { editorText } from '../../widgets/text-editor/state.ts';
 import type { ManifestProblem } from '../../../course/manifest/problems.ts';
 import type { Symbols } from '../../theme/symbols.ts';
@@ -15,7 +17,6 @@ import {
   editing,
   isChanged,
   matchingFiles,
-  pauseTimer,
   problemsOf,
   triedAfter,
   trying,
@@ -64,8 +65,9 @@ const editor = defineScreen<EditorState>({
 
 function editingPicture(state: EditingState, world: World): Picture {
   const { columns, rows } = bodySize(world.size);
-  const height = rows - 2;
   const problems = problemsOf(state);
+  const said = verdict(state, problems, columns, world.symbols);
+  const height = rows - 1 - said.length;
   const picture = textEditorPicture(state.editor.buffer, state.path, columns, height, problems);
   const rule = span(world.symbols.horizontal.repeat(columns), 'rule');
   const head: Line = state.search === undefined ? [rule] : [span(' Search: ', 'key'), span(state.search)];
@@ -76,28 +78,28 @@ function editingPicture(state: EditingState, world: World): Picture {
       <Box flexDirection="column" width={columns} height={rows}>
         <Lines lines={[head]} columns={columns} rows={1} />
         <TextEditorPane picture={picture} columns={columns} rows={height} />
-        <Lines lines={[verdict(state, problems, columns, world.symbols)]} columns={columns} rows={1} />
+        <Lines lines={said} columns={columns} rows={said.length} />
       </Box>
     ),
     cursor,
   };
 }
 
+/** So much room at most is taken from the text. */
+const mostVerdictRows = 4;
+
 /** What the cluster says of the row with the cursor, else of the first row with a problem. */
-function verdict(state: EditingState, problems: readonly ManifestProblem[], columns: number, symbols: Symbols): Line {
+function verdict(state: EditingState, problems: readonly ManifestProblem[], columns: number, symbols: Symbols): readonly Line[] {
   const { row } = state.editor.buffer;
   const here = problems.find((problem) => problem.row === row) ?? problems[0];
   if (here !== undefined) {
     const place = here.row === row ? '' : `line ${here.row + 1}: `;
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-    return fitLine(
-      [span(` ${symbols.failing} `, 'bad'), span(`${place}${cleanTitle(here.text)}`), span(more, 'muted')],
-      columns,
-      symbols.ellipsis,
-    );
+    const text: Line = [span(` ${symbols.failing} `, 'bad'), span(`${place}${cleanTitle(here.text)}`), span(more, 'muted')];
+    return wrapLine(text, columns - 1, [span('   ')]).slice(0, mostVerdictRows);
   }
-  if (state.checked?.text !== editorText(state.editor) || state.checked.text.trim() === '') return [];
-  return [span(` ${symbols.passed} `, 'good'), span('The cluster would take this.', 'muted')];
+  if (state.checked?.text !== editorText(state.editor) || state.checked.text.trim() === '') return [[]];
+  return [[span(` ${symbols.passed} `, 'good'), span('The cluster would take this.', 'muted')]];
 }
 
 function choosingPicture(state: ChoosingState, world: World): Picture {

@@ -2,6 +2,7 @@ import type { ManifestProblem } from '../../../course/manifest/problems.ts';
 import type { Effect } from '../../app/effect.ts';
 import type { Step } from '../../app/screen.ts';
 import { cleanText } from '../../text/clean.ts';
+import { pauseTimer } from './pause.ts';
 import { editorOf, editorText, type TextEditor } from '../../widgets/text-editor/state.ts';
 
 /** Either a file is open, or one is being chosen. */
@@ -50,7 +51,6 @@ export function isChanged(state: EditingState): boolean {
 
 /** How long the keys rest before the text is tried, in milliseconds. */
 const PAUSE = 350;
-export const pauseTimer = 'editor-pause';
 
 /** Asks for the text to be tried once the keys rest, when the step changed it. */
 export function triedAfter(before: EditorState, step: Step<EditorState>): Step<EditorState> {

@@ -98,6 +98,7 @@ export const lessonKeys: readonly ScreenKey<LessonState>[] = [
     label: 'hint',
     group: 'Tasks',
     line: 3,
+    when: (_state, world) => (currentTask(world.session?.tasks ?? [])?.hintsLeft ?? 0) > 0,
     run(state, world) {
       const task = currentTask(world.session?.tasks ?? []);
       return { state: { ...state, taskTop: undefined }, effects: task ? [{ type: 'session', call: 'hint', task: task.id }] : [] };

@@ -1,6 +1,7 @@
 import type { EditRequest } from '../../../course/session-state.ts';
 import { bodySize, type World } from '../../app/screen.ts';
-import { layoutProse, type ProseLayout } from '../../prose/layout.ts';
+import { keptProse } from '../../prose/kept.ts';
+import type { ProseLayout } from '../../prose/layout.ts';
 import type { SessionPort } from '../../ports.ts';
 import { proseStart, type ProseState } from '../../widgets/prose/state.ts';
 import { shellStart, type ShellState } from '../../widgets/shell/state.ts';
@@ -41,19 +42,7 @@ export function measure(world: World, state?: LessonState): LessonMeasures {
   const body = bodySize(world.size);
   const tasks = taskLines(world.session?.tasks ?? [], body.columns, world.symbols, state?.answer);
   const layout = lessonLayout(body, tasks.lines.length, state?.zoomed === true);
-  return { layout, tasks, prose: proseFor(world, layout.prose.columns - 2) };
-}
-
-let lastProse:
-  { readonly text: string; readonly columns: number; readonly symbols: unknown; readonly layout: ProseLayout } | undefined;
-
-/** Laying out a lesson takes a few milliseconds, so the last result is kept. */
-function proseFor(world: World, columns: number): ProseLayout {
-  const text = world.lesson?.prose ?? '';
-  if (lastProse?.text === text && lastProse.columns === columns && lastProse.symbols === world.symbols) return lastProse.layout;
-  const layout = layoutProse(text, columns, world.symbols);
-  lastProse = { text, columns, symbols: world.symbols, layout };
-  return layout;
+  return { layout, tasks, prose: keptProse(world.lesson?.prose ?? '', layout.prose.columns - 2, world.symbols) };
 }
 
 /** Rows of the narrow layout's tasks pane when it has the body to itself. */

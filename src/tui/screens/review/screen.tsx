@@ -1,6 +1,6 @@
 import type { Destination } from '../../app/effect.ts';
 import { bodySize, defineScreen, mount, type MountedScreen, type ScreenKey, type World } from '../../app/screen.ts';
-import { layoutProse } from '../../prose/layout.ts';
+import { keptProse } from '../../prose/kept.ts';
 import { span, type Line } from '../../text/line.ts';
 import { Lines } from '../../widgets/lines/view.tsx';
 import { backKey, helpKey } from '../shared-keys.ts';
@@ -79,10 +79,10 @@ function lines(state: ReviewState, world: World, width: number): readonly Line[]
       [span('No card is due.')],
       [],
       [span('Each lesson you pass adds a few, and they come back when you are about to forget them.', 'muted')],
-    ].flatMap((line) => (line.length === 0 ? [line] : layoutProse(line.map(({ text }) => text).join(''), width, symbols).lines));
-  const front = layoutProse(card.front, width, symbols).lines.map((line): Line => line.map((part) => ({ ...part, bold: true })));
+    ].flatMap((line) => (line.length === 0 ? [line] : keptProse(line.map(({ text }) => text).join(''), width, symbols).lines));
+  const front = keptProse(card.front, width, symbols).lines.map((line): Line => line.map((part) => ({ ...part, bold: true })));
   if (!isTurned(state, world)) return [...front, [], [span('Think of the answer, then press Enter.', 'muted')]];
-  return [...front, [], [span(symbols.horizontal.repeat(width), 'rule')], [], ...layoutProse(card.back, width, symbols).lines];
+  return [...front, [], [span(symbols.horizontal.repeat(width), 'rule')], [], ...keptProse(card.back, width, symbols).lines];
 }
 
 export function open(_to: Destination, _world: World): MountedScreen {

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { TaskState } from '../../../course/session-state.ts';
+import { keptProse } from '../../prose/kept.ts';
 import { cleanText, cleanTitle } from '../../text/clean.ts';
 import { span, type Line } from '../../text/line.ts';
 import { wrapLine } from '../../text/wrap.ts';
@@ -69,6 +70,8 @@ function titleLines(task: TaskState, current: boolean, columns: number, symbols:
   return wrapLine([span(` ${mark.symbol} `, mark.role), title], columns - 1, [span('   ')]);
 }
 
+const hintLabel = 'Hint: ';
+
 function detailLines(task: TaskState, current: boolean, columns: number, symbols: Symbols): readonly Line[] {
   const inset = [span('   ')];
   const below = (line: Line): readonly Line[] => wrapLine([...inset, ...line], columns - 1, inset);
@@ -81,9 +84,14 @@ function detailLines(task: TaskState, current: boolean, columns: number, symbols
     ...found.flatMap(below),
     ...waiting.flatMap(below),
     ...advice.flatMap((line) => below([span(`${symbols.arrow} `, 'accent'), ...line])),
-    ...hints.flatMap((hint) =>
-      textLines(hint, 'text').flatMap((line, index) => below(index === 0 ? [span('Hint: ', 'accent'), ...line] : line)),
-    ),
+    ...hints.flatMap((hint) => {
+      const lines = keptProse(hint, columns - hintLabel.length - 4, symbols).lines;
+      return lines.map((line, index): Line => [
+        ...inset,
+        index === 0 ? span(hintLabel, 'accent') : span(' '.repeat(hintLabel.length)),
+        ...line,
+      ]);
+    }),
   ];
 }
 

@@ -5,7 +5,7 @@ import { ClusterSession } from './cluster-session.ts';
 import { findEntry, kubeconfigPaths, loadKubeconfig, type Kubeconfig } from './config/kubeconfig.ts';
 import type { Connect, ConnectContext } from './connect.ts';
 import { CommandError } from './errors.ts';
-import type { Flags, ParsedWords } from './flags.ts';
+import { parseDuration, type Flags, type ParsedWords } from './flags.ts';
 
 export interface Environment {
   readonly kinds: KindRegistry;
@@ -89,6 +89,8 @@ export class Invocation {
     const username = this.flags.string('as');
     const groups = this.flags.list('as-group');
     const uid = this.flags.string('as-uid');
+    if (username === '' && (groups.length > 0 || uid !== ''))
+      throw new CommandError(`requesting uid, groups or user-extra for ${user} without impersonating a user`);
     const impersonate = username === '' ? {} : { impersonate: { username, groups, ...(uid === '' ? {} : { uid }) } };
     return { context: name, cluster, server, user, credentials, ...impersonate };
   }
@@ -100,6 +102,13 @@ export class Invocation {
   /** Whether `-n` was given: then a manifest may not name another namespace. */
   get namespaceGiven(): boolean {
     return this.flags.string('namespace') !== '';
+  }
+
+  /** Milliseconds after which one answer, a watch too, is cut off; undefined for never. */
+  get requestTimeout(): number | undefined {
+    const text = this.flags.string('request-timeout');
+    const timeout = /^\d+$/.test(text) ? Number(text) * 1000 : (parseDuration(text) ?? 0);
+    return timeout > 0 ? timeout : undefined;
   }
 
   get cluster(): ClusterSession {

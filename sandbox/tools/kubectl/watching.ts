@@ -28,6 +28,8 @@ export async function follow(
   };
   const cancels = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => process.onSignal(signal, () => stop('interrupted')));
   if (options.timeout !== undefined) cancels.push(process.clock.after(options.timeout, () => stop('timeout')));
+  const { requestTimeout } = invocation;
+  if (requestTimeout !== undefined) cancels.push(process.clock.after(requestTimeout, () => stop('closed')));
   try {
     for await (const event of stream.through(process.clock)) {
       if (event.type === 'ERROR') throw errorOf(event.object);

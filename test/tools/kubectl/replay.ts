@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { createApiServer, createEventRecorder, kubernetesAdmin, type ApiServer } from '../../../sandbox/api/index.ts';
+import {
+  createApiServer,
+  createClusterAuthorizer,
+  createEventRecorder,
+  groupsOf,
+  kubernetesAdmin,
+  type ApiServer,
+} from '../../../sandbox/api/index.ts';
 import type { Component } from '../../../sandbox/api/component.ts';
 import { admissionPlugins } from '../../../sandbox/admission/index.ts';
 import { bootstrap } from '../../../sandbox/bootstrap.ts';
@@ -83,7 +90,13 @@ const editors: readonly Program[] = [
 async function controlPlane(): Promise<{ readonly clock: VirtualClock; readonly api: ApiServer; readonly random: Random }> {
   const clock = new VirtualClock(Date.UTC(2026, 10, 20, 11, 20));
   const random = new Random('transcripts');
-  const api = createApiServer({ clock, random: random.fork('api'), kinds, admission: admissionPlugins });
+  const api = createApiServer({
+    clock,
+    random: random.fork('api'),
+    kinds,
+    admission: admissionPlugins,
+    authorizer: createClusterAuthorizer,
+  });
   const admin = api.componentClient(kubernetesAdmin);
   bootstrap(admin);
   const { files } = read('_fixture');
@@ -106,7 +119,10 @@ async function controlPlane(): Promise<{ readonly clock: VirtualClock; readonly 
     simulatedKubelet((node) => addresses[node] ?? ''),
   ];
   for (const component of components) {
-    const client = api.componentClient({ username: `system:${component.name}`, groups: ['system:authenticated'] });
+    const client = api.componentClient({
+      username: `system:${component.name}`,
+      groups: ['system:masters', 'system:authenticated'],
+    });
     component.start({
       client,
       clock,
@@ -133,14 +149,16 @@ function workstation(clock: VirtualClock, api: ApiServer, random: Random, { file
   }
   tree.write(
     '/home/learner/.kube/config',
-    'apiVersion: v1\nkind: Config\nclusters: [{name: kubernetes, cluster: {server: "https://127.0.0.1:6443"}}]\nusers: [{name: kubernetes-admin, user: {}}]\ncontexts: [{name: kubernetes-admin@kubernetes, context: {cluster: kubernetes, user: kubernetes-admin}}]\ncurrent-context: kubernetes-admin@kubernetes\n',
+    'apiVersion: v1\nkind: Config\nclusters: [{name: kubernetes, cluster: {server: "https://127.0.0.1:6443"}}]\nusers: [{name: admin, user: {}}]\ncontexts: [{name: kubernetes-admin@kubernetes, context: {cluster: kubernetes, user: admin}}]\ncurrent-context: kubernetes-admin@kubernetes\n',
   );
   const kubectl = createKubectl({
     kinds: api.kinds,
     connect: ({ server, impersonate }) =>
       server !== 'https://127.0.0.1:6443'
         ? undefined
-        : api.client(impersonate === undefined ? kubernetesAdmin : { ...impersonate }),
+        : impersonate === undefined
+          ? api.client(kubernetesAdmin)
+          : api.client({ ...impersonate, groups: groupsOf(impersonate.username, impersonate.groups) }, kubernetesAdmin),
   });
   return createMachine({
     hostname: 'workstation',

@@ -4,6 +4,9 @@ import { structureText } from '../../../schema/structure-text.ts';
 export interface Structure {
   readonly ref?: string;
   readonly type?: string;
+  readonly format?: string;
+  /** Kinds that have this structure. */
+  readonly gvk?: readonly { readonly group: string; readonly version: string; readonly kind: string }[];
   readonly props?: { readonly [name: string]: Structure };
   readonly values?: Structure;
   readonly items?: Structure;
@@ -20,6 +23,19 @@ export function structureOf(name: string | undefined): Structure | undefined {
   if (name === undefined) return undefined;
   definitions ??= JSON.parse(structureText) as { readonly [name: string]: Structure };
   return definitions[name];
+}
+
+/** The structure of a built-in kind in one of its versions. */
+export function structureOfKind(kind: {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}): Structure | undefined {
+  definitions ??= JSON.parse(structureText) as { readonly [name: string]: Structure };
+  return Object.values(definitions).find(
+    ({ gvk }) =>
+      gvk?.length === 1 && gvk[0]?.group === kind.group && gvk[0].version === kind.version && gvk[0].kind === kind.kind,
+  );
 }
 
 /** What stands behind a reference. */

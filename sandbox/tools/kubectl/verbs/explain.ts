@@ -2,7 +2,8 @@ import { defineVerb } from '../define-verb.ts';
 import type { Mapping } from '../discovery.ts';
 import { CommandError } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
-import { fieldOf, resolved, structureOf, type Structure } from '../patch/structure.ts';
+import { splitApiVersion } from '../resources/resources.ts';
+import { fieldOf, resolved, structureOf, structureOfKind, type Structure } from '../patch/structure.ts';
 
 export const explain = defineVerb({
   name: 'explain',
@@ -38,15 +39,22 @@ export const explain = defineVerb({
     if (more.length > 0)
       throw new CommandError(`We accept only this format: explain RESOURCE\nSee 'kubectl explain -h' for help and examples`);
     const [word = '', ...fields] = path.split('.').filter((part) => part !== '');
-    const mapping = await cluster.discovery.lookUp(word);
+    const asked = await cluster.discovery.lookUp(word);
+    const mapping = asked === undefined ? undefined : inVersion(invocation, asked);
     if (mapping === undefined)
       throw new CommandError(`the server doesn't have a resource type ${JSON.stringify(word)}`, { prefix: '' });
-    const root = structureOf(cluster.kindOf(mapping)?.type.definition);
+    const root = structureOfKind(mapping) ?? structureOf(cluster.kindOf(mapping)?.type.definition);
     invocation.out(headOf(mapping));
     if (root === undefined) throw new CommandError(`couldn't find resource for ${JSON.stringify(mapping.kind)}`);
     show(invocation, root, fields);
   },
 });
+
+/** The same resource in the version of `--api-version`. */
+function inVersion({ flags }: Invocation, mapping: Mapping): Mapping {
+  const [group, version] = splitApiVersion(flags.string('api-version'));
+  return version === '' ? mapping : { ...mapping, group, version };
+}
 
 function headOf({ group, version, kind }: Mapping): string {
   return `${group === '' ? '' : `GROUP:      ${group}\n`}KIND:       ${kind}\nVERSION:    ${version}\n\n`;
@@ -86,7 +94,11 @@ function fieldLines(structure: Structure, depth: number, level: number): readonl
 
 /** `string`, `[]Container`, `map[string]string`, `PodSpec`. */
 function typeText(structure: Structure): string {
-  if (structure.ref !== undefined) return structure.ref.split('.').at(-1) ?? 'Object';
+  if (structure.ref !== undefined) {
+    const name = structure.ref.split('.').at(-1) ?? 'Object';
+    // Times are shown by what they are written as.
+    return resolved(structure)?.format === 'date-time' ? 'string' : name;
+  }
   if (structure.items !== undefined) return `[]${typeText(structure.items)}`;
   if (structure.values !== undefined) return `map[string]${typeText(structure.values)}`;
   return structure.type ?? 'Object';

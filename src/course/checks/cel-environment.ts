@@ -3,7 +3,7 @@ import { RE2JS, RE2JSException } from 're2js';
 import { registerKubernetesFunctions } from './cel-functions.ts';
 
 /** Names that lessons cannot use by accident: functions that stand in for those of the language. */
-const TICK = 'kubetutorTick';
+const GO = 'kubetutorGo';
 const MATCHES = 'kubetutorMatches';
 
 /** How many times the inside of loops may be worked out in one evaluation. */
@@ -12,7 +12,20 @@ const STEPS = 100_000;
 const LONGEST_PATTERN = 1_000;
 const LONGEST_SUBJECT = 100_000;
 
-const macros: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'filter', 'map']);
+const go = (): ASTNode => made('call', [GO, []]);
+const goAnd = ([condition, ...rest]: readonly ASTNode[]): readonly ASTNode[] => [made('&&', [go(), condition]), ...rest];
+
+/**
+ * The loops of the language, and how the inside of each is bound: once the budget is spent nothing more is worked out and the loop
+ * ends. An error would not end it: `all` and `exists` go on after one.
+ */
+const macros: { readonly [name: string]: (inside: readonly ASTNode[]) => readonly ASTNode[] } = {
+  all: goAnd,
+  exists_one: goAnd,
+  filter: goAnd,
+  exists: ([condition]) => [made('||', [made('!_', go()), condition])],
+  map: (inside) => (inside.length === 1 ? [go(), ...inside] : goAnd(inside)),
+};
 
 /** An expression that can be evaluated as often as wanted, each time within bounds. */
 export interface BoundedExpression {
@@ -39,11 +52,12 @@ export function readExpression(expression: string, names: readonly string[]): Bo
   return {
     evaluate(lists) {
       let steps = 0;
-      const counting = environment(names).registerFunction(`${TICK}(dyn): dyn`, (value: unknown) => {
-        if (++steps > STEPS) throw new Error(`the expression takes more than ${STEPS} steps`);
-        return value;
-      });
-      return counting.registerFunction(`string.${MATCHES}(string): bool`, matches).evaluate(bounded.value, lists);
+      const bound = environment(names)
+        .registerFunction(`${GO}(): bool`, () => ++steps <= STEPS)
+        .registerFunction(`string.${MATCHES}(string): bool`, matches);
+      const value: unknown = bound.evaluate(bounded.value, lists);
+      if (steps > STEPS) throw new Error(`the expression takes more than ${STEPS} steps`);
+      return value;
     },
   };
 }
@@ -66,11 +80,13 @@ function bind(node: unknown): void {
   if (node.op !== 'rcall') return;
   const call = node.args as [string, ASTNode, ASTNode[]];
   if (call[0] === 'matches') call[0] = MATCHES;
-  if (!macros.has(call[0])) return;
-  // The first argument names the variable of the loop; only the rest is worked out in every round.
-  call[2] = call[2].map((argument, index) =>
-    index === 0 ? argument : Object.assign(Object.create(argument) as ASTNode, { op: 'call', args: [TICK, [argument]] }),
-  );
+  const bounded = Object.hasOwn(macros, call[0]) ? macros[call[0]] : undefined;
+  const [variable, ...rest] = call[2];
+  if (bounded !== undefined && variable !== undefined) call[2] = [variable, ...bounded(rest)];
+}
+
+function made(op: string, args: unknown): ASTNode {
+  return { op, args } as ASTNode;
 }
 
 function isNode(value: unknown): value is ASTNode {

@@ -52,7 +52,8 @@ export const host = defineCheck<HostFact>({
     if (processes === undefined) return fails(`there is no machine ${machine}`);
     const found = processes.filter(
       ({ argv, user }) =>
-        (argv[0] ?? '').split('/').at(-1) === wanted.name &&
+        // A script that starts a program in its own place keeps its name in front: `/docker-entrypoint.sh nginx`.
+        argv.slice(0, 2).some((word) => word.split('/').at(-1) === wanted.name) &&
         (wanted.argument === undefined || argv.slice(1).includes(wanted.argument)) &&
         (wanted.user === undefined || user === wanted.user),
     ).length;

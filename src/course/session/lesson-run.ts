@@ -1,5 +1,6 @@
 import type { Cluster, ClusterOptions, Shell, ShellRunOptions } from '../../../sandbox/index.ts';
 import { FileError } from '../../../sandbox/index.ts';
+import { survivalOf } from '../checks/survives.ts';
 import type { Lesson } from '../lesson/model.ts';
 import type { EditRequest } from '../session-state.ts';
 import { readHomeFile } from './check-world.ts';
@@ -76,6 +77,7 @@ export class LessonRun {
       ...(components === undefined ? {} : { components }),
     });
     await cluster.clock.settle({ limit: wait, ...(objects.length === 0 ? {} : { horizon: START_HORIZON }) });
+    assertTargets(lesson, cluster);
     const shell = await cluster.shell();
     const home = shell.cwd;
     if (lines !== undefined) {
@@ -239,6 +241,28 @@ export class LessonRun {
 
   private look(): void {
     void this.cluster.clock.run(() => this.tasks.look());
+  }
+}
+
+/** A fault whose node or component there is not would never be noticed. Throws SetupError. */
+function assertTargets({ setup, tasks }: Lesson, cluster: Cluster): void {
+  const actions = [
+    ...setup.faults.map(({ action }) => action),
+    ...tasks.flatMap(({ checks }) => checks.filter(({ type }) => type === 'survives').map((check) => survivalOf(check).action)),
+  ];
+  for (const { type, target } of actions) {
+    if (typeof target !== 'string') continue;
+    if (type === 'stopComponent' || type === 'startComponent') {
+      // With all components running, starting one changes nothing and names those that there are.
+      if (setup.components !== undefined) continue;
+      try {
+        cluster.components.start(target);
+      } catch (error) {
+        throw new SetupError(`${type}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    } else if (!cluster.nodes.has(target)) {
+      throw new SetupError(`${type}: there is no node ${target}; there are ${[...cluster.nodes.keys()].join(', ')}`);
+    }
   }
 }
 

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { readExpression } from '../../src/course/checks/cel-environment.ts';
+
+function evaluate(expression: string, list: readonly unknown[] = []): unknown {
+  const read = readExpression(expression, ['items']);
+  if (typeof read === 'string') throw new Error(read);
+  return read.evaluate({ items: list });
+}
+
+describe("Kubernetes' functions in CEL", () => {
+  it.each([
+    'quantity("1Gi").isGreaterThan(quantity("1000M"))',
+    'quantity("500m").add(quantity("1500m")).compareTo(quantity("2")) == 0',
+    'quantity("2").sub(quantity("3")).sign() == -1',
+    'quantity("50k").asInteger() == 50000',
+    '!isQuantity("2 apples") && isQuantity("2Mi")',
+    'semver("1.36.2").isGreaterThan(semver("1.9.10")) && semver("1.36.2").minor() == 36',
+    '!isSemver("v1.36") && isSemver("1.36.0-rc.1")',
+    'ip("10.0.0.1").family() == 4 && ip("::1").isLoopback() && !isIP("10.0.0.300")',
+    'cidr("10.244.0.0/16").containsIP("10.244.7.9") && !cidr("10.244.0.0/16").containsIP(ip("10.245.0.1"))',
+    'cidr("10.0.0.0/8").containsCIDR(cidr("10.1.0.0/16")) && cidr("10.0.0.0/8").prefixLength() == 8',
+    'url("https://example.org:8443/a?b=c").getHostname() == "example.org" && url("https://a:8443/x").getPort() == "8443"',
+    '"web-7f9c".matches("^web-[0-9a-f]+$") && !"web".matches("^x")',
+  ])('%s', (expression) => {
+    expect(evaluate(expression)).toBe(true);
+  });
+
+  it('ends loops that would take for ever', () => {
+    const list = Array.from({ length: 500 }, () => 1n);
+    expect(() => evaluate('items.all(a, items.all(b, items.all(c, items.all(d, a + b + c + d > 0))))', list)).toThrow(
+      /more than 100000 steps/,
+    );
+  });
+
+  it('matches patterns that would explode in no time', () => {
+    expect(evaluate(`"${'a'.repeat(40)}!".matches("^(a+)+$")`)).toBe(false);
+    expect(() => evaluate('"a".matches("(?=a)")')).toThrow(/invalid pattern/);
+  });
+
+  it.each(['items.size() > ', '1 + 1', 'nothing == 1', '((((((('.repeat(300)])('refuses %s', (expression) => {
+    expect(typeof readExpression(expression, ['items'])).toBe('string');
+  });
+});

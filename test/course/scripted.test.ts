@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { createCluster } from '../../sandbox/index.ts';
+import { lessonsOf } from '../../src/course/lesson/model.ts';
+import { loadPack } from '../../src/course/pack/load.ts';
+import { LessonSession } from '../../src/course/session/lesson-session.ts';
+import { samplePack, lessonYaml } from './sample-pack.ts';
+
+const lessonFile = '01-basics/01-first/lesson.yaml';
+
+/** A session of the sample lesson with other parts. */
+async function play(changed: { readonly [path: string]: string }): Promise<LessonSession> {
+  const pack = loadPack(samplePack(changed));
+  const [lesson] = lessonsOf(pack);
+  if (lesson === undefined) throw new Error('the sample has a lesson');
+  const session = LessonSession.open({ pack, lesson, seed: 'scripted', createCluster });
+  await session.ready();
+  expect(session.state().failure).toBeUndefined();
+  return session;
+}
+
+async function output(session: LessonSession, line: string): Promise<string> {
+  const before = session.state().transcript.length;
+  void session.run(line);
+  await session.finish();
+  return session
+    .state()
+    .transcript.slice(before + 1)
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+const deployment = (image: string, replicas = 2): string =>
+  `{ apiVersion: apps/v1, kind: Deployment, metadata: { name: web }, spec: { replicas: ${replicas}, selector: { matchLabels: { app: web } }, template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: web, image: '${image}' }] } } } }`;
+const setup = (text: string): { readonly [path: string]: string } => ({ [lessonFile]: `${lessonYaml}setup: { ${text} }\n` });
+
+describe('faults', () => {
+  it('happen at their time, and so in every replay', async () => {
+    const session = await play(
+      setup(`objects: [${deployment('nginx:1.27')}], faults: [{ at: 20s, stopNode: node-1 }, { at: 5s, cordon: node-2 }]`),
+    );
+    expect(await output(session, 'kubectl get nodes --no-headers')).not.toContain('SchedulingDisabled');
+    await session.pass(6_000);
+    expect(await output(session, 'kubectl get nodes --no-headers')).toMatch(/node-2 +Ready,SchedulingDisabled/);
+    await session.pass(120_000);
+    expect(await output(session, 'kubectl get nodes --no-headers')).toMatch(/node-1 +NotReady/);
+    const again = LessonSession.open({
+      pack: { id: 'sample', version: '1.0.0' },
+      lesson: session.lesson,
+      seed: 'scripted',
+      createCluster,
+      attempt: session.attempt(),
+    });
+    await again.ready();
+    expect(again.fingerprint()).toBe(session.fingerprint());
+  });
+
+  it('come when a check holds or a task has passed', async () => {
+    const when = `when: { assert: { apiVersion: v1, kind: ConfigMap, metadata: { name: go } } }`;
+    const session = await play(setup(`faults: [{ ${when}, stopComponent: kube-scheduler }, { passed: make, cordon: node-1 }]`));
+    await session.pass(5_000);
+    expect(session.cluster?.components.running).toContain('kube-scheduler');
+    await output(session, 'kubectl create configmap go');
+    await session.pass(3_000);
+    expect(session.cluster?.components.running).not.toContain('kube-scheduler');
+    await output(session, 'kubectl create namespace shop');
+    await session.pass(3_000);
+    expect(await output(session, 'kubectl get nodes --no-headers')).toMatch(/node-1 +Ready,SchedulingDisabled/);
+  });
+});
+
+describe('a fault without a target', () => {
+  it.each([
+    ['stopNode: nowhere', /there is no node nowhere; there are control-plane, node-1, node-2/],
+    ['stopComponent: scheduller', /there is no component "scheduller"/],
+  ])('%s ends the lesson before it begins', async (action, message) => {
+    const pack = loadPack(samplePack(setup(`faults: [{ at: 1s, ${action} }]`)));
+    const [lesson] = lessonsOf(pack);
+    if (lesson === undefined) throw new Error('the sample has a lesson');
+    const session = LessonSession.open({ pack, lesson, seed: 's', createCluster });
+    await session.ready();
+    expect(session.state().failure).toMatch(message);
+  });
+});
+
+describe('the check `survives`', () => {
+  const task = (replicas: number): { readonly [path: string]: string } => ({
+    [lessonFile]: lessonYaml
+      .replace(
+        /- assert: .*/,
+        `- request: { url: 'http://web/', from: { podWith: { app: client } } }\n      - survives: { killPod: { podWith: { app: web } } }\n        within: 2s`,
+      )
+      .concat(
+        `setup:\n  objects:\n    - ${deployment('shop/slow:1', replicas)}\n    - { apiVersion: v1, kind: Service, metadata: { name: web }, spec: { selector: { app: web }, ports: [{ port: 80, targetPort: 8080 }] } }\n    - { apiVersion: v1, kind: Pod, metadata: { name: client, labels: { app: client } }, spec: { containers: [{ name: c, image: nginx:1.27 }] } }\n`,
+      ),
+    'images/slow.yaml':
+      "name: shop/slow\ntags: ['1']\nstartup: 5s\nlistens: [{ port: 8080, routes: [{ path: /, body: here }] }]\n",
+  });
+
+  it('passes when all else holds after the fault', async () => {
+    const session = await play(task(4));
+    expect(session.state().tasks[0]).toMatchObject({
+      status: 'open',
+      found: expect.stringMatching(/being tried: the Pod app=web was deleted/),
+    });
+    // The new Pod listens after a while, and a request may meet it: the others answer in the long run.
+    expect(await session.waitForTask('make', 120_000)).toBe(true);
+  });
+
+  it('says what was found when it does not', async () => {
+    const session = await play(task(1));
+    await session.pass(4_000);
+    const [state] = session.state().tasks;
+    expect(state?.found).toMatch(/after the Pod app=web was deleted.*expected an answer/s);
+  });
+});
+
+describe('images as data', () => {
+  const image = (text: string): { readonly [path: string]: string } => ({
+    ...setup(`objects: [${deployment('shop/app:1', 1)}]`),
+    'images/app.yaml': `name: shop/app\ntags: ['1']\n${text}`,
+  });
+  const logs = (session: LessonSession): Promise<string> => output(session, 'kubectl logs deploy/web');
+
+  it('listen, answer by route and age, and log', async () => {
+    const session = await play(
+      image(`startup: 1s
+env: { GREETING: hello }
+log: [{ text: 'up on \${HOSTNAME}' }, { text: tick, every: 2s }]
+listens:
+  - port: 8080
+    routes:
+      - { path: /ready, until: 30s, status: 503 }
+      - { path: /ready, body: ok }
+      - { path: /api/*, method: GET, body: '\${GREETING}', headers: { X-Who: app }, log: asked }
+`),
+    );
+    const ask = (path: string): Promise<string> =>
+      output(session, `kubectl exec deploy/web -- curl -s -w ' %{http_code}' http://localhost:8080${path}`);
+    expect(await ask('/ready')).toContain('503');
+    expect(await ask('/api/x')).toContain('hello 200');
+    expect(await ask('/nothing')).toContain('404');
+    await session.pass(40_000);
+    expect(await ask('/ready')).toContain('ok 200');
+    expect(await logs(session)).toMatch(/^up on web-\S+\n[^]*asked[^]*\ntick\n/);
+  });
+
+  it.each([
+    ['an environment variable', 'needs: { env: [TOKEN] }\n', /the environment variable TOKEN is not set/],
+    ['a file', 'needs: { files: [/etc/app.conf] }\n', /open \/etc\/app\.conf: no such file/],
+    ['a host', 'needs: { hosts: [{ host: db, port: 5432 }] }\n', /cannot reach db:5432: no such host/],
+    ['patience', 'ends: [{ after: 3s, code: 7, message: panic }]\n', /panic/],
+  ])('end without %s', async (_what, text, message) => {
+    const session = await play(image(text));
+    await session.pass(15_000);
+    expect(await output(session, 'kubectl get pods --no-headers')).toMatch(/Error|CrashLoopBackOff/);
+    expect(await logs(session)).toMatch(message);
+  });
+
+  it('of a private registry need a pull Secret', async () => {
+    const session = await play(image('private: true\n'));
+    expect(await output(session, 'kubectl get pods --no-headers')).toMatch(/ErrImagePull|ImagePullBackOff/);
+  });
+});
+
+describe('users', () => {
+  it('have a context of their own and speak as themselves', async () => {
+    const session = await play(setup('users: [{ name: ada, groups: [developers] }]'));
+    expect(await output(session, 'kubectl config get-contexts -o name')).toContain('ada');
+    expect(await output(session, 'kubectl --context ada auth whoami')).toMatch(/Username +ada[^]*developers/);
+  });
+});
+
+describe('the check `host`', () => {
+  it('finds processes on machines', async () => {
+    const session = await play({
+      [lessonFile]: lessonYaml.replace(/- assert: .*/, '- host: { machine: node-1, process: nginx }'),
+    });
+    expect(session.state().tasks[0]?.found).toBe('nginx on node-1: expected a process, found none');
+    await output(session, `kubectl run web --image=nginx --overrides '{"spec":{"nodeName":"node-1"}}'`);
+    expect(await session.waitForTask('make', 60_000)).toBe(true);
+  });
+});

@@ -35,7 +35,11 @@ export function decode(structure: Structure, value: JsonValue, sortKeys = false)
   const name = structure.goType.split('.').pop() ?? structure.goType;
   const result = decoder.read(structure, value, { path: '', struct: name, stack: '', goType: structure.goType });
   if (decoder.mismatch !== undefined) throw decoder.mismatch;
-  return { value: isObject(result) ? (result as { [key: string]: unknown }) : {}, unknownFields: decoder.unknown };
+  // A body that is null is an object with nothing in it.
+  return {
+    value: isObject(result) ? (result as { [key: string]: unknown }) : fillAlways(structure, {}),
+    unknownFields: decoder.unknown,
+  };
 }
 
 /** Fills in the fields that the server always shows, as decoding does, where code made an object by hand. */

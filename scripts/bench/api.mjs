@@ -21,12 +21,13 @@ const create = async (from, count) => {
   }
 };
 await create(0, 3000);
-const began = performance.now();
+const before = process.cpuUsage();
 await create(3000, 5000);
-console.log(JSON.stringify({ perSecond: (5000 / (performance.now() - began)) * 1000 }));
+const { user, system } = process.cpuUsage(before);
+console.log(JSON.stringify({ perSecond: 5000 / ((user + system) / 1e6) }));
 `;
 
-/** Deployments a second that a warm API server takes from JSON to the point of storing them, field owners included. */
+/** Deployments a second of processor time, so that a busy machine disturbs little, that a warm API server takes from JSON to the point of storing them, field owners included. */
 export async function apiCreates({ runs }) {
   const library = pathToFileURL(path.join(root, 'dist/sandbox.js')).href;
   const results = Array.from({ length: Math.min(runs, 3) }, () => {
@@ -38,7 +39,7 @@ export async function apiCreates({ runs }) {
       what: 'Deployments decoded, defaulted, validated',
       value: rounded(median(results)),
       unit: '/s',
-      note: 'one core, warm, managedFields on',
+      note: 'of processor time, warm, managedFields on',
     },
   ];
 }

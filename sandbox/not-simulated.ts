@@ -1,3 +1,4 @@
+import { inertKinds } from './admission/index.ts';
 import type { KindRegistry } from './api/kind.ts';
 import { isObject, type JsonObject } from './core/json.ts';
 import { notSimulated, type NotSimulated } from './kubelet/index.ts';
@@ -14,6 +15,8 @@ export function notSimulatedIn(kinds: KindRegistry, object: JsonObject): readonl
     apiVersion.slice(slash + 1),
     String(object['kind'] ?? ''),
   );
+  const inert = inertKinds.filter((one) => one.kind === kind?.type.kind);
+  if (inert.length > 0) return inert.map(({ why }) => ({ field: 'webhooks', why }));
   const template = kind?.podTemplate?.(object as never);
   if (template === undefined) return [];
   return notSimulated.filter(({ field }) => holds(template, field.split('.')));

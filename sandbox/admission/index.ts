@@ -6,6 +6,7 @@ import { limitRanger } from './limit-ranger.ts';
 import { mutatingAdmissionPolicy } from './mutating-admission-policy.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts';
+import { nodeRestriction } from './node-restriction.ts';
 import { podSecurity } from './pod-security.ts';
 import { priority } from './priority.ts';
 import { resourceQuota } from './resource-quota.ts';
@@ -16,11 +17,14 @@ import { storageObjectInUseProtection } from './storage-object-in-use-protection
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
 import { validatingAdmissionPolicy } from './validating-admission-policy.ts';
 
+export { inertKinds } from './not-simulated.ts';
+
 /** The admission plug-ins, in the order in which they run. */
 export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
+  nodeRestriction,
   taintNodesByCondition,
   podSecurity,
   defaultTolerationSeconds,

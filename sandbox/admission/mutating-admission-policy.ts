@@ -79,7 +79,7 @@ function tested(object: unknown, operations: readonly unknown[]): unknown {
   try {
     return applyJsonPatch(object, operations);
   } catch (error) {
-    if (error instanceof PatchError && /^testing value/.test(error.message)) return undefined;
+    if (error instanceof PatchError && error.message.startsWith('testing value')) return undefined;
     throw error;
   }
 }

@@ -26,6 +26,7 @@ const allowed: { readonly [room: string]: readonly string[] } = {
     'sandbox/schema',
     'sandbox/core',
   ],
+  'sandbox/bootstrap-roles': ['sandbox/schema'],
   'sandbox/quota': ['sandbox/schema', 'sandbox/core'],
   'sandbox/controllers': [...apiContracts, 'sandbox/quota', 'sandbox/schema', 'sandbox/core'],
   'sandbox/scheduler': [...apiContracts, 'sandbox/schema', 'sandbox/core'],

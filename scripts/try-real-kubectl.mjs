@@ -17,12 +17,6 @@ const { values } = parseArgs({
   },
 });
 
-const pod = (name, image, extra = {}) => ({
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: { name, labels: { app: name } },
-  spec: { containers: [{ name, image, ...extra }] },
-});
 const deployment = (image) => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
@@ -103,7 +97,7 @@ const tries = [
   ['patch deployment app -p {"spec":{"replicas":1}}', /patched/],
   ['patch deployment app --type=json -p [{"op":"replace","path":"/spec/replicas","value":2}]', /patched/],
   ['label deployment app tier=front', /labeled/],
-  ['annotate deployment app note=x', /annotated/],
+  ['annotate deployment app note=x', /annotated?/],
   ['run p --image=nginx:1.27 --port=80', /pod\/p created/],
   ['wait --for=condition=Ready pod/p --timeout=30s', /condition met/],
   ['get pod p -w', /p\s+1\/1/, { stop: 1500 }],
@@ -132,7 +126,11 @@ const tries = [
     /unknown field "spec.replicsa"/,
     { input: asText({ ...deployment('nginx'), spec: { replicsa: 1, ...deployment('nginx').spec } }), code: 1 },
   ],
-  ['create -f -', /Error from server \(AlreadyExists\)|already exists/, { input: asText(pod('p', 'nginx')), code: 1 }],
+  [
+    'create -f -',
+    /Error from server \(AlreadyExists\)|already exists/,
+    { input: '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"}}', code: 1 },
+  ],
   ['delete pod p --now', /pod "p" (force )?deleted/],
   ['delete deployment web app', /deployment.apps "web" deleted/],
   ['delete all --all', /service "web" deleted/],

@@ -32,6 +32,8 @@ const MAX_HEADERS = 100;
 /** Reads header blocks, all of one compressed stream. Rejects when they are broken. */
 export function createHeaderReader(): { read(block: Buffer): Promise<ReadonlyMap<string, string>>; close(): void } {
   const inflate = createInflate({ dictionary: spdyDictionary });
+  // Each read listens for itself; this is for what goes wrong between two of them.
+  inflate.on('error', () => undefined);
   const read = (block: Buffer): Promise<Buffer> =>
     new Promise((resolve, reject) => {
       inflate.once('error', reject);

@@ -1,3 +1,4 @@
+import type { Cluster } from '../../../sandbox/index.ts';
 import { randomToken } from '../../platform/random-token.ts';
 import { everyTick } from '../../platform/real-time.ts';
 import { CommandError, defineCommand } from '../define-command.ts';
@@ -31,12 +32,14 @@ export const sandboxServe = defineCommand({
     const named = typeof options['components'] === 'string' ? options['components'].split(',') : undefined;
     const components = named ?? start.components;
     const createCluster = await context.cluster();
-    const cluster = createCluster({
-      seed: console.newSeed(),
-      startTime: console.now().getTime(),
-      ...start,
-      ...(components === undefined ? {} : { components }),
-    });
+    const make = (): Cluster =>
+      createCluster({
+        seed: console.newSeed(),
+        startTime: console.now().getTime(),
+        ...start,
+        ...(components === undefined ? {} : { components }),
+      });
+    const cluster = named === undefined ? make() : orUsageError(make);
     await cluster.clock.settle();
     const { serveCluster } = await import('../../../sandbox/server/index.ts');
     const { api, clock } = cluster;
@@ -59,7 +62,10 @@ export const sandboxServe = defineCommand({
       busy = true;
       const piece = Math.floor(owed);
       owed -= piece;
-      void clock.advance(piece).finally(() => (busy = false));
+      clock
+        .advance(piece)
+        .catch((error: unknown) => console.error(`kubetutor: the cluster stumbled: ${textOf(error)}\n`))
+        .finally(() => (busy = false));
     });
     const file = typeof options['kubeconfig'] === 'string' ? options['kubeconfig'] : 'kubetutor.kubeconfig';
     console.writeFile(file, kubeconfigFor(server, token));
@@ -72,12 +78,23 @@ export const sandboxServe = defineCommand({
   },
 });
 
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Only the names of components come straight from the command line. */
+function orUsageError<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw new CommandError(textOf(error), 2);
+  }
+}
+
 function cannotStart(error: unknown, port: number): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
     return `port ${port} is taken by another program: name another one with --port, or none for any free one`;
   if (code === 'EACCES') return `port ${port} is not for everybody: name one above 1023 with --port`;
-  return `the server cannot start: ${error instanceof Error ? error.message : String(error)}`;
+  return `the server cannot start: ${textOf(error)}`;
 }
 
 function numberIn(value: string | boolean | undefined, name: string, least: number, most: number): number | undefined {

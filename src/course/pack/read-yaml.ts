@@ -77,7 +77,7 @@ export function readYaml(source: SourceText, report: (problem: Problem) => void)
   return errors.length > 0 ? undefined : { source, documents };
 }
 
-/** Where flow collections nest deeper than the parser should be asked to follow. */
+/** Where collections nest deeper than the parser should be asked to follow: by brackets, or by dashes, marks and blanks before a line's first word. */
 function depthOf(text: string): number | undefined {
   let depth = 0;
   for (let index = 0; index < text.length; index++) {
@@ -85,6 +85,12 @@ function depthOf(text: string): number | undefined {
     if (character === '[' || character === '{') depth++;
     else if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
     if (depth > 10 * limits.depth) return index;
+  }
+  let start = 0;
+  for (const line of text.split('\n')) {
+    const [indent = ''] = /^[ ?:-]*/.exec(line) ?? [];
+    if (indent.length > 10 * limits.depth) return start;
+    start += line.length + 1;
   }
   return undefined;
 }

@@ -23,9 +23,10 @@ export function openApiIndex(versions: readonly GroupVersion[]): JsonObject {
  */
 export function openApiDocument(kinds: readonly Kind[]): JsonObject {
   const schemas: { [name: string]: JsonObject } = {};
-  for (const { type } of kinds) if (type.definition !== undefined) collect(type.definition, schemas);
-  for (const { type } of kinds) {
-    const name = type.definition ?? '';
+  for (const { type, custom } of kinds) {
+    const name = definitionOf(type);
+    if (custom === undefined) collect(name, schemas);
+    else schemas[name] = schemaOf(custom.structure, schemas);
     const gvk = [{ group: type.group, kind: type.kind, version: type.version }];
     schemas[name] = { ...schemas[name], 'x-kubernetes-group-version-kind': gvk };
   }
@@ -37,10 +38,15 @@ export function openApiDocument(kinds: readonly Kind[]): JsonObject {
   };
 }
 
+/** The name of a kind's schema; kinds defined at run time are named after their group, read backwards. */
+function definitionOf({ definition, group, version, kind }: Kind['type']): string {
+  return definition ?? [...group.split('.').reverse(), version, kind].join('.');
+}
+
 function pathsOf({ type }: Kind): [string, JsonObject][] {
   const base = `/${pathOf(type)}/${type.namespaced ? 'namespaces/{namespace}/' : ''}${type.resource}`;
   const gvk = { group: type.group, kind: type.kind, version: type.version };
-  const schema = { $ref: `#/components/schemas/${type.definition ?? ''}` };
+  const schema = { $ref: `#/components/schemas/${definitionOf(type)}` };
   const operation = (action: string): JsonObject => ({
     parameters: ['dryRun', 'fieldManager', 'fieldValidation', ...(action === 'patch' ? ['force'] : [])].map((name) => ({
       name,

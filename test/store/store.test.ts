@@ -106,6 +106,24 @@ describe('a watch', () => {
   });
 });
 
+describe('a list of the past', () => {
+  it('shows what there was at a revision', () => {
+    const store = new Store();
+    store.create('pods', object('a', 'x', 1));
+    store.create('pods', object('b', 'x', 1));
+    const then = store.revision;
+    store.update('pods', object('a', 'x', 2));
+    store.delete('pods', { name: 'b', namespace: 'x' });
+    store.create('pods', object('c', 'x', 1));
+    expect(store.listAt('pods', then, 'x').map(({ metadata, value }) => [metadata.name, value])).toEqual([
+      ['a', 1],
+      ['b', 1],
+    ]);
+    store.compact(then + 1);
+    expect(() => store.listAt('pods', then, 'x')).toThrow(StoreError);
+  });
+});
+
 describe('a fingerprint', () => {
   it('is the same for the same history, and no other', () => {
     const made = (value: number): Store => {

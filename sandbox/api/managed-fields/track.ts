@@ -32,7 +32,8 @@ export function trackFields(
     else {
       const manager = named === '' ? (request.user.username.split(':').pop() ?? '') : named;
       const writer = { manager, operation: 'Update', apiVersion: apiVersionOf(kind.type), subresource } as const;
-      const base = old ?? zeroStruct(structure);
+      // Metadata is a struct in every object, so that it is there is nobody's doing.
+      const base = old ?? { ...zeroStruct(structure), metadata: {} };
       managers = afterUpdate({ structure, rule: {} }, before, writer, base, object, formatTime(state.clock.now()));
     }
   }

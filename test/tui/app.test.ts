@@ -179,6 +179,18 @@ describe('lesson', () => {
     expect(done.press('escape', 'd').last).toEqual({ type: 'go', to: { name: 'debrief' }, how: 'push' });
   });
 
+  it('takes the number of an answer in every pane, in the shell with Alt', () => {
+    const choices = [
+      { id: 'a', text: 'A' },
+      { id: 'b', text: 'B' },
+    ];
+    const world = demoWorld(wide, { question: { kind: 'choice', choices } });
+    const asking = new Desk(openLesson({ name: 'lesson', id: 'x' }, world), world);
+    const second = { type: 'session', call: 'answer', task: world.session?.tasks[0]?.id, value: 'b' };
+    expect(asking.press('alt+2').last).toEqual(second);
+    expect(asking.press('escape', '2').last).toEqual(second);
+  });
+
   it('asks before a step is begun again', () => {
     const world = demoWorld(wide, { session: { undoable: 1 } });
     const once = new Desk(openLesson({ name: 'lesson', id: 'x' }, world), world).press('escape', 'r');

@@ -46,16 +46,28 @@ export function typeAnswer(state: LessonState, text: string): LessonState {
   return { ...state, answer: { text: before + text.replaceAll('\n', ' '), chosen } };
 }
 
+const digits: readonly string[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
 /** Keys for the question of a task. They stand before the others, so that an answer being typed takes every letter. */
 export const answerKeys: readonly ScreenKey<LessonState>[] = [
   {
-    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    keys: digits,
     label: 'choose',
     group: 'Answering',
     line: 1,
     shown: () => '1-9',
-    when: (state, world) => inTasks(state) && isKind(world, 'choice', 'several', 'order'),
+    when: (state, world) =>
+      (inTasks(state) && isKind(world, 'choice', 'several', 'order')) || (state.focus === 'prose' && isKind(world, 'choice')),
     run: (state, world, key) => choose(state, world, Number(key)),
+  },
+  {
+    keys: digits.map((digit) => `alt+${digit}`),
+    label: 'answer',
+    group: 'Answering',
+    line: 2,
+    shown: () => 'Alt-1 to 9',
+    when: (state, world) => state.focus === 'shell' && isKind(world, 'choice'),
+    run: (state, world, key) => choose(state, world, Number(key.slice('alt+'.length))),
   },
   {
     keys: ['enter'],

@@ -53,6 +53,11 @@ describe('a hostile pack', () => {
       /expected/,
     ],
     ['nesting by dashes', { [lessonFile]: `${'- '.repeat(20_000)}x` }, /expected at most \d+ levels/],
+    [
+      'quotes in quotes',
+      { [`${folderOf}/lesson.md`]: `${lessonMarkdown}\n${'> '.repeat(20_000)}x\n` },
+      /Markdown that nests less deep/,
+    ],
     ['a tag that makes things', { [lessonFile]: `${lessonYaml}x: !!js/function 'x'\n` }, /expected/],
     ['a log without pause', { 'images/a.yaml': "name: a\ntags: ['1']\nlog: [{ text: x, every: 1ms }]\n" }, /at least `100ms`/],
     [

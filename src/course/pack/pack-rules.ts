@@ -39,7 +39,9 @@ function proseProblems(lesson: Lesson, pack: Pack, report: (at: string, message:
   const sections = lesson.sections.map(({ id }) => id);
   const terms = Object.keys(pack.terms);
   const texts = [...lesson.sections.map(({ markdown }) => markdown), lesson.debrief];
-  for (const target of texts.flatMap(linksIn)) {
+  const links = texts.map(linksIn);
+  if (links.includes(undefined)) report('', 'expected Markdown that nests less deep');
+  for (const target of links.flatMap((found) => found ?? [])) {
     const at = `(${target})`;
     const [scheme = '', rest = ''] = target.split(/:(.*)/s);
     if (target.startsWith('#')) {

@@ -1,5 +1,6 @@
 import type { Component } from '../api/component.ts';
 import { clusterRoleAggregationController } from './cluster-role-aggregation.ts';
+import { daemonSetController } from './daemon-set.ts';
 import { deploymentController } from './deployment.ts';
 import { endpointSliceController } from './endpoint-slice.ts';
 import { endpointsController } from './endpoints.ts';
@@ -31,6 +32,7 @@ export const controllers: readonly Component[] = [
   taintEvictionController,
   podGarbageCollector,
   garbageCollector,
+  daemonSetController,
   deploymentController,
   replicaSetController,
   endpointsController,

@@ -1,5 +1,5 @@
 import type { Deployment } from '../../schema/types/apps-v1.ts';
-import type { IntOrString } from '../../schema/types/meta-v1.ts';
+import { share } from '../workload/share.ts';
 
 /** How far a rolling update may leave the wanted number of Pods, in Pods. */
 export interface Fenceposts {
@@ -29,10 +29,4 @@ export function fenceposts(deployment: Deployment): Fenceposts {
 
 export function wantedReplicas(workload: { readonly spec: { readonly replicas?: number } }): number {
   return workload.spec.replicas ?? 1;
-}
-
-/** A number as it is, a percentage of `total`. */
-export function share(value: IntOrString, total: number, round: (value: number) => number): number {
-  if (typeof value === 'number') return value;
-  return round((Number.parseInt(value, 10) * total) / 100);
 }

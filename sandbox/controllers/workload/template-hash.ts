@@ -3,6 +3,7 @@ import type { PodTemplateSpec } from '../../schema/types/core-v1.ts';
 
 /** The letters of generated names: no vowels, so no words. Models k8s.io/apimachinery/pkg/util/rand.SafeEncodeString. */
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+const PRIME = 0x01000193;
 
 /**
  * The value of `pod-template-hash`: 32-bit FNV-1a of the template, in the alphabet of generated names. Models ComputeHash of
@@ -11,8 +12,15 @@ const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
  */
 export function templateHash(template: PodTemplateSpec, collisionCount?: number): string {
   const text = canonicalJson(template) + (collisionCount === undefined ? '' : `#${collisionCount}`);
+  return safeHash(text, 'xor-first');
+}
+
+/** 32-bit FNV of a text in the alphabet of generated names: FNV-1 multiplies first, FNV-1a does it last. */
+export function safeHash(text: string, order: 'xor-first' | 'multiply-first'): string {
   let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  for (const byte of new TextEncoder().encode(text)) {
+    hash = order === 'xor-first' ? Math.imul(hash ^ byte, PRIME) >>> 0 : (Math.imul(hash, PRIME) ^ byte) >>> 0;
+  }
   return safeEncode(String(hash));
 }
 
@@ -20,7 +28,8 @@ function safeEncode(text: string): string {
   return [...text].map((letter) => ALPHABET[letter.charCodeAt(0) % ALPHABET.length]).join('');
 }
 
-function canonicalJson(value: unknown): string {
+/** JSON with its keys in order. */
+export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
   if (!isObject(value)) return JSON.stringify(value);
   const members = Object.keys(value)

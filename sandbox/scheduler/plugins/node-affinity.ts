@@ -1,5 +1,6 @@
 import { definePlugin, normalized } from '../define-plugin.ts';
-import { meetsRequiredAffinity, meetsTerm, requiredTerms } from '../node-terms.ts';
+import { meetsTerm } from '../../core/node-terms.ts';
+import { meetsRequiredAffinity, requiredTerms } from '../node-terms.ts';
 import type { Pod } from '../../schema/types/core-v1.ts';
 
 /** Models pkg/scheduler/framework/plugins/nodeaffinity. */

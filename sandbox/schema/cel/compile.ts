@@ -75,5 +75,23 @@ function faultText(expression: string, error: ParseError | CelTypeError | undefi
     const place = Math.max(expression.indexOf(operator, first?.end ?? start), 0);
     return at(`found no matching overload for '${shown}' applied to '(${left}, ${right})'`, place);
   }
-  return at(summary);
+  const [, receiver, name, given = ''] = /^found no matching overload for '(?:(.+)\.)?(\w+)\((.*)\)'$/.exec(summary) ?? [];
+  if (name === undefined) return at(summary);
+  const call = expression.indexOf('(', expression.indexOf(name, start));
+  if (!(receiver === undefined ? globalFunctions : memberFunctions).has(name))
+    return at(`undeclared reference to '${name}' (in container '')`, call);
+  return at(
+    `found no matching overload for '${name}' applied to '${receiver === undefined ? '' : `${receiver}.`}(${given})'`,
+    call,
+  );
 }
+
+const globalFunctions = new Set(
+  'size int uint double string bytes bool dyn type duration timestamp quantity url ip cidr'.split(' '),
+);
+const memberFunctions = new Set(
+  (
+    'size startsWith endsWith contains matches split replace indexOf lastIndexOf substring trim lowerAscii upperAscii charAt join ' +
+    'sum min max isSorted find findAll getFullYear getHours getMinutes getSeconds'
+  ).split(' '),
+);

@@ -1,33 +1,20 @@
-import {
-  EvaluationError,
-  Optional,
-  ParseError,
-  TypeError as CelTypeError,
-  type ASTNode,
-  type ParseResult,
-} from '@marcbachmann/cel-js';
+import { EvaluationError, Optional, type ParseResult } from '@marcbachmann/cel-js';
 import { isObject } from '../../core/json.ts';
 import type { ValidationRule } from '../types/apiextensions-v1.ts';
+import { compileExpression, marked, type CompiledExpression } from '../cel/compile.ts';
 import { celEnvironment, celValue } from './cel-types.ts';
 import { patternProblem } from './pattern.ts';
 import { invalid, itemsOf, propertiesOf, valuesOf, type JsonSchema, type Problem } from './json-schema.ts';
-
-interface Compiled {
-  readonly program?: ParseResult;
-  readonly type?: string | undefined;
-  /** What cel-go says of an expression that does not compile. */
-  readonly problem?: string;
-}
 
 const environments = {
   plain: new WeakMap<JsonSchema, ReturnType<typeof celEnvironment>>(),
   optional: new WeakMap<JsonSchema, ReturnType<typeof celEnvironment>>(),
 };
-const programs = new WeakMap<JsonSchema, Map<string, Compiled>>();
+const programs = new WeakMap<JsonSchema, Map<string, CompiledExpression>>();
 
 /** Compiles an expression about values of the schema; each only once. */
-export function compileCel(schema: JsonSchema, expression: string, root: boolean, optionalOld = false): Compiled {
-  const known = programs.get(schema) ?? new Map<string, Compiled>();
+export function compileCel(schema: JsonSchema, expression: string, root: boolean, optionalOld = false): CompiledExpression {
+  const known = programs.get(schema) ?? new Map<string, CompiledExpression>();
   programs.set(schema, known);
   const key = `${String(optionalOld)} ${expression}`;
   const found = known.get(key);
@@ -40,88 +27,18 @@ export function compileCel(schema: JsonSchema, expression: string, root: boolean
   return made;
 }
 
-function compile(environment: ReturnType<typeof celEnvironment>, expression: string): Compiled {
-  try {
-    const program = environment.parse(expression);
-    const { valid, type, error } = program.check();
-    if (!valid) return { problem: compileProblem(expression, error) };
-    const problem = badPattern(expression);
-    return problem === undefined ? { program, type } : { problem };
-  } catch (error) {
-    if (error instanceof ParseError || error instanceof CelTypeError) return { problem: compileProblem(expression, error) };
-    throw error;
-  }
-}
-
-const EXPECTED =
-  "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
-
-/** The fault in the words of cel-go, with the place marked below the line. */
-function compileProblem(expression: string, error: ParseError | CelTypeError | undefined): string {
-  const [text, at] = words(expression, error);
-  return marked(expression, text, at);
-}
-
-function marked(expression: string, text: string, at: number): string {
-  const before = expression.slice(0, at).split('\n');
-  const column = before.at(-1)?.length ?? 0;
-  const line = expression.split('\n')[before.length - 1] ?? '';
-  return `compilation failed: ERROR: <input>:${before.length}:${column + 1}: ${text}\n | ${line}\n | ${'.'.repeat(column)}^`;
-}
-
-/** Text of the fault, and the index in the expression where it is. */
-function words(expression: string, error: ParseError | CelTypeError | undefined): readonly [text: string, at: number] {
-  const summary = error?.summary ?? '';
-  const start = error?.range?.start ?? 0;
-  if (error?.code === 'unexpected_token' && summary.endsWith('EOF'))
-    return [`Syntax error: mismatched input '<EOF>' expecting ${EXPECTED}`, start];
-  if (error?.code === 'unexpected_token') {
-    const token = expression.slice(start, error.range?.end ?? start + 1);
-    return [`Syntax error: extraneous input '${token}' expecting <EOF>`, start];
-  }
-  const variable = /^Unknown variable: (.*)$/.exec(summary)?.[1];
-  if (variable !== undefined) return [`undeclared reference to '${variable}' (in container '')`, start];
-  const field = /^No such key: (.*)$/.exec(summary)?.[1];
-  if (field !== undefined) return [`undefined field '${field}'`, start - 1];
-  const [, left = '', operator, right = ''] = /^no such overload: (.+?) (\S+) (.+)$/.exec(summary) ?? [];
-  if (operator !== undefined) {
-    const shown = operator === 'in' ? '@in' : `_${operator}_`;
-    return [
-      `found no matching overload for '${shown}' applied to '(${left}, ${right})'`,
-      operatorAt(expression, error, operator),
-    ];
-  }
-  const [, receiver, name, given = ''] = /^found no matching overload for '(?:(.+)\.)?(\w+)\((.*)\)'$/.exec(summary) ?? [];
-  if (name !== undefined) {
-    const call = expression.indexOf('(', expression.indexOf(name, start));
-    const known = receiver === undefined ? globalFunctions : memberFunctions;
-    if (!known.has(name)) return [`undeclared reference to '${name}' (in container '')`, call];
-    const applied = receiver === undefined ? `(${given})` : `${receiver}.(${given})`;
-    return [`found no matching overload for '${name}' applied to '${applied}'`, call];
-  }
-  return [summary, start];
-}
-
-const globalFunctions = new Set('size int uint double string bytes bool dyn type duration timestamp'.split(' '));
-const memberFunctions = new Set(
-  (
-    'size startsWith endsWith contains matches split replace indexOf lastIndexOf substring trim lowerAscii upperAscii charAt join ' +
-    'sum min max isSorted getFullYear getHours getMinutes getSeconds'
-  ).split(' '),
-);
-
-function operatorAt(expression: string, error: ParseError | CelTypeError | undefined, operator: string): number {
-  const node = error?.node as ASTNode | undefined;
-  const [left] = (Array.isArray(node?.args) ? node.args : []) as readonly { readonly end?: number }[];
-  const from = left?.end ?? error?.range?.start ?? 0;
-  return Math.max(expression.indexOf(operator, from), 0);
+function compile(environment: ReturnType<typeof celEnvironment>, expression: string): CompiledExpression {
+  const made = compileExpression(environment, expression);
+  const problem = made.problem ?? badPattern(expression);
+  return problem === undefined ? made : { problem };
 }
 
 /** A pattern that stands in the expression itself has to hold up when the expression is compiled. */
 function badPattern(expression: string): string | undefined {
   for (const match of expression.matchAll(/\.matches\((?:"([^"\\]*)"|'([^'\\]*)')\)/g)) {
     const at = match.index + '.matches('.length;
-    if (patternProblem(match[1] ?? match[2] ?? '') !== undefined) return marked(expression, 'invalid matches argument', at);
+    if (patternProblem(match[1] ?? match[2] ?? '') !== undefined)
+      return `compilation failed: ${marked(expression, 'invalid matches argument', at)}`;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { isObject } from '../../core/json.ts';
+import { addKubernetesFunctions } from '../cel/functions.ts';
 import { isEmbedded, isIntOrString, itemsOf, keepsUnknown, propertiesOf, valuesOf, type JsonSchema } from './json-schema.ts';
 
 type Fields = { [name: string]: string };
@@ -45,7 +46,7 @@ const scalarTypes: { readonly [type: string]: string } = { integer: 'int', numbe
 /** An environment whose types are those of a schema, with `self` and `oldSelf` of that type; the latter may be asked whether it is there. */
 export function celEnvironment(schema: JsonSchema, root: boolean, optionalOld: boolean): Environment {
   const environment = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: true });
-  addListFunctions(environment);
+  addKubernetesFunctions(environment);
   let count = 0;
   const typeOf = (one: JsonSchema, top: boolean): string => {
     if (isIntOrString(one)) return 'dyn';
@@ -70,24 +71,6 @@ export function celEnvironment(schema: JsonSchema, root: boolean, optionalOld: b
   environment.registerVariable('self', type);
   environment.registerVariable('oldSelf', optionalOld ? `optional<${type}>` : type);
   return environment;
-}
-
-/** Functions on lists that Kubernetes adds to CEL. Models k8s.io/apiserver/pkg/cel/library. */
-function addListFunctions(environment: Environment): void {
-  const sorted = (list: readonly never[]): boolean =>
-    list.every((one, index) => index === 0 || (list[index - 1] as never) <= one);
-  const least = (list: readonly never[]): unknown => list.reduce((best, one) => (one < best ? one : best));
-  const most = (list: readonly never[]): unknown => list.reduce((best, one) => (one > best ? one : best));
-  for (const type of ['int', 'double', 'string', 'bool']) {
-    environment.registerFunction(`list<${type}>.isSorted(): bool`, sorted);
-    environment.registerFunction(`list<${type}>.min(): ${type}`, least);
-    environment.registerFunction(`list<${type}>.max(): ${type}`, most);
-    environment.registerFunction(`list<${type}>.indexOf(${type}): int`, (list: unknown[], one: unknown) =>
-      BigInt(list.indexOf(one)),
-    );
-  }
-  environment.registerFunction('list<int>.sum(): int', (list: bigint[]) => list.reduce((sum, one) => sum + one, 0n));
-  environment.registerFunction('list<double>.sum(): double', (list: number[]) => list.reduce((sum, one) => sum + one, 0));
 }
 
 /** A value as CEL sees it: whole numbers as integers, times as times. */

@@ -3,7 +3,7 @@ const replacements: { readonly [digit: string]: string } = { '0': 'g', '1': 'h',
 
 /** Ten letters for a content: the beginning of its SHA-256. Models sigs.k8s.io/kustomize/api/hasher. */
 export function shortHash(text: string): string {
-  return [...sha256(text).slice(0, 10)].map((digit) => replacements[digit] ?? digit).join('');
+  return Array.from(sha256(text).slice(0, 10), (digit) => replacements[digit] ?? digit).join('');
 }
 
 /** SHA-256 in hexadecimal (FIPS 180-4); the sandbox has no crypto of its own. */

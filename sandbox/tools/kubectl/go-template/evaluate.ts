@@ -17,11 +17,17 @@ type Leave = 'break' | 'continue' | undefined;
 /** Carries out a template. Throws TemplateError. Models text/template/exec.go. */
 export function execute(template: Template, data: Value, options: EvaluateOptions): string {
   const evaluation = new Evaluation(template, options);
-  evaluation.run(template.nodes, data, [['$', data]]);
+  evaluation.run(template.nodes, data, [{ name: '$', value: data }]);
   return evaluation.text;
 }
 
-type Scope = (readonly [name: string, value: Value] | [name: string, value: Value])[];
+/** A variable; blocks share those of the blocks around them. */
+interface Variable {
+  readonly name: string;
+  value: Value;
+}
+
+type Scope = Variable[];
 
 class Evaluation {
   text = '';
@@ -63,7 +69,7 @@ class Evaluation {
     if (nodes === undefined) throw this.fail(`template ${JSON.stringify(name)} not defined`);
     if (++this.depth > DEPTH) throw this.fail(`exceeded maximum template depth (${DEPTH})`);
     const value = pipe === undefined ? undefined : this.pipe(pipe, dot, scope);
-    this.run(nodes, value, [['$', value]]);
+    this.run(nodes, value, [{ name: '$', value }]);
     this.depth--;
   }
 
@@ -75,7 +81,7 @@ class Evaluation {
     for (const [key, item] of entries) {
       const inner = [...scope];
       const set = (name: string, to: Value): void => {
-        if (node.pipe.declares) inner.push([name, to]);
+        if (node.pipe.declares) inner.push({ name, value: to });
         else assign(inner, name, to);
       };
       if (first !== undefined) set(first, second === undefined ? item : key);
@@ -101,7 +107,7 @@ class Evaluation {
     let value: Value;
     for (const [index, command] of pipe.commands.entries()) value = this.command(command, index === 0 ? [] : [value], dot, scope);
     for (const name of pipe.variables) {
-      if (pipe.declares) scope.push([name, value]);
+      if (pipe.declares) scope.push({ name, value });
       else assign(scope, name, value);
     }
     return value;
@@ -144,7 +150,7 @@ class Evaluation {
     this.place = argument;
     if (operand.kind === 'dot') return this.fields(dot, argument);
     if (operand.kind === 'literal') return this.fields(operand.value, argument);
-    if (operand.kind === 'variable') return this.fields(scope.findLast(([name]) => name === operand.name)?.[1], argument);
+    if (operand.kind === 'variable') return this.fields(scope.findLast(({ name }) => name === operand.name)?.value, argument);
     if (operand.kind === 'pipe') return this.fields(this.pipe(operand.pipe, dot, scope), argument);
     return this.command([argument], [], dot, scope);
   }
@@ -175,6 +181,6 @@ class Evaluation {
 }
 
 function assign(scope: Scope, name: string, value: Value): void {
-  const at = scope.findLastIndex(([other]) => other === name);
-  if (at >= 0) scope[at] = [name, value];
+  const variable = scope.findLast((candidate) => candidate.name === name);
+  if (variable !== undefined) variable.value = value;
 }

@@ -41,7 +41,12 @@ export function lex(template: string): readonly Token[] {
     let text = template.slice(at, open < 0 ? undefined : open);
     if (trimsNext) text = text.replace(/^[ \t\r\n]+/, '');
     trimsNext = false;
-    const trimsThis = open >= 0 && /^\{\{- /.test(template.slice(open, open + 4).replace(/[\t\r\n]/g, ' '));
+    const trimsThis =
+      open >= 0 &&
+      template
+        .slice(open, open + 4)
+        .replace(/[\t\r\n]/g, ' ')
+        .startsWith('{{- ');
     if (trimsThis) text = text.replace(/[ \t\r\n]+$/, '');
     if (text !== '') tokens.push({ kind: 'text', text, at });
     if (open < 0) break;

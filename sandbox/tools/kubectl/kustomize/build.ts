@@ -5,6 +5,7 @@ import { FileError, type FileSystem } from '../../../host/file-system.ts';
 import { CommandError } from '../errors.ts';
 import { flattenList, parseDocuments } from '../resources/manifests.ts';
 import { generated, type Generator } from './generators.ts';
+import { inOrder } from './order.ts';
 import { withImages, withLabels, withNames, withReplicas } from './transformers.ts';
 
 export type Resource = JsonObject;
@@ -48,7 +49,8 @@ export function buildKustomization(files: FileSystem, folder: string, shown: str
   });
   all = withLabels(all, kustomization);
   all = withImages(all, objectsIn(kustomization['images']));
-  return withReplicas(all, objectsIn(kustomization['replicas']));
+  all = withReplicas(all, objectsIn(kustomization['replicas']));
+  return depth === 0 ? inOrder(all) : all;
 }
 
 function readKustomization(files: FileSystem, folder: string, shown: string): { readonly [field: string]: unknown } {

@@ -45,7 +45,8 @@ export function generated(files: FileSystem, folder: string, { configMaps, secre
     };
     made.push({ apiVersion: 'v1', kind, metadata, ...(entries.length === 0 ? {} : { data }), ...extra } as JsonObject);
     if (all['disableNameSuffixHash'] === true) return;
-    const hashed = { kind, name: generator.name, data: entries.length === 0 ? (kind === 'Secret' ? {} : '') : data, ...extra };
+    // Its name is not part of what is hashed.
+    const hashed = { kind, name: '', data: entries.length === 0 ? (kind === 'Secret' ? {} : '') : data, ...extra };
     renamed.set(`${kind}/${generator.name}`, shortHash(compactJson(hashed)));
   };
   for (const generator of configMaps) add(generator, 'ConfigMap');

@@ -11,6 +11,7 @@ import { applyPatch } from '../patch/apply-patch.ts';
 import { applyMergePatch } from '../patch/merge-diff.ts';
 import { choosePrinter } from '../printers/choose.ts';
 import { dryRunOf, resultPrinter, type DryRun } from '../printers/result.ts';
+import { checkPrune, prune } from '../resources/prune.ts';
 import { select, type Target } from '../resources/resources.ts';
 import {
   allFlag,
@@ -69,7 +70,7 @@ export const apply = defineVerb({
     if (args.length > 0) throw invocation.usageError(`Unexpected args: [${args.join(' ')}]`);
     const filenames = flags.list('filename');
     if (filenames.length === 0 && flags.string('kustomize') === '') throw new CommandError('must specify one of -f and -k');
-    if (flags.bool('prune')) throw new CommandError('--prune is not simulated; delete what is left over with kubectl delete');
+    checkPrune(invocation);
     if (flags.bool('force-conflicts') && !flags.bool('server-side'))
       throw new CommandError('--force-conflicts only works with --server-side');
     const dryRun = dryRunOf(invocation);
@@ -89,11 +90,14 @@ export const apply = defineVerb({
     const wholeObjects = chosen !== undefined && chosen.printer.oneByOne !== true;
     const printer = resultPrinter(invocation, dryRun);
     const results: AnyObject[] = [];
+    const [applied, namespaces] = [new Set<string>(), new Set<string>()];
     for (const target of selection.targets) {
       try {
         const { object, operation } = flags.bool('server-side')
           ? await applyOnServer(invocation, target, dryRun)
           : await applyOne(invocation, target, dryRun);
+        if (object.metadata.uid !== undefined) applied.add(object.metadata.uid);
+        namespaces.add(target.namespace);
         if (wholeObjects) results.push(object);
         else printer.print(target.mapping, object, operation);
       } catch (error) {
@@ -106,6 +110,10 @@ export const apply = defineVerb({
       invocation.out(chosen.print({ object }));
     }
     throwAll(errors);
+    if (flags.bool('prune')) {
+      const onPruned = (mapping: Mapping, object: AnyObject): void => printer.print(mapping, object, 'pruned');
+      await prune(invocation, { applied, namespaces, dryRun, onPruned });
+    }
   },
 });
 

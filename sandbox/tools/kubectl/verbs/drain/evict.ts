@@ -76,7 +76,11 @@ async function start(invocation: Invocation, job: Job, usesEviction: boolean, dr
         subresource: 'eviction',
         body: body as JsonObject,
       });
-    } else await cluster.delete(podMapping, namespace, name, deleteOptions as JsonObject);
+    } else
+      await cluster.delete(podMapping, namespace, name, {
+        ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}),
+        ...(dryRun ? { dryRun } : {}),
+      });
   } catch (error) {
     const place = `pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)}`;
     const message = error instanceof Error ? error.message : String(error);

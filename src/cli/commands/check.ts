@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { isObject } from '../../../sandbox/index.ts';
 import { lessonOpened, lessonSeen } from '../../course/progress/record.ts';
 import type { Answer, Lesson, Pack } from '../../course/lesson/model.ts';
@@ -7,6 +6,7 @@ import { LessonSession } from '../../course/session/lesson-session.ts';
 import { readWorkspace, writeMissing } from '../../platform/workspace.ts';
 import { watchFolder } from '../../platform/watch-files.ts';
 import { parseDocument } from 'yaml';
+import { resolve } from '../../platform/paths.ts';
 import {
   CommandError,
   defineCommand,
@@ -48,7 +48,7 @@ export const check = defineCommand({
     const pack = packFor(context);
     const lesson = lessonFor(pack, positionals[0] ?? '');
     if (typeof options['workspace'] !== 'string') throw new CommandError('name your folder with --workspace', 2);
-    const folder = path.resolve(options['workspace']);
+    const folder = resolve(options['workspace']);
     const written = writeMissing(folder, lesson.files);
     if (written.length > 0 && options['json'] !== true) console.out(`Put into ${folder}: ${written.join(', ')}\n`);
     if (options['watch'] !== true) return checkOnce(context, pack, lesson, folder);

@@ -1,9 +1,9 @@
-import path from 'node:path';
 import { readPack } from '../../course/pack/load.ts';
 import { renderProblem } from '../../course/pack/problems.ts';
 import { packFilesIn } from '../../platform/pack-files.ts';
 import { packageManifest, packTarball } from '../../platform/pack-writing.ts';
 import { findPack } from '../../platform/packs.ts';
+import { relative } from '../../platform/paths.ts';
 import { CommandError, defineCommand, jsonOption, printJson } from '../define-command.ts';
 import { countOf } from '../packs.ts';
 
@@ -42,7 +42,7 @@ export const packBuild = defineCommand({
       };
       const file = await packTarball(folder, kept, manifest, typeof options['out'] === 'string' ? options['out'] : '.');
       if (options['json'] === true) printJson(console, { file, name: manifest.name, version: pack.version, files: kept });
-      else console.out(`${path.relative('.', file)}: ${countOf(kept.length, 'file')}\n`);
+      else console.out(`${relative('.', file)}: ${countOf(kept.length, 'file')}\n`);
       return 0;
     } catch (error) {
       if (error instanceof CommandError) throw error;

@@ -1,5 +1,5 @@
-import path from 'node:path';
 import { packSchema, schemaNames, type SchemaName } from '../../course/pack/json-schema.ts';
+import { join } from '../../platform/paths.ts';
 import { CommandError, defineCommand, printJson } from '../define-command.ts';
 
 export const packSchemaCommand = defineCommand({
@@ -16,7 +16,7 @@ export const packSchemaCommand = defineCommand({
     const { out } = options;
     if (typeof out === 'string') {
       for (const name of schemaNames) {
-        const file = path.join(out, `${name}.schema.json`);
+        const file = join(out, `${name}.schema.json`);
         console.writeFile(file, `${JSON.stringify(packSchema(name), null, 1)}\n`);
         console.out(`${file}\n`);
       }

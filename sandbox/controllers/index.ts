@@ -5,6 +5,7 @@ import { deploymentController } from './deployment.ts';
 import { endpointSliceController } from './endpoint-slice.ts';
 import { endpointsController } from './endpoints.ts';
 import { garbageCollector } from './garbage-collector.ts';
+import { jobController } from './job.ts';
 import { kubernetesServiceController } from './kubernetes-service.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeIpamController } from './node-ipam.ts';
@@ -35,6 +36,7 @@ export const controllers: readonly Component[] = [
   daemonSetController,
   deploymentController,
   replicaSetController,
+  jobController,
   endpointsController,
   endpointSliceController,
   claimProtectionController,

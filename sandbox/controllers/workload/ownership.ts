@@ -48,6 +48,8 @@ export interface Claim<T> {
   readonly ownerType: ResourceType<unknown>;
   readonly owner: KubeObject;
   readonly selector: LabelSelectorValue | undefined;
+  /** A finalizer that what is adopted gets as well. */
+  readonly finalizer?: string;
 }
 
 /**
@@ -65,7 +67,7 @@ export function claim<T extends KubeObject>(candidates: readonly T[], order: Cla
       return [];
     }
     if (controllerOf(object) || beingDeleted || !selected || object.metadata.deletionTimestamp !== undefined) return [];
-    return changeOwners(object, order, { ...controllerReference(order.ownerType, owner) });
+    return changeOwners(object, order, { ...controllerReference(order.ownerType, owner) }, order.finalizer);
   });
 }
 
@@ -73,10 +75,12 @@ function changeOwners<T extends KubeObject>(
   object: T,
   { client, type }: Claim<T>,
   change: { readonly [key: string]: string | boolean },
+  finalizer?: string,
 ): readonly T[] {
   const { uid, name, namespace } = object.metadata;
+  const metadata = { uid, ownerReferences: [change], ...(finalizer === undefined ? {} : { finalizers: [finalizer] }) };
   try {
-    return [client.patch(type, { name, namespace }, { metadata: { uid, ownerReferences: [change] } }, { type: 'strategic' })];
+    return [client.patch(type, { name, namespace }, { metadata }, { type: 'strategic' })];
   } catch (error) {
     if (isReason(error, 'NotFound')) return [];
     throw error;

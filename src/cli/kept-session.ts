@@ -75,7 +75,7 @@ export function keepSession({ pack, lesson, createCluster, store, newSeed, now, 
         attempt.pack.version === pack.version
           ? ''
           : ` It was made with version ${attempt.pack.version} of the lessons; these are ${pack.version}.`;
-      return `Your earlier session cannot be played again (${why}).${versions} What you passed is kept. To begin the lesson again: \`:reset\`, or --reset.`;
+      return `Your earlier session cannot be played again (${why}).${versions} What you passed is kept. To begin the lesson again: \`:reset\` here, or --reset when you open it.`;
     },
     save,
     close() {

@@ -15,6 +15,7 @@ export const run = defineCommand({
     ...packOption,
     ...langOption,
     fresh: { type: 'boolean', summary: 'begin anew instead of where you left' },
+    reset: { type: 'boolean', summary: 'the same as --fresh' },
     ...jsonOption,
   },
   examples: [
@@ -35,7 +36,7 @@ export const run = defineCommand({
       store: await context.progress(),
       newSeed: () => console.newSeed(),
       now: console.now,
-      fresh: options['fresh'] === true,
+      fresh: options['fresh'] === true || options['reset'] === true,
     });
     const json = options['json'] === true;
     const printer = new LinePrinter(json ? () => undefined : (text) => console.out(text));

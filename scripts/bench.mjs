@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { apiCreates } from './bench/api.mjs';
 import { firstFrame } from './bench/first-frame.mjs';
 import { httpCreates } from './bench/http.mjs';
+import { keystroke } from './bench/keystroke.mjs';
 import { packageSize } from './bench/package.mjs';
 import { sandboxBoot } from './bench/sandbox.mjs';
 
@@ -19,7 +20,7 @@ const { values } = parseArgs({
   },
 });
 const runs = Number(values.runs);
-const benches = { 'first-frame': firstFrame, package: packageSize, sandbox: sandboxBoot, api: apiCreates, http: httpCreates };
+const benches = { 'first-frame': firstFrame, package: packageSize, sandbox: sandboxBoot, keystroke, api: apiCreates, http: httpCreates };
 const wanted = values.only?.split(',') ?? Object.keys(benches);
 
 const rows = [];

@@ -130,7 +130,18 @@ interface ClusterParts {
 const isWide = (world: World): boolean => world.size.columns >= wideColumns;
 const leftColumns = (world: World): number => Math.floor(world.size.columns / 2);
 
+let lastParts: { readonly of: readonly unknown[]; readonly parts: ClusterParts } | undefined;
+
+/** The parts of the picture. With a thousand Pods they take a while, so they are made anew only when something in them changed. */
 function clusterParts(state: ClusterState, world: World): ClusterParts {
+  const { size, symbols, session } = world;
+  const of = [world.cluster, state.marks, state.system, size.columns, symbols, Math.floor((session?.now ?? 0) / 1000)];
+  if (lastParts === undefined || of.some((value, index) => value !== lastParts?.of[index]))
+    lastParts = { of, parts: makeParts(state, world) };
+  return lastParts.parts;
+}
+
+function makeParts(state: ClusterState, world: World): ClusterParts {
   const { columns } = world.size;
   const facts = shown(world.cluster, state.system);
   const left = isWide(world) ? leftColumns(world) : columns;

@@ -15,6 +15,7 @@ import { replicaSetController } from './replica-set.ts';
 import { resourceQuotaController } from './resource-quota.ts';
 import { rootCaPublisher } from './root-ca-publisher.ts';
 import { serviceAccountController } from './service-account.ts';
+import { statefulSetController } from './stateful-set.ts';
 import { taintEvictionController } from './taint-eviction.ts';
 import { claimProtectionController, volumeProtectionController } from './volume-protection.ts';
 
@@ -37,6 +38,7 @@ export const controllers: readonly Component[] = [
   deploymentController,
   replicaSetController,
   jobController,
+  statefulSetController,
   endpointsController,
   endpointSliceController,
   claimProtectionController,

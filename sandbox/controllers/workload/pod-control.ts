@@ -55,7 +55,8 @@ export function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function podFromTemplate(owner: KubeObject, reference: OwnerReference, template: PodTemplateSpec | undefined): New<Pod> {
+/** A Pod as its owner's template has it, with a name still to be made up. Models GetPodFromTemplate of pkg/controller. */
+export function podFromTemplate(owner: KubeObject, reference: OwnerReference, template: PodTemplateSpec | undefined): New<Pod> {
   const { labels, annotations, finalizers } = template?.metadata ?? {};
   return {
     metadata: {

@@ -67,10 +67,12 @@ export function parseHttpRequest(
   const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
   const parts = partsOf(path);
   if (parts === undefined || parts.rest.length === 0) return { what: 'path', path, method, ...who };
-  const { group, version, rest } = parts;
-  const place = placeOf(rest);
+  const { group, version } = parts;
+  // `/api/v1/watch/…` is the old way to ask for a watch.
+  const isWatch = parts.rest[0] === 'watch' && parts.rest.length > 1;
+  const place = placeOf(isWatch ? parts.rest.slice(1) : parts.rest);
   const options = optionsOf(query);
-  const verb = verbOf(method, place.name !== undefined, query);
+  const verb = isWatch && method === 'GET' ? 'watch' : verbOf(method, place.name !== undefined, query);
   const misplaced =
     place.name === undefined ? verb === 'update' || verb === 'patch' : verb === 'create' && place.subresource === undefined;
   if (verb === undefined || misplaced) throw methodNotAllowed();
@@ -85,6 +87,7 @@ export function parseHttpRequest(
       version,
       ...place,
       ...(body === undefined || body === '' ? {} : { body }),
+      ...(headers['user-agent'] === undefined ? {} : { userAgent: headers['user-agent'] }),
       ...(headers['content-type'] === undefined ? {} : { contentType: headers['content-type'] }),
       ...(Object.keys(options).length === 0 ? {} : { options }),
       ...(as === 'Object' ? {} : { as }),

@@ -1,5 +1,4 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
-import { columnText } from './column-texts.ts';
 import type { Column, Kind } from './kind.ts';
 import type { ApiRequest } from './request.ts';
 import type { AnyObject } from './server-state.ts';
@@ -17,7 +16,7 @@ export function tableOf(
     kind: 'Table',
     apiVersion: metaVersionOf(request),
     metadata,
-    columnDefinitions: kind.columns.map((column) => columnDefinition(kind, column)),
+    columnDefinitions: kind.columns.map(columnDefinition),
     rows: objects.map((object) => ({
       cells: kind.columns.map((column) => column.cell(object, { now }) as JsonValue),
       ...(include === 'None'
@@ -27,12 +26,13 @@ export function tableOf(
   };
 }
 
-function columnDefinition({ type, custom }: Kind, column: Column<never>): JsonObject {
+/** Descriptions of the columns of built-in kinds are left empty: they would be the documentation's own prose. */
+function columnDefinition(column: Column<never>): JsonObject {
   return {
     name: column.name,
     type: column.type,
     format: column.format ?? (column.name === 'Name' ? 'name' : ''),
-    description: column.description ?? columnText(custom === undefined ? type.kind : '', column.name),
+    description: column.description ?? '',
     priority: column.priority ?? 0,
   };
 }

@@ -50,6 +50,8 @@ export interface ApiRequest {
   /** Of the body: `application/json` when absent. Tells the four kinds of patch apart. */
   readonly contentType?: string;
   readonly options?: RequestOptions;
+  /** What the client calls itself; its part before the `/` owns the fields that it writes when it names no manager. */
+  readonly userAgent?: string;
   readonly as?: Representation;
   /** Version of `meta.k8s.io` for what is no object itself; v1 when absent. */
   readonly metaVersion?: 'v1beta1';

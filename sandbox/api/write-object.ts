@@ -24,7 +24,7 @@ import {
   type ServerState,
 } from './server-state.ts';
 import { StatusError } from './status-error.ts';
-import { trackFields } from './managed-fields/track.ts';
+import { ownersAfter, setOwners } from './managed-fields/track.ts';
 import { shareUnchanged } from './share.ts';
 import { validateMetadata, validateMetadataUpdate } from './validate-metadata.ts';
 
@@ -55,7 +55,7 @@ export function create(state: ServerState, kind: Kind, request: ApiRequest): Wri
 function answer(state: ServerState, kind: Kind, request: ApiRequest, decoded: DecodedObject): Written {
   const object = decoded.object as DraftObject;
   settleNamespace(kind, object.metadata, request.namespace);
-  trackFields(state, kind, object, undefined, request, decoded, undefined);
+  setOwners(object, ownersAfter(state, kind, object, undefined, request, decoded, undefined));
   const errors = kind.validate?.(asObject(object), writeContext(state, request.user)) ?? [];
   if (errors.length > 0) throw invalid({ type: { group: kind.type.group, kind: '' } }, '', errors);
   const { authorizer, clock } = state;
@@ -84,6 +84,8 @@ function createObject(state: ServerState, kind: Kind, request: WriteRequest, dec
   settleNamespace(kind, metadata, request.namespace);
   if (metadata.name === undefined || metadata.name === '') generateName(state, metadata);
   kind.default?.(object as never, context);
+  delete metadata.managedFields;
+  const owners = ownersAfter(state, kind, object, undefined, request, decoded, undefined);
   const admission: AdmissionRequest = {
     operation: 'CREATE',
     kind,
@@ -99,7 +101,7 @@ function createObject(state: ServerState, kind: Kind, request: WriteRequest, dec
 
   metadata.uid = state.random.uid.uuid();
   metadata.creationTimestamp = formatTime(context.now);
-  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'managedFields', 'generation'] as const) {
+  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'generation'] as const) {
     delete metadata[field];
   }
   if (kind.generation) metadata.generation = 1;
@@ -109,7 +111,7 @@ function createObject(state: ServerState, kind: Kind, request: WriteRequest, dec
   const errors = [...validateMetadata(kind, final), ...(kind.validate?.(final, context) ?? [])];
   if (errors.length > 0) throw invalid(kind, metadata.name ?? '', errors);
   const warnings = [...decoded.warnings, ...(kind.warnings?.(final, undefined) ?? [])];
-  trackFields(state, kind, object, undefined, request, decoded, undefined);
+  setOwners(object, owners);
   withWarnings(warnings, () => state.admission.forEach((plugin) => plugin.validate?.(admission, own)));
   warnings.push(...warned);
   if (findStored(state, kind, metadata) !== undefined) throw alreadyExists(kind, metadata.name);
@@ -254,6 +256,7 @@ function updateObject(
   const uid = metadata.uid ?? '';
   if (!decoded.patched && uid !== '' && uid !== old.metadata.uid) throw conflict(kind, name, otherUid(kind, old, uid));
   kind.default?.(object as never, context);
+  const owners = ownersAfter(state, kind, object, old, request, decoded, rules.subresource);
   const admission: AdmissionRequest = {
     operation: 'UPDATE',
     kind,
@@ -285,7 +288,7 @@ function updateObject(
   const warnings = [...decoded.warnings, ...(kind.warnings?.(final, old) ?? [])];
   withWarnings(warnings, () => state.admission.forEach((plugin) => plugin.validate?.(admission, own)));
   warnings.push(...warned);
-  trackFields(state, kind, object, old, request, decoded, rules.subresource);
+  setOwners(object, owners);
   return { object: storeUpdate(state, kind, object, old, request.options?.dryRun ?? false), code: 200, warnings };
 }
 

@@ -24,6 +24,12 @@ export async function answerRequest(endpoint: ApiEndpoint, request: IncomingMess
     ? { ...target.request, body: decodeProtobuf(body), contentType: 'application/json' }
     : target.request;
   if (connections.has(wanted.subresource ?? '')) {
+    const { subresource: _, ...pod } = wanted;
+    const found = endpoint.handle({ ...pod, verb: 'get' });
+    if (found.code >= 400) {
+      sendResponse(response, found);
+      return;
+    }
     throw new StatusError({ code: 400, reason: 'BadRequest', message: 'Upgrade request required' });
   }
   if (wanted.verb === 'watch') sendWatch(response, wanted, endpoint.watch);

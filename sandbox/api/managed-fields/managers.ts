@@ -59,9 +59,16 @@ const isWriter = (entry: Manager, writer: Writer): boolean =>
   entry.operation === writer.operation &&
   (entry.subresource ?? '') === (writer.subresource ?? '');
 
-function entryOf(writer: Writer, fields: Paths, time: string): Manager {
+function entryOf(writer: Writer, fields: Paths, time: string | undefined): Manager {
   const { manager, operation, apiVersion, subresource } = writer;
-  const entry = { manager, operation, apiVersion, time, fieldsType: 'FieldsV1', fieldsV1: toFields(fields) };
+  const entry = {
+    manager,
+    operation,
+    apiVersion,
+    ...(time === undefined ? {} : { time }),
+    fieldsType: 'FieldsV1',
+    fieldsV1: toFields(fields),
+  };
   return subresource === undefined ? entry : { ...entry, subresource };
 }
 
@@ -86,7 +93,9 @@ export function afterUpdate(
   next: Mapping,
   time: string,
 ): readonly Manager[] {
-  const { changed, removed } = compare(place, ownable(old, writer.subresource), ownable(next, writer.subresource));
+  // Metadata is a struct of every object: that it is there is nobody's doing.
+  const part = (object: Mapping): Mapping => ({ metadata: {}, ...ownable(object, writer.subresource) });
+  const { changed, removed } = compare(place, part(old), part(next));
   if (isEmpty(changed) && isEmpty(removed)) return managers;
   const others = without(managers, writer, changed, removed);
   const own = others.find((entry) => isWriter(entry, writer));
@@ -129,8 +138,9 @@ export function afterApply(
   });
   const rest = without(managers, writer, comparison.changed, comparison.removed).filter((entry) => entry !== own);
   const same = own !== undefined && deepEqual(toFields(fields), own.fieldsV1);
-  const unchanged = same && isEmpty(comparison.changed) && isEmpty(comparison.removed);
-  const entry = unchanged ? own : entryOf(writer, fields, time);
+  const nothingChanged = isEmpty(comparison.changed) && isEmpty(comparison.removed);
+  // Who only lays claim to what is there already has not written at any time.
+  const entry = same && nothingChanged ? own : entryOf(writer, fields, nothingChanged ? own?.time : time);
   return { object: merged, managers: sorted(isEmpty(fields) ? rest : [...rest, entry]), conflicts };
 }
 

@@ -38,7 +38,6 @@ export const persistentVolumeClaim = defineKind<PersistentVolumeClaim>({
     ...validateClaimUpdate(object, old),
   ],
   warnings: (object) => [...claimWarnings(object)],
-  selectableFields: { name: ({ metadata }) => metadata.name },
   describe: describeClaim,
   columns: [
     nameColumn,

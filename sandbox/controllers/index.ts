@@ -1,6 +1,7 @@
 import type { Component } from '../api/component.ts';
 import { clusterRoleAggregationController } from './cluster-role-aggregation.ts';
 import { daemonSetController } from './daemon-set.ts';
+import { cronJobController } from './cron-job.ts';
 import { deploymentController } from './deployment.ts';
 import { endpointSliceController } from './endpoint-slice.ts';
 import { endpointsController } from './endpoints.ts';
@@ -12,11 +13,13 @@ import { nodeIpamController } from './node-ipam.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
 import { podGarbageCollector } from './pod-garbage-collector.ts';
 import { replicaSetController } from './replica-set.ts';
+import { replicationController } from './replication-controller.ts';
 import { resourceQuotaController } from './resource-quota.ts';
 import { rootCaPublisher } from './root-ca-publisher.ts';
 import { serviceAccountController } from './service-account.ts';
 import { statefulSetController } from './stateful-set.ts';
 import { taintEvictionController } from './taint-eviction.ts';
+import { ttlAfterFinishedController } from './ttl-after-finished.ts';
 import { claimProtectionController, volumeProtectionController } from './volume-protection.ts';
 
 /** What a kube-apiserver does for itself, beside answering. */
@@ -37,7 +40,10 @@ export const controllers: readonly Component[] = [
   daemonSetController,
   deploymentController,
   replicaSetController,
+  replicationController,
   jobController,
+  cronJobController,
+  ttlAfterFinishedController,
   statefulSetController,
   endpointsController,
   endpointSliceController,

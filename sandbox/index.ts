@@ -2,6 +2,7 @@ export { createCluster } from './cluster.ts';
 export type * from './cluster-types.ts';
 export { VirtualClock, type Cancel, type Clock } from './core/clock.ts';
 export { deepEqual, deepFreeze, isObject, setOwn, type JsonObject, type JsonValue } from './core/json.ts';
+export { addQuantities, compareQuantities, isQuantity, parseQuantity, type Quantity } from './core/quantity.ts';
 export { send, statusErrorOf, typed, type Client, type ClientRequest, type KubeObject, type WatchStream } from './api/client.ts';
 export { isReason, StatusError } from './api/status-error.ts';
 export type { ApiRequest, ApiResponse, UserInfo, Verb, WatchEvent } from './api/request.ts';

@@ -2,12 +2,12 @@ import { noChanges, type Changes } from './daemon-set/changes.ts';
 import { podsByNode, templateLabels, type Daemons } from './daemon-set/daemons.ts';
 import { FailedPodsBackoff } from './daemon-set/failed-pods.ts';
 import { cleanUpHistory, constructHistory, hashOf } from './daemon-set/history.ts';
-import { specForNode } from './daemon-set/placement.ts';
+import { placementOn, specForNode, targetNode } from './daemon-set/placement.ts';
 import { placePods } from './daemon-set/placing.ts';
 import { rollingUpdate } from './daemon-set/rolling-update.ts';
 import { statusOf } from './daemon-set/status.ts';
 import { revisionsOf } from './workload/controller-revisions.ts';
-import { claim, controllerReference, indexByController, ownedOrOrphaned, watchOwned } from './workload/ownership.ts';
+import { claim, controllerReference, indexByController, ownedBy, ownedOrOrphaned, watchOwned } from './workload/ownership.ts';
 import { PodControl } from './workload/pod-control.ts';
 import { isReady, untilAvailable } from './workload/pod-state.ts';
 import { slowStart } from './workload/slow-start.ts';
@@ -19,13 +19,13 @@ import type { Pod } from '../schema/types/core-v1.ts';
 
 /** At most this many Pods are made or deleted in one go. */
 const BURST = 250;
-/** Changes of nodes wait in a queue of their own first, in milliseconds: who evicts Pods from a tainted node is faster. */
-const NODE_LATENCY = 10;
 
 /** Runs one Pod of a DaemonSet on every node that fits. Models pkg/controller/daemon. */
 export const daemonSetController = defineController({
   name: 'daemon-set-controller',
   eventSource: 'daemonset-controller',
+  // Quicker than who evicts Pods from a tainted node.
+  latency: 4,
   start(context) {
     const { client, clock, events } = context;
     const daemonSetInformer = client.informer(daemonSets);
@@ -51,7 +51,12 @@ export const daemonSetController = defineController({
         if (type === 'deleted') return;
         const sameTaints = deepEqual(object.spec?.taints ?? [], old?.spec?.taints ?? []);
         if (type === 'modified' && sameTaints && deepEqual(object.metadata.labels ?? {}, old?.metadata.labels ?? {})) return;
-        for (const daemonSet of daemonSetInformer.list()) context.enqueueAfter(keyOf(daemonSet), NODE_LATENCY);
+        for (const daemonSet of daemonSetInformer.list()) {
+          const { shouldRun, mayStay } = placementOn(object, daemonSet);
+          const present = ownedBy(podInformer, daemonSet).some((pod) => targetNode(pod) === object.metadata.name);
+          const misscheduled = daemonSet.status.numberMisscheduled > 0;
+          if (present ? !mayStay || misscheduled : shouldRun) context.enqueue(keyOf(daemonSet));
+        }
       }),
     );
 

@@ -3,6 +3,7 @@ import { clusterRoleAggregationController } from './cluster-role-aggregation.ts'
 import { daemonSetController } from './daemon-set.ts';
 import { cronJobController } from './cron-job.ts';
 import { deploymentController } from './deployment.ts';
+import { disruptionController } from './disruption.ts';
 import { endpointSliceController } from './endpoint-slice.ts';
 import { endpointsController } from './endpoints.ts';
 import { garbageCollector } from './garbage-collector.ts';
@@ -44,6 +45,7 @@ export const controllers: readonly Component[] = [
   jobController,
   cronJobController,
   ttlAfterFinishedController,
+  disruptionController,
   statefulSetController,
   endpointsController,
   endpointSliceController,

@@ -12,6 +12,7 @@ import { kubernetesServiceController } from './kubernetes-service.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeIpamController } from './node-ipam.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
+import { persistentVolumeController } from './persistent-volume.ts';
 import { podGarbageCollector } from './pod-garbage-collector.ts';
 import { replicaSetController } from './replica-set.ts';
 import { replicationController } from './replication-controller.ts';
@@ -49,6 +50,7 @@ export const controllers: readonly Component[] = [
   statefulSetController,
   endpointsController,
   endpointSliceController,
+  persistentVolumeController,
   claimProtectionController,
   volumeProtectionController,
 ];

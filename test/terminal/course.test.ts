@@ -80,6 +80,8 @@ describe('the course, built and in a real terminal', () => {
     screen.press('escape');
     await screen.until('u undo');
     screen.press('u');
+    await screen.until('Press the same key again');
+    screen.press('u');
     await screen.until('Tasks 0/6');
     screen.press('tab', 'tab', 'kubectl get pods', 'enter');
     await screen.until('Tasks 1/6');

@@ -38,7 +38,13 @@ function scrollPane(state: LessonState, world: World, by: number, pane: Pane): L
 
 function focus(state: LessonState, by: 1 | -1): LessonState {
   const next = panes[(panes.indexOf(state.focus) + by + panes.length) % panes.length] ?? 'shell';
-  return { ...state, focus: next, resetAsked: false };
+  return { ...state, focus: next };
+}
+
+/** Keys that lose something want to be pressed twice: a letter meant for the shell may land in another pane. */
+function askFirst(state: LessonState, what: 'undo' | 'reset', text: string): Step<LessonState> {
+  if (state.asked === what) return { state: { ...state, asked: undefined }, effects: [{ type: 'session', call: what }] };
+  return { state: { ...state, asked: what }, effects: [{ type: 'send', message: { type: 'notice', text, tone: 'muted' } }] };
 }
 
 function choose(state: LessonState, world: World, by: 1 | -1): Step<LessonState> {
@@ -71,7 +77,7 @@ function letter(key: string, row: Omit<ScreenKey<LessonState>, 'keys'>): readonl
   ];
 }
 
-export const lessonKeys: readonly ScreenKey<LessonState>[] = [
+const bindings: readonly ScreenKey<LessonState>[] = [
   ...answerKeys,
   ...shellKeys,
   { keys: ['enter'], label: 'put into the shell', group: 'Lesson', line: 1, when: inProse, run: send },
@@ -119,22 +125,14 @@ export const lessonKeys: readonly ScreenKey<LessonState>[] = [
     group: 'Tasks',
     line: 4,
     when: (_state, world) => (world.session?.undoable ?? 0) > 0,
-    run: (state) => ({ state, effects: [{ type: 'session', call: 'undo' }] }),
+    run: (state) => askFirst(state, 'undo', 'Take back the last command, and what it ticked? Press the same key again.'),
   }),
   ...letter('r', {
     label: 'begin the step again',
     group: 'Tasks',
     line: 9,
     when: (_state, world) => (world.session?.undoable ?? 0) > 0,
-    run(state) {
-      if (state.resetAsked === true)
-        return { state: { ...state, resetAsked: false }, effects: [{ type: 'session', call: 'reset' }] };
-      const text = 'Back to where this step began? Press the same key again.';
-      return {
-        state: { ...state, resetAsked: true },
-        effects: [{ type: 'send', message: { type: 'notice', text, tone: 'muted' } }],
-      };
-    },
+    run: (state) => askFirst(state, 'reset', 'Back to where this step began? Press the same key again.'),
   }),
   ...letter('R', {
     label: 'back in time',
@@ -209,3 +207,14 @@ export function isDone(world: World): boolean {
   const tasks = world.session?.tasks ?? [];
   return tasks.length > 0 && tasks.every((task) => task.status === 'passed');
 }
+
+/** Each key, and the end of a question that it does not answer. */
+export const lessonKeys: readonly ScreenKey<LessonState>[] = bindings.map((binding) => ({
+  ...binding,
+  run(state, world, name) {
+    const step = binding.run(state, world, name);
+    return state.asked !== undefined && step.state.asked === state.asked
+      ? { ...step, state: { ...step.state, asked: undefined } }
+      : step;
+  },
+}));

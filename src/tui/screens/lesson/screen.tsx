@@ -17,7 +17,8 @@ const lesson = defineScreen<LessonState>({
   title: (_state, world) => (world.lesson ? [cleanTitle(world.lesson.module), cleanTitle(world.lesson.title)] : ['kubetutor']),
   status: (_state, world) => sessionStatus(world),
   keys: lessonKeys,
-  typed(state, text, world) {
+  typed(before, text, world) {
+    const state = { ...before, asked: undefined };
     if (state.focus === 'shell') return { state: typeIntoShell(state, text) };
     return { state: isTyping(state, world) ? typeAnswer(state, text) : state };
   },

@@ -21,8 +21,8 @@ export interface LessonState {
   readonly zoomed?: boolean;
   /** Section of the prose last shown because a task began there. */
   readonly section?: string | undefined;
-  /** Whether `r` was pressed once, which asks before anything is lost. */
-  readonly resetAsked?: boolean;
+  /** What a key pressed once has asked, before anything is lost; the same key again does it, any other forgets it. */
+  readonly asked?: 'undo' | 'reset' | undefined;
   /** First row of the tasks shown; undefined keeps the current task in view. */
   readonly taskTop?: number | undefined;
 }

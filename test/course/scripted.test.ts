@@ -180,3 +180,15 @@ describe('the check `host`', () => {
     expect(await session.waitForTask('make', 60_000)).toBe(true);
   });
 });
+
+describe('what the cluster accepts and does not act on', () => {
+  it('is said once, after the command that asked for it', async () => {
+    const session = await play({});
+    const limits = '{"spec":{"containers":[{"name":"a","image":"nginx","resources":{"limits":{"memory":"64Mi"}}}]}}';
+    const printed = await output(session, `kubectl run a --image=nginx --overrides='${limits}'`);
+    expect(printed).toContain('pod/a created');
+    expect(printed).toContain('spec.containers[].resources.limits.memory is accepted and has no effect in this cluster');
+    expect(await output(session, `kubectl run b --image=nginx --overrides='${limits}'`)).not.toContain('has no effect');
+    expect(await output(session, 'kubectl run c --image=nginx')).not.toContain('has no effect');
+  });
+});

@@ -5,6 +5,7 @@ import type { Lesson } from '../lesson/model.ts';
 import type { EditRequest } from '../session-state.ts';
 import { readHomeFile } from './check-world.ts';
 import type { SessionInput, TerminalSize } from './inputs.ts';
+import { NotSimulatedKeeper } from './not-simulated-keeper.ts';
 import { ScriptKeeper } from './script-keeper.ts';
 import { TaskKeeper } from './task-keeper.ts';
 import { Transcript } from './transcript.ts';
@@ -32,6 +33,7 @@ export class LessonRun {
   readonly transcript = new Transcript();
   readonly tasks: TaskKeeper;
   private readonly script: ScriptKeeper;
+  private readonly notSimulated: NotSimulatedKeeper;
   /** Virtual time at which the learner came. */
   readonly startedAt: number;
   exitCode: number | undefined;
@@ -54,6 +56,7 @@ export class LessonRun {
     this.startedAt = cluster.clock.now();
     this.lastStirAt = this.startedAt;
     this.script = new ScriptKeeper(lesson, cluster, home);
+    this.notSimulated = new NotSimulatedKeeper(cluster);
     this.tasks = new TaskKeeper(lesson, cluster, home, {
       changed,
       passed: (task) => {
@@ -176,6 +179,7 @@ export class LessonRun {
   dispose(): void {
     this.tasks.dispose();
     this.script.dispose();
+    this.notSimulated.dispose();
     this.cluster.dispose();
   }
 
@@ -201,6 +205,7 @@ export class LessonRun {
       }
       this.exitCode = code;
       this.foregroundPromise = undefined;
+      for (const text of this.notSimulated.take()) this.transcript.add('note', text);
       await this.tasks.look();
       return code;
     });

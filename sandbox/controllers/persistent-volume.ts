@@ -22,8 +22,6 @@ const RESYNC = 15_000;
 /** Binds claims to volumes, and says what becomes of volumes whose claim is gone. Models pkg/controller/volume/persistentvolume. */
 export const persistentVolumeController = defineController({
   name: 'persistentvolume-controller',
-  // Quick: of volumes made one after the other, each is available before the next one is there.
-  latency: 1,
   start(context) {
     const { client, clock, events } = context;
     const claims = client.informer(persistentVolumeClaims);

@@ -20,7 +20,14 @@ const { values } = parseArgs({
   },
 });
 const runs = Number(values.runs);
-const benches = { 'first-frame': firstFrame, package: packageSize, sandbox: sandboxBoot, keystroke, api: apiCreates, http: httpCreates };
+const benches = {
+  'first-frame': firstFrame,
+  package: packageSize,
+  sandbox: sandboxBoot,
+  keystroke,
+  api: apiCreates,
+  http: httpCreates,
+};
 const wanted = values.only?.split(',') ?? Object.keys(benches);
 
 const rows = [];

@@ -108,7 +108,7 @@ describe('what is broken or hostile', () => {
     ['deep objects', configMaps, { method: 'POST', headers: json, body: '{"a":'.repeat(200_000) }, 400],
     ['deep YAML', configMaps, { method: 'POST', headers: { 'content-type': 'application/yaml' }, body: '['.repeat(20_000) }, 400],
     ['impersonation without a user', configMaps, { headers: { 'impersonate-group': 'a' } }, 400],
-    ['exec without an upgrade', '/api/v1/namespaces/default/pods/p/exec?command=ls', { method: 'POST' }, 400],
+    ['exec in a Pod that is not there', '/api/v1/namespaces/default/pods/p/exec?command=ls', { method: 'POST' }, 404],
   ])('is refused: %s', async (_what, path, request, code) => {
     expect((await ask(served.server, path, request)).code).toBe(code);
     expect((await ask(served.server, '/readyz')).text).toBe('ok');

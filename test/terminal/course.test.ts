@@ -83,7 +83,9 @@ describe('the course, built and in a real terminal', () => {
     await screen.until('Press the same key again');
     screen.press('u');
     await screen.until('Tasks 0/6');
-    screen.press('tab', 'tab', 'kubectl get pods', 'enter');
+    screen.press('tab', 'tab');
+    await screen.until('Enter run');
+    screen.press('kubectl get pods', 'enter');
     await screen.until('Tasks 1/6');
     screen.press('escape');
     await screen.until('q lessons');

@@ -254,7 +254,9 @@ describe('the screens', () => {
     expect(screen.frame()).toContain('Nothing runs yet.');
     screen.press('escape');
     await screen.until('Esc next pane   h hint');
-    screen.press('tab', 'tab', 'kubectl apply -f web.yaml', 'enter');
+    screen.press('tab', 'tab');
+    await screen.until('Enter run');
+    screen.press('kubectl apply -f web.yaml', 'enter');
     await screen.until('created');
     await leaveShell(screen);
     screen.press('c');

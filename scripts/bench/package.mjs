@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { copyFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { cleanEnvironment, median, root, rounded, temporaryFolder } from './measure.mjs';
 
@@ -17,8 +17,10 @@ export async function packageSize({ runs }) {
   const times = [];
   for (let run = 0; run < Math.min(runs, 3); run++) {
     const home = temporaryFolder();
+    // npx takes a path that begins with a dot for a package, and any other for a program.
+    copyFileSync(tarball, path.join(home, packed.filename));
     const began = performance.now();
-    execFileSync('npx', ['--yes', tarball, '--version'], {
+    execFileSync('npx', ['--yes', `./${packed.filename}`, '--version'], {
       cwd: home,
       env: { ...cleanEnvironment(home), npm_config_cache: path.join(home, 'cache') },
       stdio: 'ignore',

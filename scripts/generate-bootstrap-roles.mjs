@@ -1,4 +1,4 @@
-// Writes the default roles and bindings of a cluster as compact text: node scripts/generate-bootstrap-roles.mjs KUBERNETES_SOURCE
+// Writes the default roles and bindings of a cluster as compact text: node scripts/generate-bootstrap-roles.mjs KUBERNETES_SOURCE [ROLE TO LEAVE OUT …]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 const source = join(process.argv[2] ?? '', 'plugin/pkg/auth/authorizer/rbac/bootstrappolicy/testdata');
 const items = (name) => parse(readFileSync(join(source, `${name}.yaml`), 'utf8')).items;
 /** What a distribution adds to its copy of the source. */
-const foreign = new Set(['system:openshift:public-info-viewer', 'system:controller:service-ca-cert-publisher']);
+const foreign = new Set(process.argv.slice(3));
 const own = (item) => !foreign.has(item.metadata.name);
 const AGGREGATE = 'rbac.authorization.k8s.io/aggregate-to-';
 

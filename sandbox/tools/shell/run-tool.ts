@@ -14,16 +14,52 @@ const operandsOfReaders: { readonly [name: string]: number } = {
   ...Object.fromEntries('tr tee xargs'.split(' ').map((name) => [name, Infinity])),
 };
 
-/** Short options whose value is a word of its own. */
-const takesValue = /^-[ncktdfFwse]$/;
+/** Short options of a tool whose value may be a word of its own. */
+const optionsWithValue: { readonly [name: string]: string } = {
+  head: 'nc',
+  tail: 'nc',
+  sort: 'ktoST',
+  uniq: 'fsw',
+  cut: 'dfcb',
+  nl: 'wsbvi',
+  fold: 'w',
+  od: 'NjAtw',
+  column: 's',
+  paste: 'd',
+  strings: 'n',
+  base64: 'w',
+  expand: 't',
+  unexpand: 't',
+  grep: 'efmABC',
+  egrep: 'efmABC',
+  fgrep: 'efmABC',
+  sed: 'efl',
+  awk: 'Fvf',
+  jq: 'f',
+};
+
+/** Options that give the pattern or script, which is no operand then. */
+const givesScript: { readonly [name: string]: RegExp } = {
+  grep: /^-[ef]|^--(regexp|file)/,
+  egrep: /^-[ef]|^--(regexp|file)/,
+  fgrep: /^-[ef]|^--(regexp|file)/,
+  sed: /^-[ef]|^--(expression|file)/,
+  awk: /^-f|^--file/,
+  jq: /^-f|^--from-file/,
+};
 
 function readsInput(name: string, args: readonly string[]): boolean {
   const allowed = operandsOfReaders[name];
   if (allowed === undefined || args.includes('--help')) return false;
   // A program that is all BEGIN ends before it reads.
   if (name === 'awk' && args.some((arg) => /^\s*BEGIN\s*\{[^}]*\}\s*$/.test(arg))) return false;
-  const operands = args.filter((arg, index) => (!arg.startsWith('-') || arg === '-') && !takesValue.test(args[index - 1] ?? ''));
-  return operands.length <= allowed || operands.includes('-');
+  const valued = optionsWithValue[name] ?? '';
+  const isValue = (before: string | undefined): boolean =>
+    before !== undefined && /^-[A-Za-z]$/.test(before) && valued.includes(before.charAt(1));
+  const operands = args.filter((arg, index) => (!arg.startsWith('-') || arg === '-') && !isValue(args[index - 1]));
+  const scriptElsewhere = givesScript[name];
+  const most = scriptElsewhere !== undefined && args.some((arg) => scriptElsewhere.test(arg)) ? 0 : allowed;
+  return operands.length <= most || operands.includes('-');
 }
 
 /** Runs a tool of just-bash; one that would read what is typed, or what the shell was given, gets it. */

@@ -116,6 +116,23 @@ describe('the shell', () => {
     expect(shell.isUnfinished(text)).toBe(expected);
   });
 
+  it.each([
+    ['cat -n f', '     1\tb\n     2\ta\n'],
+    ['sort -n f', 'a\nb\n'],
+    ['grep -n a f', '2:a\n'],
+    ['grep -e a f', 'a\n'],
+    ['head -n 1 f', 'b\n'],
+    ['wc -l f', '2 f\n'],
+    ['sed -n 1p f', 'b\n'],
+    ["awk -F: '{print $1}' f", 'b\na\n'],
+    ['cut -c 1 f', 'b\na\n'],
+    ['uniq -c f', '      1 b\n      1 a\n'],
+  ])('gives a file to a tool that could also read what is typed: %s', async (line, output) => {
+    const { run } = await shellWith();
+    await run("printf 'b\\na\\n' > f");
+    expect((await run(line))[0].replaceAll(/ +/g, ' ')).toBe(output.replaceAll(/ +/g, ' '));
+  });
+
   it('runs a list of words as a command', async () => {
     const { run } = await shellWith();
     expect(await run('set -- echo hi there; "$@" "$#"')).toEqual(['hi there 3\n', 0]);

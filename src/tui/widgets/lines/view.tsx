@@ -26,7 +26,8 @@ export function Lines({ lines, columns, rows }: LinesProps): ReactElement {
 
 const Row = memo(
   function Row({ line, theme }: { readonly line: Line; readonly theme: Theme }): ReactElement {
-    if (line.length === 0) return <Text> </Text>;
+    // A row without a letter would have no height.
+    if (line.every(({ text }) => text === '')) return <Text> </Text>;
     return (
       <Text wrap="truncate">
         {line.map((part, index) => (

@@ -251,7 +251,8 @@ describe('the screens', () => {
     await leaveShell(screen);
     screen.press('c');
     await screen.until('control plane');
-    expect(screen.frame()).toContain('Nothing runs yet.');
+    // The key line comes last: with it the frame is whole.
+    await screen.until((frame) => frame.includes('Nothing runs yet.') && !frame.includes('h hint'));
     screen.press('escape');
     await screen.until('Esc next pane   h hint');
     screen.press('tab', 'tab');

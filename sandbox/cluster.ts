@@ -7,11 +7,13 @@ import { admissionPlugins } from './admission/index.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { Cluster, ClusterOptions, NodeOptions } from './cluster-types.ts';
 import { apiServerUser, componentUser, controllerUser, kubeletUser } from './component-users.ts';
+import { componentHealth } from './component-health.ts';
 import { createComponentManager, type ComponentProcess } from './component-manager.ts';
 import { apiServerControllers, controllers } from './controllers/index.ts';
 import { VirtualClock } from './core/clock.ts';
 import type { JsonObject, JsonValue } from './core/json.ts';
 import { Random } from './core/random.ts';
+import { componentStatuses } from './schema/resources.ts';
 import type { NetworkNamespace } from './core/traffic.ts';
 import { createFileSystem, createMachine, createNetworkNamespace, createProgramTable, type Machine } from './host/index.ts';
 import { createImageRegistry, images } from './images/index.ts';
@@ -116,6 +118,15 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     ...[...kubelets.values()].map((kubelet) => ({ name: kubelet.name, components: [kubelet] })),
   ];
   const manager = createComponentManager(processes, contextFor);
+
+  const runs = (process: string): boolean =>
+    processes.some(({ name, components }) => name === process && components.some((part) => manager.running.includes(part.name)));
+  const health = componentHealth([
+    { name: 'controller-manager', port: 10257, isRunning: () => runs(CONTROLLER_MANAGER) },
+    { name: 'etcd-0', port: 2379, isRunning: () => true },
+    { name: 'scheduler', port: 10259, isRunning: () => runs(SCHEDULER) },
+  ]);
+  api.provide(componentStatuses, health);
 
   const admin = api.componentClient(kubernetesAdmin);
   bootstrap(admin);

@@ -1,12 +1,13 @@
 import type { Cancel, Clock } from '../core/clock.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { Random } from '../core/random.ts';
+import type { ResourceType } from '../schema/resource-type.ts';
 import { Store } from '../store/index.ts';
 import type { AdmissionPlugin } from './admission.ts';
 import { attributesOf, denied, pathAttributes } from './authorization/attributes.ts';
 import { checkImpersonation } from './authorization/impersonation.ts';
 import { alwaysAllow, type Authorizer } from './authorizer.ts';
-import type { Client, ComponentClient, Connection } from './client.ts';
+import type { Client, ComponentClient, Connection, KubeObject } from './client.ts';
 import { createComponentClient } from './component-client.ts';
 import type { NodeConnector } from './connector.ts';
 import { connectToContainer } from './connect.ts';
@@ -16,8 +17,8 @@ import { deleteObject, deleteStored, deletionWarnings } from './delete-object.ts
 import { discover } from './discovery.ts';
 import { methodNotAllowed, methodNotSupported, noSuchPage, noSuchResource, notAcceptable } from './errors.ts';
 import { createInProcessClient } from './in-process-client.ts';
-import { createKindRegistry } from './kind-registry.ts';
-import type { Kind, KindRegistry } from './kind.ts';
+import { createKindRegistry, storePlace } from './kind-registry.ts';
+import type { Kind, KindRegistry, ObjectSource } from './kind.ts';
 import { patch } from './patch-object.ts';
 import { get, list, listObject, type Listed } from './read-objects.ts';
 import { metaVersionOf, partialOf, tableOf } from './representation.ts';
@@ -70,6 +71,11 @@ export interface ApiServer {
   /** Opens a connection to a container. Throws StatusError. */
   connect(request: ApiRequest): Connection;
   connectNodes(nodes: NodeConnector): void;
+  /**
+   * Serves a kind that is `computed` with what the source tells, until the returned function is called. Throws RangeError for a type that
+   * is no such kind.
+   */
+  provide<T extends KubeObject>(type: ResourceType<T>, source: ObjectSource<T>): Cancel;
   componentClient(user: UserInfo): ComponentClient;
   /** With an impersonator it is them who must be allowed to act as the user. */
   client(user: UserInfo, impersonator?: UserInfo): Client;
@@ -81,6 +87,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const kinds = createKindRegistry(options.kinds);
   let nodes = options.nodes;
   const store = new Store(options.freeze ? { freeze: true } : {});
+  const sources = new Map<string, ObjectSource<KubeObject>>();
   const state: ServerState = {
     store,
     clock,
@@ -90,6 +97,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     get nodes() {
       return nodes;
     },
+    sources,
     random: { uid: random.fork('uid'), name: random.fork('name'), write: random.fork('write') },
   };
   // A dry run leaves no trace, also not in what the next name or uid will be: an editor may try a manifest at any time.
@@ -120,6 +128,20 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     connect: (request) => connectToContainer(state, admit(state, kindOf(state, request), request), request),
     connectNodes(connector) {
       nodes = connector;
+    },
+    provide(type, source) {
+      const same = (kind: Kind): boolean =>
+        kind.type.group === type.group && kind.type.version === type.version && kind.type.resource === type.resource;
+      const kind = options.kinds.find((one) => one.computed === true && same(one));
+      if (kind === undefined) throw new RangeError(`${type.kind} is no kind whose objects are computed`);
+      const place = storePlace(kind);
+      sources.set(place, source);
+      kinds.setServed(kind, true);
+      return () => {
+        if (sources.get(place) !== source) return;
+        sources.delete(place);
+        kinds.setServed(kind, false);
+      };
     },
     componentClient: (user) => createComponentClient(server, user),
     client: (user, impersonator) => createInProcessClient(server, user, impersonator),

@@ -110,7 +110,7 @@ export function createComponentClient(server: Server, user: UserInfo): Component
     },
     resources: () =>
       server.kinds.all
-        .filter(({ verbs, storedAs }) => storedAs === undefined && (verbs?.includes('list') ?? true))
+        .filter(({ verbs, storedAs, computed }) => storedAs === undefined && !computed && (verbs?.includes('list') ?? true))
         .map(({ type }) => type as ResourceType<KubeObject>),
   };
   return client;

@@ -117,8 +117,8 @@ const extras = (kind: Kind): JsonObject => ({
 });
 
 /** What tells versions of the storage apart; kinds that are only asked, never kept, have none. */
-function hashOf({ verbs, type }: Kind): JsonObject {
-  if (verbs !== undefined && !verbs.includes('get')) return {};
+function hashOf({ verbs, type, computed }: Kind): JsonObject {
+  if (computed || (verbs !== undefined && !verbs.includes('get'))) return {};
   let hash = 0xcbf29ce484222325n;
   for (const character of `${type.group}/${type.version}/${type.kind}`) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(character.codePointAt(0) ?? 0)) * 0x100000001b3n);

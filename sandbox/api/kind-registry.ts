@@ -4,24 +4,37 @@ import type { Kind, KindRegistry } from './kind.ts';
 export interface ChangingKindRegistry extends KindRegistry {
   /** Sets the kinds that are served beside the built-in ones. */
   setCustom(kinds: readonly Kind[]): void;
+  /** Serves a kind whose objects are computed, or ceases to. */
+  setServed(kind: Kind, served: boolean): void;
 }
 
 /** Kinds by what requests and manifests call them. */
 export function createKindRegistry(kinds: readonly Kind[]): ChangingKindRegistry {
-  const builtIn = new Set(kinds);
-  let all = kinds;
-  let byResource = index(kinds, ({ type }) => type.resource);
-  let byKind = index(kinds, ({ type }) => type.kind);
+  const served = new Set<Kind>();
+  let custom: readonly Kind[] = [];
+  let all: readonly Kind[] = [];
+  let byResource: ReadonlyMap<string, Kind> = new Map();
+  let byKind: ReadonlyMap<string, Kind> = new Map();
+  const settle = (): void => {
+    all = [...kinds.filter((kind) => !kind.computed || served.has(kind)), ...custom];
+    byResource = index(all, ({ type }) => type.resource);
+    byKind = index(all, ({ type }) => type.kind);
+  };
+  settle();
   return {
     get all() {
       return all;
     },
     byResource: (group, version, resource) => byResource.get(key(group, version, resource)),
     byKind: (group, version, kind) => byKind.get(key(group, version, kind)),
-    setCustom(custom) {
-      all = [...builtIn, ...custom];
-      byResource = index(all, ({ type }) => type.resource);
-      byKind = index(all, ({ type }) => type.kind);
+    setCustom(defined) {
+      custom = defined;
+      settle();
+    },
+    setServed(kind, isServed) {
+      if (isServed) served.add(kind);
+      else served.delete(kind);
+      settle();
     },
   };
 }

@@ -70,6 +70,12 @@ export interface KindAction<T> {
   answer(object: T, body: JsonObject, context: { readonly now: number; readonly random: Random }): JsonObject;
 }
 
+/** Where the objects of a kind come from that is not stored. Asked at every request. */
+export interface ObjectSource<T> {
+  /** All objects, in any order. */
+  list(): readonly T[];
+}
+
 /** What takes the place of a built-in definition where a kind was defined at run time. */
 export interface CustomKind {
   readonly structure: Structure;
@@ -163,6 +169,11 @@ export interface KindDefinition<T extends KubeObject> {
    * to do. Asked again after each write.
    */
   settle?(object: T, others: readonly T[], context: { readonly now: number }): T | undefined;
+  /**
+   * Its objects are not stored: a source answers them (see `ApiServer.provide`), and while there is none the kind is not served. They can
+   * be read and nothing else.
+   */
+  readonly computed?: true;
   /** For kinds that are defined at run time: their structure, and how their objects are read. */
   readonly custom?: CustomKind;
   readonly scale?: ScaleCapability<T>;

@@ -63,6 +63,11 @@ interface ContinueToken {
 export function list(state: ServerState, kind: Kind, request: ApiRequest): Listed {
   const options = request.options ?? {};
   checkListOptions(options, false);
+  // What nobody stores has no revision, and comes in one piece.
+  if (kind.computed) {
+    const items = listStored(state, kind, request.namespace).filter(filterOf(kind, request));
+    return { items, metadata: {} };
+  }
   const selected = options.labelSelector || options.fieldSelector || request.name !== undefined;
   // From the watch cache, which revision 0 asks for, everything comes at once.
   const limit = options.resourceVersion === '0' ? 0 : (options.limit ?? 0);

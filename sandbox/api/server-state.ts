@@ -8,7 +8,7 @@ import type { Authorizer } from './authorizer.ts';
 import type { KubeObject, ObjectKey } from './client.ts';
 import type { NodeConnector } from './connector.ts';
 import { storePlace } from './kind-registry.ts';
-import type { Kind, KindRegistry, WriteContext } from './kind.ts';
+import type { Kind, KindRegistry, ObjectSource, WriteContext } from './kind.ts';
 import type { UserInfo } from './request.ts';
 
 /** What the steps of the API server share. */
@@ -19,6 +19,8 @@ export interface ServerState {
   readonly admission: readonly AdmissionPlugin[];
   readonly authorizer: Authorizer;
   readonly nodes: NodeConnector | undefined;
+  /** Where the objects of computed kinds come from, by their place. */
+  readonly sources: ReadonlyMap<string, ObjectSource<KubeObject>>;
   /** Streams of their own, so that one part's draws do not change another's. */
   readonly random: { readonly uid: Random; readonly name: Random; readonly write: Random };
 }
@@ -31,12 +33,23 @@ export function asObject(stored: Stored | { readonly [key: string]: unknown }): 
 }
 
 export function findStored(state: ServerState, kind: Kind, key: ObjectKey): AnyObject | undefined {
+  if (kind.computed) return listComputed(state, kind, key.namespace).find(({ metadata }) => metadata.name === key.name);
   const stored = state.store.get(storePlace(kind), kind.type.namespaced ? key : { name: key.name });
   return stored === undefined ? undefined : asObject(inVersion(kind, stored));
 }
 
 export function listStored(state: ServerState, kind: Kind, namespace?: string): readonly AnyObject[] {
+  if (kind.computed) return listComputed(state, kind, namespace);
   return shownIn(kind, state.store.list(storePlace(kind), namespace));
+}
+
+/** What the source of a computed kind tells just now, in the order of a list. */
+function listComputed(state: ServerState, kind: Kind, namespace?: string): readonly AnyObject[] {
+  const objects = (state.sources.get(storePlace(kind))?.list() ?? []) as readonly AnyObject[];
+  const inReach = kind.type.namespaced && namespace !== undefined && namespace !== '';
+  const found = inReach ? objects.filter(({ metadata }) => metadata.namespace === namespace) : [...objects];
+  const keyOf = ({ metadata }: AnyObject): string => `${metadata.namespace ?? ''}/${metadata.name}`;
+  return found.sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
 }
 
 /** Stored objects in the version of the kind. */

@@ -2,7 +2,7 @@ import type { Cancel } from '../core/clock.ts';
 import type { JsonObject } from '../core/json.ts';
 import { apiVersionOf } from '../schema/resource-type.ts';
 import { StoreError, type StoreEvent } from '../store/index.ts';
-import { expired } from './errors.ts';
+import { expired, methodNotSupported } from './errors.ts';
 import { storePlace } from './kind-registry.ts';
 import type { Kind } from './kind.ts';
 import { checkListOptions, revisionOf } from './list-options.ts';
@@ -18,6 +18,7 @@ import { asObject, inVersion, listStored, type AnyObject, type ServerState } fro
 export function watch(state: ServerState, kind: Kind, request: ApiRequest, onEvent: (event: WatchEvent) => void): Cancel {
   const options = request.options ?? {};
   checkListOptions(options, true);
+  if (kind.computed) throw methodNotSupported(kind, 'watch');
   const matches = filterOf(kind, request);
   const namespace = kind.type.namespaced ? request.namespace : undefined;
   let headSent = false;

@@ -24,6 +24,7 @@ import { job } from './batch/job.ts';
 import { certificateSigningRequest } from './certificates/certificate-signing-request.ts';
 import { lease } from './coordination/lease.ts';
 import { binding } from './core/binding.ts';
+import { componentStatus } from './core/component-status.ts';
 import { configMap } from './core/config-map.ts';
 import { endpoints } from './core/endpoints.ts';
 import { event } from './core/event.ts';
@@ -43,6 +44,8 @@ import { endpointSlice } from './discovery/endpoint-slice.ts';
 import { eventsEvent } from './events/event.ts';
 import { flowSchema } from './flowcontrol/flow-schema.ts';
 import { priorityLevelConfiguration } from './flowcontrol/priority-level-configuration.ts';
+import { nodeMetricsKind } from './metrics/node-metrics.ts';
+import { podMetricsKind } from './metrics/pod-metrics.ts';
 import { ingressClass } from './networking/ingress-class.ts';
 import { ingress } from './networking/ingress.ts';
 import { ipAddress } from './networking/ip-address.ts';
@@ -126,4 +129,7 @@ export const kinds = [
   binding,
   eventsEvent,
   certificateSigningRequest,
+  componentStatus,
+  podMetricsKind,
+  nodeMetricsKind,
 ] as unknown as readonly Kind[];

@@ -1,4 +1,5 @@
 import { goFactsText } from './go-facts-text.ts';
+import { metricsNodes } from './metrics.ts';
 import { structureText } from './structure-text.ts';
 
 /** How a value may look. `raw` holds anything (an embedded object, a JSON schema default). */
@@ -67,7 +68,8 @@ export interface PatchRule {
   readonly mapType?: 'atomic' | 'granular';
 }
 
-interface Node extends PatchRule {
+/** A type as the OpenAPI document describes it. */
+export interface Node extends PatchRule {
   readonly type?: string;
   readonly format?: string;
   readonly ref?: string;
@@ -96,7 +98,7 @@ const known = new Map<string, Structure>();
 export function structureOf(definition: string): Structure | undefined {
   const found = known.get(definition);
   if (found !== undefined) return found;
-  nodes ??= JSON.parse(structureText) as { [definition: string]: Node };
+  nodes ??= { ...(JSON.parse(structureText) as { [definition: string]: Node }), ...metricsNodes };
   const node = Object.hasOwn(nodes, definition) ? nodes[definition] : undefined;
   if (node === undefined) return undefined;
   const structure = build(node, definition);

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { admissionPlugins } from '../../sandbox/admission/index.ts';
 import { createApiServer, createClusterAuthorizer, kubernetesAdmin, type ApiServer } from '../../sandbox/api/index.ts';
 import { createBootstrapRoles } from '../../sandbox/bootstrap-roles.ts';
+import { componentHealth } from '../../sandbox/component-health.ts';
 import { VirtualClock } from '../../sandbox/core/clock.ts';
 import { Random } from '../../sandbox/core/random.ts';
 import { kinds } from '../../sandbox/kinds/index.ts';
-import { namespaces, serviceAccounts } from '../../sandbox/schema/resources.ts';
+import { componentStatuses, namespaces, serviceAccounts } from '../../sandbox/schema/resources.ts';
 import { judge, passes, type Judgement } from './golden-judgement.ts';
 import { play, type GoldenCase } from './golden-replay.ts';
 
@@ -105,6 +106,7 @@ function start(): ApiServer {
     authorizer: createClusterAuthorizer,
     freeze: true,
   });
+  server.provide(componentStatuses, componentHealth([]));
   const client = server.componentClient(kubernetesAdmin);
   for (const name of ['default', 'kube-system', 'kube-public', 'kube-node-lease']) {
     client.create(namespaces, { spec: {}, metadata: { name } });

@@ -12,6 +12,7 @@ import { createComponentManager, type ComponentProcess } from './component-manag
 import { apiServerControllers, controllers } from './controllers/index.ts';
 import { VirtualClock } from './core/clock.ts';
 import type { JsonObject, JsonValue } from './core/json.ts';
+import { parseQuantity } from './core/quantity.ts';
 import { Random } from './core/random.ts';
 import { componentStatuses } from './schema/resources.ts';
 import type { NetworkNamespace } from './core/traffic.ts';
@@ -180,6 +181,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
       network,
       networkNamespace,
       files: createFileSystem({ clock }),
+      cpus: Math.max(1, Math.ceil(amount(node.capacity?.cpu ?? '4'))),
+      memory: amount(node.capacity?.memory ?? '8Gi'),
     });
   }
 
@@ -198,6 +201,10 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
       onError: (where, error) => options.onError?.(where, error),
     };
   }
+}
+
+function amount(quantity: string): number {
+  return Number(parseQuantity(quantity).nanos) / 1e9;
 }
 
 interface Person {

@@ -1,4 +1,5 @@
 import type { Cancel } from './clock.ts';
+import type { DeviceTable } from './network-devices.ts';
 
 /** One HTTP exchange as the simulated network carries it. */
 export interface HttpRequest {
@@ -41,6 +42,8 @@ export interface NetworkNamespace {
   listen(listener: Listener): Cancel;
   listener(port: number, protocol: Listener['protocol']): Listener | undefined;
   readonly listeners: readonly Listener[];
+  /** Devices, addresses and routes; `addresses` above are those of the devices that are up. */
+  readonly devices?: DeviceTable;
   /** What /etc/resolv.conf says. */
   readonly resolver: { readonly nameservers: readonly string[]; readonly search: readonly string[]; readonly ndots: number };
 }

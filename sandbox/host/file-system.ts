@@ -20,7 +20,12 @@ export type FileErrorCode =
   | 'EINVAL'
   | 'ENOSPC'
   | 'EXDEV'
-  | 'EBUSY';
+  | 'EBUSY'
+  | 'EPERM'
+  | 'ENODEV'
+  | 'ESRCH'
+  | 'EAGAIN'
+  | 'ERANGE';
 
 /** Thrown by every file operation that failed, with the kernel's code. */
 export class FileError extends Error {

@@ -20,3 +20,9 @@ export {
 export { createProgramTable } from './program-table.ts';
 export { parseSignal, signalNumber } from './signals.ts';
 export { collector, createPipe, discard, emptyInput, inputFrom, outputTo, type Pipe } from './streams.ts';
+export { Cgroup, CONTROLLERS, type CgroupMember, type Controller } from './cgroup/cgroup.ts';
+export type { CgroupTree } from './cgroup/cgroup-tree.ts';
+export type { KernelLog, KernelLogEntry } from './kernel-log.ts';
+export { NAMESPACE_KINDS, type Namespace, type NamespaceKind, type NamespaceSet } from './namespaces.ts';
+export { mountTable, type MountEntry } from './proc/mount-table.ts';
+export type { SystemCalls } from './system-calls.ts';

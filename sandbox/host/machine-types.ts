@@ -1,5 +1,9 @@
 import type { NetworkNamespace } from '../core/traffic.ts';
+import type { CgroupTree } from './cgroup/cgroup-tree.ts';
 import type { FileSystem } from './file-system.ts';
+import type { KernelLog } from './kernel-log.ts';
+import type { MountedFileSystem } from './memory-file-system.ts';
+import type { NamespaceRegistry, NamespaceSet } from './namespaces.ts';
 import type { Input, Output, Program, RunningProcess, TerminalSize } from './program.ts';
 
 export interface ProcessOptions {
@@ -14,6 +18,14 @@ export interface ProcessOptions {
   readonly networkNamespace?: NetworkNamespace;
   /** Name of the PID namespace; the machine's own when absent. The first process in a new one is its PID 1. */
   readonly pidNamespace?: string;
+  /** Namespaces to be in, before those that the options above stand for. */
+  readonly namespaces?: Partial<NamespaceSet>;
+  /** Path in the control group tree, made where it is not there; the parent's when absent, the root without one. */
+  readonly cgroup?: string;
+  /** 0 when absent. */
+  readonly oomScoreAdj?: number;
+  /** Root there has not all that root of the machine may: no mounts, no namespaces. The parent's when absent. */
+  readonly confined?: boolean;
   readonly parent?: Process;
   readonly stdin?: Input;
   readonly stdout?: Output;
@@ -33,6 +45,21 @@ export interface Process extends RunningProcess {
   /** As its own PID namespace numbers it. */
   readonly namespacePid: number;
   readonly pidNamespace: string;
+  /** What it is in; it changes when the process calls unshare or setns. */
+  readonly namespaces: NamespaceSet;
+  /** Its root directory and what is mounted below. */
+  readonly files: FileSystem;
+  readonly cwd: string;
+  readonly env: { readonly [name: string]: string };
+  /** Path of its control group. */
+  readonly cgroup: string;
+  /** Bytes that it holds. */
+  readonly memory: number;
+  /** Milliseconds of processor time so far. */
+  readonly cpuTime: number;
+  /** Why it ended, when the kernel ended it for want of memory. */
+  readonly oomKilled: boolean;
+  readonly state: 'S' | 'R' | 'T' | 'Z';
   /** 0 for the first process of the machine and of a PID namespace. */
   readonly parent: Process | undefined;
   readonly user: { readonly uid: number; readonly gid: number; readonly name: string };
@@ -51,6 +78,15 @@ export interface Machine {
   readonly programs: ProgramTable;
   /** Those that run, in order of their start. */
   readonly processes: readonly Process[];
+  /** Control groups (version 2): limits, and what their members use. */
+  readonly cgroups: CgroupTree;
+  readonly namespaces: NamespaceRegistry;
+  /** What dmesg prints. */
+  readonly kernelLog: KernelLog;
+  /** Virtual milliseconds since the epoch at which it was started. */
+  readonly booted: number;
   /** Starts a process; its program runs as an activity of the clock. Exit code 127 when there is no such program. */
   start(options: ProcessOptions): Process;
+  /** Mounts /proc, /sys/fs/cgroup and the like into the files of a container, as a container runtime does. */
+  mountKernelFiles(files: MountedFileSystem, options: { readonly pidNamespace: string; readonly cgroup?: string }): void;
 }

@@ -1,10 +1,20 @@
 import type { Clock } from '../core/clock.ts';
 import type { Random } from '../core/random.ts';
 import type { Network, NetworkNamespace } from '../core/traffic.ts';
+import { CgroupTree } from './cgroup/cgroup-tree.ts';
 import type { FileSystem } from './file-system.ts';
-import { createFileSystem } from './memory-file-system.ts';
+import type { Host } from './host.ts';
+import { kernelMounts } from './kernel-mounts.ts';
+import { createKernelLog } from './kernel-log.ts';
+import { createFileSystem, isMountedFileSystem } from './memory-file-system.ts';
 import type { Machine, Process, ProcessOptions, ProgramTable } from './machine-types.ts';
-import { HostProcess, type Host } from './process.ts';
+import { HOST_PID_NAMESPACE, NamespaceRegistry, type PidNamespace } from './namespaces.ts';
+import { createNetworkNamespace } from './network-namespace.ts';
+import { createProcFiles } from './proc/proc-files.ts';
+import { contextFor } from './process-context.ts';
+import { HostProcess } from './process.ts';
+
+export { HOST_PID_NAMESPACE };
 
 export interface MachineOptions {
   readonly hostname: string;
@@ -15,51 +25,73 @@ export interface MachineOptions {
   readonly networkNamespace: NetworkNamespace;
   /** An empty tree when absent. */
   readonly files?: FileSystem;
+  /** Processors, 4 when absent. */
+  readonly cpus?: number;
+  /** Bytes of memory, 8 GiB when absent. */
+  readonly memory?: number;
 }
 
 export const ROOT_USER = { uid: 0, gid: 0, name: 'root' };
 
-/** The machine's own PID namespace. */
-export const HOST_PID_NAMESPACE = 'host';
+const USUAL_CPUS = 4;
+const USUAL_MEMORY = 8 * 1024 ** 3;
 
 export function createMachine(options: MachineOptions): Machine {
-  const running = new Map<number, HostProcess>();
-  const counters = new Map<string, number>();
-  // Number 1 is the init process, which the model leaves out: it takes in orphans and never ends.
-  let lastPid = 1;
+  const { clock, networkNamespace, hostname } = options;
+  const table = new Map<number, HostProcess>();
+  const log = createKernelLog(clock);
+  const cgroups = new CgroupTree({ clock, log, cpus: options.cpus ?? USUAL_CPUS, memory: options.memory ?? USUAL_MEMORY });
+  const files = options.files ?? createFileSystem({ clock });
+  const registry = new NamespaceRegistry({ hostname, files, stack: networkNamespace, cgroup: cgroups.root });
+  const procs = new WeakMap<PidNamespace, FileSystem>();
 
   const host: Host = {
-    clock: options.clock,
+    clock,
     random: options.random,
     network: options.network,
+    cgroups,
+    registry,
+    log,
+    caller: undefined,
     machine: undefined as unknown as Machine,
-    processes: () => [...running.values()],
-    numberFor(namespace) {
-      const pid = ++lastPid;
-      if (namespace === HOST_PID_NAMESPACE) return { pid, namespacePid: pid };
-      const namespacePid = (counters.get(namespace) ?? 0) + 1;
-      counters.set(namespace, namespacePid);
-      return { pid, namespacePid };
+    processes: () => [...table.values()],
+    numbersFor(namespace) {
+      const numbers = new Map<PidNamespace, number>();
+      for (let at: PidNamespace | undefined = namespace; at !== undefined; at = at.parent) numbers.set(at, ++at.last);
+      return numbers;
     },
-    add: (process) => void running.set(process.pid, process),
-    remove(process) {
-      running.delete(process.pid);
-      if (process.namespacePid === 1 && process.pidNamespace !== HOST_PID_NAMESPACE) {
+    add: (process) => void table.set(process.pid, process),
+    ended(process) {
+      if (!process.zombie) table.delete(process.pid);
+      const own = process.namespaces.pid;
+      if (process.namespacePid === 1 && own !== registry.initial.pid) {
         // As Linux does: the namespace dies with its first process.
-        for (const other of Array.from(running.values())) if (other.pidNamespace === process.pidNamespace) other.kill('SIGKILL');
-        counters.delete(process.pidNamespace);
+        own.dead = true;
+        for (const other of Array.from(table.values())) if (other.numberIn(own) > 0) other.kill('SIGKILL');
       }
-      for (const other of running.values()) if (other.parent === process) other.reparent();
+      for (const other of Array.from(table.values())) if (other.parent === process) other.reparent();
+    },
+    remove: (process) => void table.delete(process.pid),
+    contextFor,
+    newStack: (name) => createNetworkNamespace({ name }),
+    procFiles(namespace) {
+      const known = procs.get(namespace) ?? createProcFiles(host, namespace);
+      procs.set(namespace, known);
+      return known;
     },
   };
 
   const machine: Machine = {
-    hostname: options.hostname,
-    files: options.files ?? createFileSystem({ clock: options.clock }),
-    networkNamespace: options.networkNamespace,
+    hostname,
+    files,
+    networkNamespace,
     programs: options.programs,
+    cgroups,
+    namespaces: registry,
+    kernelLog: log,
+    booted: clock.now(),
     get processes(): readonly Process[] {
-      return [...running.values()];
+      return [...table.values()];
     },
     start(processOptions: ProcessOptions): Process {
       const process = new HostProcess(host, processOptions, processOptions.programs ?? options.programs);
@@ -67,7 +99,13 @@ export function createMachine(options: MachineOptions): Machine {
       process.takeTerminal();
       return process;
     },
+    mountKernelFiles(inner, { pidNamespace, cgroup }) {
+      const root = cgroup === undefined ? cgroups.root : cgroups.ensure(cgroup);
+      for (const mount of kernelMounts(host, registry.pidOf(pidNamespace), root, inner)) inner.mount(mount);
+    },
   };
   host.machine = machine;
+  if (isMountedFileSystem(files))
+    for (const mount of kernelMounts(host, registry.initial.pid, cgroups.root, files)) files.mount(mount);
   return machine;
 }

@@ -23,6 +23,12 @@ export interface Mount {
   /** The folder or file of `files` that is shown; its root when absent. */
   readonly from?: string;
   readonly readOnly?: boolean;
+  /** What the table of mounts says of it: the device, the kind and the options. */
+  readonly source?: string;
+  readonly type?: string;
+  readonly options?: string;
+  /** Not in the table of mounts. */
+  readonly hidden?: boolean;
 }
 
 /** Files that can carry mounts: the root file system of a machine or a container. */
@@ -32,6 +38,12 @@ export interface MountedFileSystem extends FileSystem {
   mount(mount: Mount): void;
   /** Takes the topmost mount off the path. Throws FileError `EINVAL` when nothing is mounted there. */
   unmount(path: string): void;
+  /** How the root itself stands in the table of mounts. */
+  readonly rootMount: { readonly source: string; readonly type: string; readonly options: string };
+  /** The same files with a table of mounts of its own: a new mount namespace. */
+  clone(): MountedFileSystem;
+  /** Puts a tree at a path, as it is: it is shared and never changed. The folder above must be there. Throws FileError. */
+  graft(path: string, tree: DirectoryNode): void;
   /** The tree as it is now, without mounts; it can be the base of another file system. */
   snapshot(): DirectoryNode;
   /** Bytes of all files of its own, without mounts and without what still is as in the base. */
@@ -48,6 +60,20 @@ export interface FileSystemOptions {
   readonly readOnly?: boolean;
   /** Bytes that may be stored beyond the base; a write beyond fails with `ENOSPC`. */
   readonly capacity?: number;
+  /** How the root stands in the table of mounts; a disk when absent. */
+  readonly rootMount?: MountedFileSystem['rootMount'];
+}
+
+/** What is stored; file systems that are clones of each other share it. */
+interface Store {
+  root: DirectoryNode;
+  usedBytes: number;
+}
+
+const DISK = { source: '/dev/sda1', type: 'ext4', options: 'rw,relatime' };
+
+export function isMountedFileSystem(files: FileSystem): files is MountedFileSystem {
+  return files instanceof MemoryFileSystem;
 }
 
 /** As Linux: more links on one path than this are a loop. */
@@ -63,19 +89,60 @@ type Place =
 
 class MemoryFileSystem implements MountedFileSystem {
   mounts: readonly Mount[] = [];
-  usedBytes = 0;
-  private root: DirectoryNode;
+  readonly rootMount: MountedFileSystem['rootMount'];
+  private readonly kept: Store;
   private readonly clock: { now(): number };
   private readonly readOnly: boolean;
   private readonly capacity: number;
 
-  constructor(options: FileSystemOptions) {
+  constructor(
+    private readonly options: FileSystemOptions,
+    store?: Store,
+  ) {
     this.clock = options.clock;
+    this.rootMount = options.rootMount ?? DISK;
     this.readOnly = options.readOnly ?? false;
     this.capacity = options.capacity ?? Infinity;
+    if (store !== undefined) {
+      this.kept = store;
+      return;
+    }
     const base = options.base ?? directoryNode(this.clock.now());
-    this.root = options.files === undefined ? base : merge(base, createFileTree(options.files, { modified: this.clock.now() }));
+    const root = options.files === undefined ? base : merge(base, createFileTree(options.files, { modified: this.clock.now() }));
+    this.kept = { root, usedBytes: 0 };
     for (const mount of options.mounts ?? []) this.mount(mount);
+  }
+
+  get usedBytes(): number {
+    return this.kept.usedBytes;
+  }
+
+  set usedBytes(bytes: number) {
+    this.kept.usedBytes = bytes;
+  }
+
+  private get root(): DirectoryNode {
+    return this.kept.root;
+  }
+
+  private set root(root: DirectoryNode) {
+    this.kept.root = root;
+  }
+
+  clone(): MountedFileSystem {
+    const copy = new MemoryFileSystem(this.options, this.kept);
+    copy.mounts = this.mounts;
+    return copy;
+  }
+
+  graft(path: string, tree: DirectoryNode): void {
+    const place = this.resolve(path, false);
+    this.checkWritable(place, path);
+    if (place.mount) {
+      if (!isMountedFileSystem(place.mount.files)) throw new FileError('EINVAL', path);
+      return place.mount.files.graft(place.inner, tree);
+    }
+    this.put(place.parts, tree, path);
   }
 
   snapshot(): DirectoryNode {

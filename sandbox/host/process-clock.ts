@@ -4,6 +4,8 @@ import { ProcessEnded, type Signal } from './program.ts';
 /** The clock as one process uses it: all its waits and timers end with the process. */
 export interface ProcessClock extends Clock {
   readonly waiting: boolean;
+  /** Stops the process, or lets it go on: while it is stopped no wait of it ends and no timer of it fires. */
+  hold(held: boolean): void;
   /** Ends all waits, now and later, with `ProcessEnded`, and cancels all timers. */
   end(signal: Signal): void;
 }
@@ -12,6 +14,9 @@ export function createProcessClock(clock: Clock): ProcessClock {
   const waits = new Set<() => void>();
   const timers = new Set<Cancel>();
   let ended: Signal | undefined;
+  let held = false;
+  /** What happens when a stopped process goes on, in order. */
+  const resumed = new Set<() => void>();
 
   const keep = (cancel: Cancel): Cancel => {
     timers.add(cancel);
@@ -32,6 +37,17 @@ export function createProcessClock(clock: Clock): ProcessClock {
         cancel?.();
       };
     });
+    while (held && ended === undefined) {
+      await clock.block<void>((wake) => {
+        const go = (): void => wake(undefined);
+        resumed.add(go);
+        waits.add(go);
+        return () => {
+          resumed.delete(go);
+          waits.delete(go);
+        };
+      });
+    }
     if (outcome === undefined || ended !== undefined) throw new ProcessEnded(ended ?? 'SIGKILL');
     return outcome.value;
   };
@@ -40,7 +56,13 @@ export function createProcessClock(clock: Clock): ProcessClock {
     now: () => clock.now(),
     after(milliseconds, callback, options) {
       if (ended !== undefined) return () => undefined;
-      const cancel = clock.after(milliseconds, () => (timers.delete(cancel), callback()), options);
+      const fire = (): void => {
+        if (!held) return callback();
+        const later = (): void => void (resumed.delete(later), fire());
+        resumed.add(later);
+        keep(() => resumed.delete(later));
+      };
+      const cancel = clock.after(milliseconds, () => (timers.delete(cancel), fire()), options);
       return keep(cancel);
     },
     every: (milliseconds, callback) => (ended === undefined ? keep(clock.every(milliseconds, callback)) : () => undefined),
@@ -64,6 +86,11 @@ export function createProcessClock(clock: Clock): ProcessClock {
     },
     get waiting() {
       return waits.size > 0;
+    },
+    hold(stop) {
+      if (held === stop) return;
+      held = stop;
+      if (!held) for (const go of Array.from(resumed)) go();
     },
     end(signal) {
       ended ??= signal;

@@ -1,71 +1,125 @@
-import type { Cancel, Clock } from '../core/clock.ts';
-import type { Random } from '../core/random.ts';
-import type { Network, NetworkNamespace } from '../core/traffic.ts';
-import { FileError } from './file-system.ts';
-import type { Machine, Process, ProcessOptions, ProgramTable } from './machine-types.ts';
+import type { Cancel } from '../core/clock.ts';
+import { FileError, type FileSystem } from './file-system.ts';
+import type { Host } from './host.ts';
+import type { Process, ProcessOptions, ProgramTable } from './machine-types.ts';
+import { type NamespaceKind, type NamespaceSet, type PidNamespace } from './namespaces.ts';
 import { createProcessClock, type ProcessClock } from './process-clock.ts';
-import {
-  ProcessEnded,
-  type Input,
-  type Output,
-  type Program,
-  type ProcessContext,
-  type RunOptions,
-  type Signal,
-} from './program.ts';
+import { ProcessResources } from './process-resources.ts';
+import { ProcessEnded, type Program, type RunOptions, type Signal } from './program.ts';
 import { endsByDefault, signalNumber } from './signals.ts';
 import { discard, emptyInput } from './streams.ts';
 
-/** What a process needs of its machine. */
-export interface Host {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly network: Network;
-  machine: Machine;
-  processes(): readonly HostProcess[];
-  /** The next free number, in the machine's PID namespace and in this one. */
-  numberFor(pidNamespace: string): { readonly pid: number; readonly namespacePid: number };
-  add(process: HostProcess): void;
-  remove(process: HostProcess): void;
-}
-
 type ExitListener = (exitCode: number, signal?: Signal) => void;
 
-const HOST = 'host';
 const ROOT = { uid: 0, gid: 0, name: 'root' };
+/** Bytes that a program without figures of its own holds. */
+const USUAL_MEMORY = 1_048_576;
+const STOPS: ReadonlySet<Signal> = new Set(['SIGSTOP', 'SIGTSTP']);
+/** What a program gets that could not be started for want of process numbers. */
+const FORK_FAILED = 254;
 
 export class HostProcess implements Process {
   readonly pid: number;
-  readonly namespacePid: number;
-  readonly pidNamespace: string;
+  /** Its number in its own PID namespace and in all around it. */
+  readonly numbers: ReadonlyMap<PidNamespace, number>;
   argv: readonly string[];
-  readonly user: Process['user'];
+  user: Process['user'];
   readonly started: number;
   readonly hasTerminal: boolean;
+  readonly clock: ProcessClock;
+  readonly resources: ProcessResources;
+  /** Cancels what it holds when it ends: ports, timers. */
+  readonly atEnd = new Set<Cancel>();
+  namespaces: NamespaceSet;
+  /** The PID namespace of what it starts. */
+  pidForChildren: PidNamespace;
+  files: FileSystem;
+  cwd: string;
+  /** Without the capabilities of a full root: a container. */
+  readonly confined: boolean;
   exitCode: number | undefined;
   parent: HostProcess | undefined;
+  oomKilled = false;
+  /** It has ended and its parent has not asked how. */
+  zombie = false;
 
-  private readonly clock: ProcessClock;
   private readonly handlers = new Map<Signal, Set<() => void>>();
   private readonly exitListeners = new Set<ExitListener>();
-  private readonly atEnd = new Set<Cancel>();
   private endedBy: Signal | undefined;
+  /** Whether the kernel keeps it in the table until the parent asks for it. */
+  private readonly unreaped: boolean;
 
   constructor(
-    private readonly host: Host,
-    private options: ProcessOptions,
-    private readonly programs: ProgramTable,
+    readonly host: Host,
+    public options: ProcessOptions & { readonly unreaped?: boolean },
+    readonly programs: ProgramTable,
   ) {
     this.parent = options.parent instanceof HostProcess ? options.parent : undefined;
-    this.pidNamespace = options.pidNamespace ?? this.parent?.pidNamespace ?? HOST;
-    const numbers = host.numberFor(this.pidNamespace);
-    this.pid = numbers.pid;
-    this.namespacePid = numbers.namespacePid;
+    this.unreaped = options.unreaped ?? false;
+    this.namespaces = namespacesFor(host, options, this.parent);
+    this.pidForChildren = this.namespaces.pid;
+    this.numbers = host.numbersFor(this.namespaces.pid);
+    this.pid = this.numberIn(host.registry.initial.pid);
     this.argv = options.argv;
     this.user = options.user ?? ROOT;
+    this.files = options.files ?? this.parent?.files ?? this.namespaces.mnt.files;
+    this.cwd = options.cwd ?? '/';
+    this.confined = options.confined ?? this.parent?.confined ?? false;
     this.started = host.clock.now();
     this.hasTerminal = options.terminal !== undefined;
     this.clock = createProcessClock(host.clock);
+    this.resources = new ProcessResources({
+      tree: host.cgroups,
+      clock: this.clock,
+      cgroup:
+        options.cgroup === undefined ? (this.parent?.resources.cgroup ?? host.cgroups.root) : host.cgroups.ensure(options.cgroup),
+      oomScoreAdj: options.oomScoreAdj ?? this.parent?.resources.oomScoreAdj ?? 0,
+      member: this.memberOf(),
+    });
+  }
+
+  private memberOf(): ConstructorParameters<typeof ProcessResources>[0]['member'] {
+    const process = this;
+    return {
+      pid: this.pid,
+      uid: this.user.uid,
+      get command() {
+        return process.command;
+      },
+      killByKernel() {
+        process.oomKilled = true;
+        process.end(128 + signalNumber.SIGKILL, 'SIGKILL');
+      },
+    };
+  }
+
+  /** What the kernel calls it: at most fifteen characters. */
+  get command(): string {
+    return baseName(this.argv[0] ?? '').slice(0, 15);
+  }
+
+  get namespacePid(): number {
+    return this.numberIn(this.namespaces.pid);
+  }
+
+  get pidNamespace(): string {
+    return this.namespaces.pid.label;
+  }
+
+  get env(): { readonly [name: string]: string } {
+    return this.options.env ?? {};
+  }
+
+  get cgroup(): string {
+    return this.resources.cgroup.path;
+  }
+
+  get memory(): number {
+    return this.resources.memory;
+  }
+
+  get cpuTime(): number {
+    return this.resources.cpuTimeNow();
   }
 
   get running(): boolean {
@@ -76,13 +130,26 @@ export class HostProcess implements Process {
     return this.clock.waiting;
   }
 
+  get state(): Process['state'] {
+    if (this.zombie) return 'Z';
+    if (this.resources.isStopped) return 'T';
+    return this.waiting && !this.resources.busy ? 'S' : 'R';
+  }
+
+  /** 0 where it cannot be seen. */
+  numberIn(namespace: PidNamespace): number {
+    return this.numbers.get(namespace) ?? 0;
+  }
+
   /** Runs the program as an activity of the clock; it begins after the caller's own step. */
   begin(): void {
     this.host.add(this);
+    this.resources.enter();
     void this.host.clock.run(async () => {
       await Promise.resolve();
       if (!this.running) return;
-      this.end(await this.execute());
+      const code = await this.execute();
+      this.end(code);
     });
   }
 
@@ -99,17 +166,21 @@ export class HostProcess implements Process {
   /** A signal from a process; `inside` when that is of the same PID namespace. */
   receive(signal: Signal, inside: boolean): void {
     if (!this.running) return;
-    const first = this.namespacePid === 1 && this.pidNamespace !== HOST;
+    const first = this.namespacePid === 1;
+    const untouchable = first && (inside || this.namespaces.pid === this.host.registry.initial.pid);
     if (signal === 'SIGKILL') {
-      if (!(first && inside)) this.end(128 + signalNumber[signal], signal);
+      if (!untouchable) this.end(128 + signalNumber[signal], signal);
       return;
     }
+    if (signal === 'SIGCONT') this.resources.stop(false);
     const handlers = this.handlers.get(signal);
-    if (handlers !== undefined && handlers.size > 0) {
+    if (signal !== 'SIGSTOP' && handlers !== undefined && handlers.size > 0) {
       for (const handler of Array.from(handlers)) handler();
       return;
     }
-    if (endsByDefault(signal) && !first) this.end(128 + signalNumber[signal], signal);
+    if (STOPS.has(signal)) {
+      if (!first || (signal === 'SIGSTOP' && !untouchable)) this.resources.stop(true);
+    } else if (endsByDefault(signal) && !first) this.end(128 + signalNumber[signal], signal);
   }
 
   onExit(listener: ExitListener): Cancel {
@@ -121,21 +192,100 @@ export class HostProcess implements Process {
     return () => this.exitListeners.delete(listener);
   }
 
+  /** The first process of its PID namespace takes it in, and asks for it when it has ended. */
   reparent(): void {
-    this.parent = this.host.processes().find((other) => other.pidNamespace === this.pidNamespace && other.namespacePid === 1);
+    const first = this.host.processes().find((other) => other !== this && other.numberIn(this.namespaces.pid) === 1);
+    this.parent = first;
+    if (this.zombie) this.reap();
   }
 
-  private async execute(): Promise<number> {
+  reap(): void {
+    if (!this.zombie) return;
+    this.zombie = false;
+    this.host.remove(this);
+  }
+
+  async execute(): Promise<number> {
     const found = this.findProgram();
     if (typeof found === 'number') return found;
     try {
-      return await found.program.run(this.contextFor(found.args));
+      this.resources.hold(found.program.memory ?? USUAL_MEMORY);
+      this.resources.load(found.program.load ?? 0);
+      return await found.program.run(this.host.contextFor(this, found.args));
     } catch (error) {
       if (error instanceof ProcessEnded) return 128 + signalNumber[error.signal];
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       (this.options.stderr ?? discard).write(`${this.argv[0] ?? ''}: internal error: ${text}\n`);
       return 139;
     }
+  }
+
+  startChild(argv: readonly string[], given: RunOptions = {}): HostProcess {
+    const {
+      terminal,
+      namespaces: _given,
+      pidNamespace: _label,
+      cgroup: _group,
+      unreaped: _kept,
+      files: _files,
+      ...inherited
+    } = this.options;
+    const child = new HostProcess(
+      this.host,
+      {
+        ...inherited,
+        argv,
+        env: given.env ?? this.env,
+        cwd: given.cwd ?? this.cwd,
+        user: given.user ?? this.user,
+        stdin: given.stdin ?? this.options.stdin ?? emptyInput,
+        stdout: given.stdout ?? this.options.stdout ?? discard,
+        stderr: given.stderr ?? this.options.stderr ?? discard,
+        namespaces: { ...this.namespaces, pid: this.pidForChildren },
+        files: this.files,
+        unreaped: given.unreaped ?? false,
+        parent: this,
+        ...(terminal === undefined || given.stdout?.isTerminal === false ? {} : { terminal }),
+      },
+      this.programs,
+    );
+    if (this.pidForChildren.dead || !this.host.cgroups.mayFork(this.resources.cgroup)) {
+      const why = this.pidForChildren.dead ? 'Cannot allocate memory' : 'Resource temporarily unavailable';
+      (given.stderr ?? this.options.stderr ?? discard).write(`${this.command}: fork: ${why}\n`);
+      child.exitCode = FORK_FAILED;
+    } else child.begin();
+    given.onStart?.(child);
+    return child;
+  }
+
+  replace(argv: readonly string[], given: RunOptions = {}): Promise<number> {
+    const { env, stdin, stdout, stderr } = { ...this.options, ...given };
+    this.handlers.clear();
+    this.argv = argv;
+    this.cwd = given.cwd ?? this.cwd;
+    this.options = {
+      ...this.options,
+      ...(env === undefined ? {} : { env }),
+      ...(stdin === undefined ? {} : { stdin }),
+      ...(stdout === undefined ? {} : { stdout }),
+      ...(stderr === undefined ? {} : { stderr }),
+    };
+    return this.execute();
+  }
+
+  async waitFor(process: { onExit: Process['onExit'] }): Promise<number> {
+    const code = await this.clock.block<number>((wake) => process.onExit((exitCode) => wake(exitCode)));
+    if (process instanceof HostProcess) process.reap();
+    return code;
+  }
+
+  handle(signal: Signal, handler: () => void): Cancel {
+    const handlers = this.handlers.get(signal) ?? new Set();
+    // A function of its own, so that the same handler can be there twice.
+    const own = (): void => handler();
+    handlers.add(own);
+    this.handlers.set(signal, handlers);
+    return () => handlers.delete(own);
   }
 
   private findProgram(): { readonly program: Program; readonly args: readonly string[] } | number {
@@ -153,7 +303,7 @@ export class HostProcess implements Process {
 
   /** The interpreter that a script's first line names. */
   private scriptAt(path: string): string | undefined {
-    const files = this.options.files ?? this.host.machine.files;
+    const { files } = this;
     try {
       const stat = files.stat(this.absolute(path));
       if (stat?.type !== 'file') return undefined;
@@ -168,167 +318,43 @@ export class HostProcess implements Process {
   }
 
   private absolute(path: string): string {
-    return path.startsWith('/') ? path : `${this.options.cwd ?? '/'}/${path}`;
+    return path.startsWith('/') ? path : `${this.cwd}/${path}`;
   }
 
   private end(exitCode: number, signal?: Signal): void {
     if (!this.running) return;
     this.exitCode = exitCode;
     this.endedBy = signal;
+    this.resources.leave();
     this.clock.end(signal ?? 'SIGKILL');
     for (const close of this.atEnd) close();
-    this.host.remove(this);
+    this.zombie = this.unreaped && this.parent?.running === true;
+    this.host.ended(this);
     for (const listener of Array.from(this.exitListeners)) listener(exitCode, signal);
   }
+}
 
-  private contextFor(args: readonly string[]): ProcessContext {
-    const { options, host, clock } = this;
-    const networkNamespace = options.networkNamespace ?? host.machine.networkNamespace;
-    return {
-      pid: this.namespacePid,
-      args,
-      env: options.env ?? {},
-      cwd: options.cwd ?? '/',
-      user: this.user,
-      hostname: options.hostname ?? host.machine.hostname,
-      files: options.files ?? host.machine.files,
-      stdin: this.bound(options.stdin ?? emptyInput),
-      stdout: this.muted(options.stdout ?? discard),
-      stderr: this.muted(options.stderr ?? discard),
-      ...(options.terminal === undefined ? {} : { terminal: options.terminal }),
-      ...(options.edit === undefined ? {} : { edit: options.edit }),
-      clock,
-      random: host.random.fork(`process ${host.machine.hostname}/${this.pid}`),
-      network: this.boundNetwork(),
-      networkNamespace: this.boundNamespace(networkNamespace),
-      programs: this.programs,
-      onSignal: (signal, handler) => this.handle(signal, handler),
-      waitForSignal: (...signals) =>
-        clock.block<Signal>((wake) => {
-          const cancels = signals.map((signal) => this.handle(signal, () => wake(signal)));
-          return () => cancels.forEach((cancel) => cancel());
-        }),
-      start: (argv, runOptions) => this.startChild(argv, runOptions),
-      run: async (argv, runOptions) => this.waitFor(this.startChild(argv, runOptions)),
-      exec: (argv, runOptions) => this.replace(argv, runOptions),
-      wait: (process) => this.waitFor(process),
-      processes: () =>
-        host
-          .processes()
-          .filter((other) => other.pidNamespace === this.pidNamespace || this.pidNamespace === HOST)
-          .map((other) => ({
-            pid: this.pidNamespace === HOST ? other.pid : other.namespacePid,
-            ppid: this.numberOf(other.parent),
-            argv: other.argv,
-            user: other.user,
-            started: other.started,
-            state: other.waiting ? 'S' : 'R',
-            terminal: other.hasTerminal,
-          })),
-      signal: (pid, signal) => {
-        const target = host
-          .processes()
-          .find((other) =>
-            this.pidNamespace === HOST
-              ? other.pid === pid
-              : other.pidNamespace === this.pidNamespace && other.namespacePid === pid,
-          );
-        target?.receive(signal, target.pidNamespace === this.pidNamespace);
-        return target !== undefined;
-      },
-    };
+/** What a process that was started so is in: as its options name it, else what its parent is in, else what the machine began with. */
+function namespacesFor(host: Host, options: ProcessOptions, parent: HostProcess | undefined): NamespaceSet {
+  const { registry } = host;
+  const base = parent === undefined ? registry.initial : { ...parent.namespaces, pid: parent.pidForChildren };
+  const { files, networkNamespace: stack, hostname, pidNamespace } = options;
+  const given: { -readonly [kind in NamespaceKind]?: NamespaceSet[kind] } = { ...options.namespaces };
+  if (options.namespaces === undefined) {
+    if (pidNamespace !== undefined) given.pid = registry.pidOf(pidNamespace);
+    if (stack !== undefined && stack !== base.net.stack) {
+      given.net = registry.netOf(stack);
+      given.ipc = registry.ipcOf(stack);
+    }
+    const net = given.net ?? base.net;
+    if (hostname !== undefined && hostname !== base.uts.hostname) given.uts = registry.utsOf(net.stack, hostname);
+    if (files !== undefined && files !== base.mnt.files) {
+      given.mnt = registry.mountOf(files);
+      const group = options.cgroup === undefined ? host.cgroups.root : host.cgroups.ensure(options.cgroup);
+      given.cgroup = registry.cgroupOf(files, group);
+    }
   }
-
-  /** A process's number as this one's PID namespace knows it; orphans of a machine belong to init. */
-  private numberOf(process: HostProcess | undefined): number {
-    if (process === undefined) return this.pidNamespace === HOST ? 1 : 0;
-    if (this.pidNamespace === HOST) return process.pid;
-    return process.pidNamespace === this.pidNamespace ? process.namespacePid : 0;
-  }
-
-  private startChild(argv: readonly string[], given: RunOptions = {}): HostProcess {
-    const { terminal, ...inherited } = this.options;
-    const child = new HostProcess(
-      this.host,
-      {
-        ...inherited,
-        argv,
-        env: given.env ?? this.options.env ?? {},
-        cwd: given.cwd ?? this.options.cwd ?? '/',
-        stdin: given.stdin ?? this.options.stdin ?? emptyInput,
-        stdout: given.stdout ?? this.options.stdout ?? discard,
-        stderr: given.stderr ?? this.options.stderr ?? discard,
-        pidNamespace: this.pidNamespace,
-        parent: this,
-        ...(terminal === undefined || given.stdout?.isTerminal === false ? {} : { terminal }),
-      },
-      this.programs,
-    );
-    child.begin();
-    given.onStart?.(child);
-    return child;
-  }
-
-  private replace(argv: readonly string[], given: RunOptions = {}): Promise<number> {
-    const { env, cwd, stdin, stdout, stderr } = { ...this.options, ...given };
-    this.handlers.clear();
-    this.argv = argv;
-    this.options = { ...this.options, env, cwd, stdin, stdout, stderr };
-    return this.execute();
-  }
-
-  private async waitFor(process: { onExit: Process['onExit'] }): Promise<number> {
-    return this.clock.block<number>((wake) => process.onExit((exitCode) => wake(exitCode)));
-  }
-
-  private handle(signal: Signal, handler: () => void): Cancel {
-    const handlers = this.handlers.get(signal) ?? new Set();
-    // A function of its own, so that the same handler can be there twice.
-    const own = (): void => handler();
-    handlers.add(own);
-    this.handlers.set(signal, handlers);
-    return () => handlers.delete(own);
-  }
-
-  private bound(input: Input): Input {
-    if (input.through) return input.through(this.clock);
-    const wait = <T>(read: () => Promise<T>): Promise<T> => this.clock.join(this.clock.run(read));
-    return {
-      isTerminal: input.isTerminal,
-      read: () => wait(() => input.read()),
-      readAll: () => wait(() => input.readAll()),
-    };
-  }
-
-  private muted(output: Output): Output {
-    return { isTerminal: output.isTerminal, write: (text) => (this.running ? output.write(text) : undefined) };
-  }
-
-  private boundNetwork(): Network {
-    const { network } = this.host;
-    const wait = <T>(call: () => Promise<T>): Promise<T> => this.clock.join(this.clock.run(call));
-    return {
-      resolve: (from, name) => wait(() => network.resolve(from, name)),
-      request: (from, request) => wait(() => network.request(from, request)),
-      connect: (from, host, port, timeout) => wait(() => network.connect(from, host, port, timeout)),
-    };
-  }
-
-  /** Ports are free again when the process is gone. */
-  private boundNamespace(namespace: NetworkNamespace): NetworkNamespace {
-    return Object.create(namespace, {
-      listen: {
-        value: (listener: Parameters<NetworkNamespace['listen']>[0]): Cancel => {
-          const close = namespace.listen(listener);
-          this.atEnd.add(close);
-          return () => {
-            this.atEnd.delete(close);
-            close();
-          };
-        },
-      },
-    }) as NetworkNamespace;
-  }
+  return { ...base, ...given };
 }
 
 function baseName(path: string): string {

@@ -2,8 +2,24 @@ import type { Cancel, Clock } from '../core/clock.ts';
 import type { Random } from '../core/random.ts';
 import type { Network, NetworkNamespace } from '../core/traffic.ts';
 import type { FileSystem } from './file-system.ts';
+import type { SystemCalls } from './system-calls.ts';
 
-export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGTERM' | 'SIGUSR1' | 'SIGUSR2' | 'SIGCHLD' | 'SIGWINCH';
+export type Signal =
+  | 'SIGHUP'
+  | 'SIGINT'
+  | 'SIGQUIT'
+  | 'SIGKILL'
+  | 'SIGTERM'
+  | 'SIGUSR1'
+  | 'SIGUSR2'
+  | 'SIGCHLD'
+  | 'SIGWINCH'
+  | 'SIGSTOP'
+  | 'SIGTSTP'
+  | 'SIGCONT'
+  | 'SIGSEGV'
+  | 'SIGABRT'
+  | 'SIGPIPE';
 
 /** Where a program writes. Text arrives at once: nothing waits for the program's end. */
 export interface Output {
@@ -73,6 +89,19 @@ export interface ProcessContext {
   processes(): readonly ProcessEntry[];
   /** Sends a signal to a process of this PID namespace; false when there is none of that number. */
   signal(pid: number, signal: Signal): boolean;
+  /** Bytes of memory that the process holds: to begin with what its program needs. */
+  readonly memory: number;
+  /**
+   * Holds so many bytes from now on. Over memory.max of its control group the kernel kills a process of the group, perhaps this one: then
+   * it throws `ProcessEnded`.
+   */
+  holdMemory(bytes: number): void;
+  /** Works for so many milliseconds of processor time; takes as much virtual time as its share of the processors makes of it. */
+  compute(milliseconds: number): Promise<void>;
+  /** Keeps so many processors busy from now on (0.05: a twentieth of one), in the place of what it asked for before. Costs no timer. */
+  load(cores: number): void;
+  /** Namespaces, mounts, control groups: what programs like unshare ask of the kernel. */
+  readonly system: SystemCalls;
   /** Opens a file in the learner's editor and resolves when it is closed; absent where there is no editor. */
   edit?(path: string): Promise<void>;
 }
@@ -85,8 +114,14 @@ export interface ProcessEntry {
   readonly user: { readonly uid: number; readonly gid: number; readonly name: string };
   /** Virtual milliseconds since the epoch. */
   readonly started: number;
-  /** As `ps` names it: sleeping or running. */
-  readonly state: 'S' | 'R';
+  /** As `ps` names it: sleeping, running, stopped, ended and not yet waited for. */
+  readonly state: 'S' | 'R' | 'T' | 'Z';
+  /** Bytes. */
+  readonly memory: number;
+  /** Milliseconds of processor time so far. */
+  readonly cpuTime: number;
+  /** Path in the control group tree of the machine. */
+  readonly cgroup: string;
   readonly terminal: boolean;
 }
 
@@ -108,6 +143,10 @@ export interface RunOptions {
   readonly stdin?: Input;
   readonly stdout?: Output;
   readonly stderr?: Output;
+  /** The same as the starter when absent. */
+  readonly user?: { readonly uid: number; readonly gid: number; readonly name: string };
+  /** When it ends it stays in the table, a zombie, until the starter waits for it or ends. */
+  readonly unreaped?: boolean;
   /** Called with the process as soon as it is there, so that it can be sent signals. */
   onStart?(process: RunningProcess): void;
 }
@@ -126,6 +165,10 @@ export interface Program {
   readonly name: string;
   /** What it is for, in one line. */
   readonly summary: string;
+  /** Bytes that it holds when it starts, 1 MiB when absent. */
+  readonly memory?: number;
+  /** Processors that it keeps busy when it starts (0.002: a server that waits), none when absent. */
+  readonly load?: number;
   /** Resolves with the exit code. Must not throw but for `ProcessEnded`; an error of any other kind is a defect and ends the process with 139. */
   run(process: ProcessContext): Promise<number>;
 }

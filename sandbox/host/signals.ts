@@ -5,16 +5,22 @@ export const signalNumber: { readonly [signal in Signal]: number } = {
   SIGHUP: 1,
   SIGINT: 2,
   SIGQUIT: 3,
+  SIGABRT: 6,
   SIGKILL: 9,
   SIGUSR1: 10,
+  SIGSEGV: 11,
   SIGUSR2: 12,
+  SIGPIPE: 13,
   SIGTERM: 15,
   SIGCHLD: 17,
+  SIGCONT: 18,
+  SIGSTOP: 19,
+  SIGTSTP: 20,
   SIGWINCH: 28,
 };
 
 /** Those that do nothing to a process without a handler. */
-const ignoredByDefault: ReadonlySet<Signal> = new Set(['SIGCHLD', 'SIGWINCH']);
+const ignoredByDefault: ReadonlySet<Signal> = new Set(['SIGCHLD', 'SIGWINCH', 'SIGCONT']);
 
 export function endsByDefault(signal: Signal): boolean {
   return !ignoredByDefault.has(signal);

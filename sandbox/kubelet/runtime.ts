@@ -166,6 +166,7 @@ export class Runtime {
       stdin: config.stdin ? createPipe(clock, { isTerminal: config.tty }) : undefined,
       state: 'created',
     };
+    this.options.machine.mountKernelFiles(container.files, { pidNamespace: config.pidNamespace });
     const all = this.containers.get(config.podUid) ?? [];
     this.containers.set(config.podUid, [container, ...all]);
     return container;

@@ -17,6 +17,11 @@ const reasons: { readonly [code in FileErrorCode]: string } = {
   ENOSPC: 'no space left on device',
   EXDEV: 'cross-device link not permitted',
   EBUSY: 'resource busy or locked',
+  EPERM: 'operation not permitted',
+  ENODEV: 'no such device',
+  ESRCH: 'no such process',
+  EAGAIN: 'resource temporarily unavailable',
+  ERANGE: 'numerical result out of range',
 };
 
 /** As strerror(3) says it: what bash prints after the name. */

@@ -1,0 +1,27 @@
+import { createComputedFiles, type ComputedNode } from '../computed-files.ts';
+import type { FileSystem } from '../file-system.ts';
+import { mayWrite, type Host } from '../host.ts';
+import type { PidNamespace } from '../namespaces.ts';
+import { processFolder } from './process-folder.ts';
+import { systemFiles } from './system-files.ts';
+
+/** /proc as members of a PID namespace see it: a folder for each process in it, and what the whole machine has in common. */
+export function createProcFiles(host: Host, namespace: PidNamespace): FileSystem {
+  const fixed = systemFiles(host, namespace);
+  const visible = () => host.processes().filter((process) => process.numberIn(namespace) > 0);
+  const self = (): string => {
+    const number = host.caller?.numberIn(namespace) ?? 0;
+    return number === 0 ? '' : String(number);
+  };
+  const root: ComputedNode = {
+    type: 'directory',
+    list: () => [...visible().map((process) => String(process.numberIn(namespace))), ...Object.keys(fixed), 'self'],
+    child(name) {
+      if (name === 'self' || name === 'thread-self') return { type: 'symlink', target: self };
+      if (Object.hasOwn(fixed, name)) return fixed[name];
+      const process = visible().find((one) => String(one.numberIn(namespace)) === name);
+      return process === undefined ? undefined : processFolder(host, process, namespace);
+    },
+  };
+  return createComputedFiles(root, { now: () => host.clock.now(), mayWrite: () => mayWrite(host) });
+}

@@ -1,0 +1,137 @@
+import type { ComputedNode } from '../computed-files.ts';
+import { file } from '../computed-files.ts';
+import { FileError } from '../file-system.ts';
+import type { Host } from '../host.ts';
+import { idMapText, NAMESPACE_KINDS, type IdMapping, type PidNamespace, type UserNamespace } from '../namespaces.ts';
+import type { HostProcess } from '../process.ts';
+import { mountInfoText, mountsText } from './mount-table.ts';
+
+const stateNames = { S: 'S (sleeping)', R: 'R (running)', T: 'T (stopped)', Z: 'Z (zombie)' } as const;
+
+function statusText(host: Host, process: HostProcess, namespace: PidNamespace): string {
+  const { uid, gid } = process.user;
+  const parent = process.parent?.numberIn(namespace) ?? 0;
+  const kilobytes = Math.floor(process.memory / 1024);
+  const numbers = [...process.numbers].reverse().map(([, number]) => number);
+  const seen = numbers.slice(numbers.indexOf(process.numberIn(namespace)));
+  return [
+    `Name:\t${process.command}`,
+    'Umask:\t0022',
+    `State:\t${stateNames[process.state]}`,
+    `Tgid:\t${process.numberIn(namespace)}`,
+    `Pid:\t${process.numberIn(namespace)}`,
+    `PPid:\t${parent}`,
+    `Uid:\t${uid}\t${uid}\t${uid}\t${uid}`,
+    `Gid:\t${gid}\t${gid}\t${gid}\t${gid}`,
+    `NSpid:\t${seen.join('\t')}`,
+    `VmPeak:\t${String(kilobytes + 4096).padStart(8)} kB`,
+    `VmSize:\t${String(kilobytes + 4096).padStart(8)} kB`,
+    `VmRSS:\t${String(kilobytes).padStart(8)} kB`,
+    'Threads:\t1',
+    `CapEff:\t${uid !== 0 ? '0000000000000000' : process.confined ? '00000000a80425fb' : '000001ffffffffff'}`,
+    `Cpus_allowed_list:\t0-${host.cgroups.cpus - 1}`,
+    '',
+  ].join('\n');
+}
+
+/** The path of its group below the root of the reader's cgroup namespace. */
+export function cgroupPath(host: Host, process: HostProcess): string {
+  const root = (host.caller?.namespaces ?? host.registry.initial).cgroup.root;
+  const own = process.resources.cgroup.path;
+  if (root.parent === undefined) return own;
+  if (own === root.path) return '/';
+  return own.startsWith(`${root.path}/`) ? own.slice(root.path.length) : `/..${own}`;
+}
+
+function readMap(text: string): readonly IdMapping[] {
+  const lines = text.trim().split('\n');
+  return lines.map((line) => {
+    const numbers = line.trim().split(/\s+/).map(Number);
+    const [inside = NaN, outside = NaN, count = NaN] = numbers;
+    if (numbers.length !== 3 || numbers.some((number) => !Number.isInteger(number) || number < 0) || count === 0)
+      throw new FileError('EINVAL', text);
+    return { inside, outside, count };
+  });
+}
+
+function idMap(process: HostProcess, kind: 'uidMap' | 'gidMap'): ComputedNode {
+  return {
+    type: 'file',
+    mode: 0o666,
+    read: () => idMapText(process.namespaces.user[kind]),
+    write(text) {
+      const namespace: UserNamespace = process.namespaces.user;
+      // It can be written once, and not for the namespace that the machine began with.
+      if (namespace.parent === undefined || namespace[kind].length > 0) throw new FileError('EPERM', 'uid_map');
+      namespace[kind] = readMap(text);
+    },
+  };
+}
+
+export function processFolder(host: Host, process: HostProcess, namespace: PidNamespace): ComputedNode {
+  const entries: { readonly [name: string]: ComputedNode } = {
+    cgroup: file(() => `0::${cgroupPath(host, process)}\n`),
+    cmdline: file(() => process.argv.map((word) => `${word}\0`).join('')),
+    comm: file(() => `${process.command}\n`),
+    cwd: { type: 'symlink', target: () => process.cwd },
+    environ: file(() =>
+      Object.entries(process.env)
+        .map(([name, value]) => `${name}=${value}\0`)
+        .join(''),
+    ),
+    exe: {
+      type: 'symlink',
+      target: () => ((process.argv[0] ?? '').startsWith('/') ? (process.argv[0] ?? '') : `/bin/${process.argv[0] ?? ''}`),
+    },
+    gid_map: idMap(process, 'gidMap'),
+    mountinfo: file(() => mountInfoText(process.files)),
+    mounts: file(() => mountsText(process.files)),
+    ns: {
+      type: 'directory',
+      list: () => [...NAMESPACE_KINDS, 'pid_for_children'],
+      child(name) {
+        const kind = NAMESPACE_KINDS.find((one) => one === name);
+        if (name === 'pid_for_children') return { type: 'symlink', target: () => `pid:[${process.pidForChildren.inode}]` };
+        return kind === undefined ? undefined : { type: 'symlink', target: () => `${kind}:[${process.namespaces[kind].inode}]` };
+      },
+    },
+    oom_score: file(() => {
+      const share = (process.memory / host.cgroups.memory) * 1000;
+      return `${Math.max(0, Math.round(share + process.resources.oomScoreAdj + 666))}\n`;
+    }),
+    oom_score_adj: file(
+      () => `${process.resources.oomScoreAdj}\n`,
+      (text) => {
+        const value = Number(text.trim());
+        if (!Number.isInteger(value) || Math.abs(value) > 1000) throw new FileError('EINVAL', text);
+        process.resources.oomScoreAdj = value;
+      },
+    ),
+    setgroups: {
+      type: 'file',
+      mode: 0o666,
+      read: () => `${process.namespaces.user.setgroups}\n`,
+      write(text) {
+        const word = text.trim();
+        if (word !== 'allow' && word !== 'deny') throw new FileError('EINVAL', text);
+        process.namespaces.user.setgroups = word;
+      },
+    },
+    stat: file(() => {
+      const ticks = Math.floor(process.cpuTime / 10);
+      const parent = process.parent?.numberIn(namespace) ?? 0;
+      const started = Math.floor((process.started - host.machine.booted) / 10);
+      return `${process.numberIn(namespace)} (${process.command}) ${process.state} ${parent} 0 0 0 -1 0 0 0 0 0 ${ticks} 0 0 0 20 0 1 0 ${started} ${process.memory + 4_194_304} ${Math.floor(process.memory / 4096)}\n`;
+    }),
+    status: file(() => statusText(host, process, namespace)),
+    uid_map: idMap(process, 'uidMap'),
+  };
+  return {
+    type: 'directory',
+    list: () => [...Object.keys(entries), 'root'],
+    child(name) {
+      if (name === 'root') return { type: 'symlink', target: () => '/' };
+      return Object.hasOwn(entries, name) ? entries[name] : undefined;
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import { FileError, type FileSystem } from './file-system.ts';
+import { createFileSystem, isMountedFileSystem, type Mount, type MountedFileSystem } from './memory-file-system.ts';
+import type { Process } from './machine-types.ts';
+import { idInside, isWithin, type Namespace, type NamespaceKind, type NamespaceSet } from './namespaces.ts';
+import { sees } from './host.ts';
+import type { HostProcess } from './process.ts';
+import type { SystemCalls } from './system-calls.ts';
+
+/** What the kernel does when this process asks. */
+export function systemCallsOf(process: HostProcess): SystemCalls {
+  const { host } = process;
+  const { registry } = host;
+
+  const privileged = (): boolean => {
+    const { user } = process.namespaces;
+    if (user.parent !== undefined) return user.uidMap.length === 0 || idInside(user, 'uidMap', process.user.uid) === 0;
+    return process.user.uid === 0 && !process.confined;
+  };
+  const demand = (what: string): void => {
+    if (!privileged()) throw new FileError('EPERM', what);
+  };
+  const mounted = (): MountedFileSystem => {
+    if (!isMountedFileSystem(process.files)) throw new FileError('EINVAL', '/');
+    return process.files;
+  };
+  const absolute = (path: string): string => (path.startsWith('/') ? path : `${process.cwd}/${path}`);
+  const set = (changed: Partial<NamespaceSet>): void => {
+    process.namespaces = { ...process.namespaces, ...changed };
+  };
+
+  /** One new namespace of each kind, for this process or its children. */
+  const make: { readonly [kind in NamespaceKind]: () => void } = {
+    cgroup: () => set({ cgroup: registry.makeCgroup(process.resources.cgroup) }),
+    ipc: () => set({ ipc: registry.makeIpc() }),
+    time: () => set({ time: registry.makeTime() }),
+    user() {
+      set({ user: registry.makeUser(process.namespaces.user) });
+    },
+    uts: () => set({ uts: registry.makeUts(process.namespaces.uts.hostname) }),
+    net: () => set({ net: registry.makeNet(host.newStack(`net:[${process.pid}]`)) }),
+    pid() {
+      process.pidForChildren = registry.makePid(process.namespaces.pid);
+    },
+    mnt() {
+      const files = mounted().clone();
+      process.files = files;
+      set({ mnt: registry.makeMount(files) });
+    },
+  };
+
+  return {
+    machine: host.machine,
+    self: process,
+    get namespaces() {
+      return process.namespaces;
+    },
+    get privileged() {
+      return privileged();
+    },
+    processes: () => host.processes().filter((other) => sees(process, other)),
+    pidOf: (other: Process | undefined) =>
+      host
+        .processes()
+        .find(({ pid }) => pid === other?.pid)
+        ?.numberIn(process.namespaces.pid) ?? 0,
+    unshare(kinds) {
+      // A user namespace comes first: in it the process may make the others.
+      if (kinds.includes('user')) make.user();
+      else demand('unshare');
+      for (const kind of kinds) if (kind !== 'user') make[kind]();
+    },
+    setns(namespace: Namespace) {
+      demand('setns');
+      if (namespace.kind === 'pid') {
+        if (!isWithin(namespace, process.namespaces.pid)) throw new FileError('EINVAL', 'setns');
+        process.pidForChildren = namespace;
+        return;
+      }
+      if (namespace.kind === 'mnt') {
+        process.files = namespace.files;
+        process.cwd = '/';
+      }
+      set({ [namespace.kind]: namespace });
+    },
+    namespaceAt(path) {
+      const full = absolute(path);
+      const pinned = registry.pinned.get(full);
+      if (pinned !== undefined) return pinned;
+      const [, pid = '', kind = ''] = /^\/proc\/(\d+|self)\/ns\/(\w+)$/.exec(full) ?? [];
+      const number = pid === 'self' ? process.namespacePid : Number(pid);
+      const target = host.processes().find((other) => pid !== '' && other.numberIn(process.namespaces.pid) === number);
+      if (target === undefined) return undefined;
+      if (kind === 'pid_for_children') return target.pidForChildren;
+      return target.namespaces[kind as NamespaceKind] as Namespace | undefined;
+    },
+    setHostname(name) {
+      demand('sethostname');
+      process.namespaces.uts.hostname = name;
+    },
+    chroot(path) {
+      demand('chroot');
+      const full = absolute(path);
+      const stat = process.files.stat(full);
+      if (stat === undefined) throw new FileError('ENOENT', path);
+      if (stat.type !== 'directory') throw new FileError('ENOTDIR', path);
+      process.files = createFileSystem({
+        clock: host.clock,
+        mounts: [{ path: '/', files: process.files, from: full, hidden: true }],
+      });
+      process.cwd = '/';
+    },
+    pivotRoot(newRoot, putOld) {
+      demand('pivot_root');
+      const old = mounted();
+      const [root, below] = [normal(absolute(newRoot)), normal(absolute(putOld))];
+      const top = old.mounts.findLast((mount) => mount.path === root);
+      if (top === undefined || !(below === root || below.startsWith(`${root}/`))) throw new FileError('EINVAL', newRoot);
+      if (old.stat(below)?.type !== 'directory') throw new FileError('ENOENT', putOld);
+      const inner = old.mounts
+        .filter((mount) => mount.path.startsWith(`${root}/`))
+        .map((mount) => ({ ...mount, path: mount.path.slice(root.length) }));
+      const files = createFileSystem({ clock: host.clock, mounts: [{ ...top, path: '/' }, ...inner] });
+      // "." for both puts the old root on top of the new one, to be unmounted at once; here it is simply gone.
+      if (below !== root) files.mount({ ...old.rootMount, path: below.slice(root.length), files: old });
+      const { mnt } = process.namespaces;
+      for (const other of host.processes()) if (other.namespaces.mnt === mnt && other.files === old) other.files = files;
+      mnt.files = files;
+      process.files = files;
+      process.cwd = '/';
+    },
+    get mounts() {
+      return mounted();
+    },
+    mount(mount: Mount) {
+      demand('mount');
+      mounted().mount(mount);
+    },
+    unmount(path) {
+      demand('umount');
+      mounted().unmount(normal(absolute(path)));
+    },
+    setUser(user) {
+      if (process.user.uid !== 0 && !privileged()) throw new FileError('EPERM', 'setuid');
+      process.user = user;
+    },
+    changeDirectory(path) {
+      process.cwd = normal(absolute(path));
+    },
+    procFor: (whose): FileSystem => host.procFiles(whose === 'children' ? process.pidForChildren : process.namespaces.pid),
+  };
+}
+
+function normal(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}

@@ -90,7 +90,7 @@ describe('the layers', () => {
     const ofTheRealProcess = /(?<![.\w])process\.(env|stdout|cwd|exit|nextTick)\b/;
     /** A program's `process` is the simulated one that it was given. */
     const simulated = (file: string): boolean =>
-      /\bprocess: (ProcessContext|Process)\b|\brun\(process\)|\(process\) =>|const process\b|readonly process\b|\{[^}]*\bprocess\b[^}]*\} = /.test(
+      /\bprocess: (ProcessContext|HostProcess|Process)\b|\brun\(process\)|\(process\) =>|const process\b|readonly process\b|\{[^}]*\bprocess\b[^}]*\} = /.test(
         readFileSync(path.join(root, file), 'utf8'),
       );
     const found = sourceFiles('sandbox')

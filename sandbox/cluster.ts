@@ -48,6 +48,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     kinds,
     admission: admissionPlugins,
     authorizer: createClusterAuthorizer,
+    knownTokens: userWithToken,
   });
   const nodes = options.nodes ?? defaultNodes;
   const addresses = new Map(nodes.map(({ name }, index) => [name, nodeAddress(index)]));
@@ -92,13 +93,18 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     },
   });
 
+  const serverMachine = [...machines.values()].find(({ networkNamespace }) =>
+    networkNamespace.addresses.includes(apiServerAddress),
+  );
+  if (serverMachine !== undefined) api.connectNetwork((request) => network.request(serverMachine.networkNamespace, request));
+
   const workstationNamespace = createNetworkNamespace({ name: 'workstation', addresses: [WORKSTATION_ADDRESS] });
   namespaces.set(WORKSTATION_ADDRESS, workstationNamespace);
   const administrator = api.client(kubernetesAdmin);
   const kubectl = createKubectl({
     kinds: api.kinds,
     connect: ({ server, credentials, impersonate }) =>
-      server === `https://${apiServerAddress}:6443` ? clientAs(userWithToken(credentials['token']), impersonate) : undefined,
+      server === `https://${apiServerAddress}:6443` ? clientAs(credentials['token'], impersonate) : undefined,
   });
   const workstation = createWorkstation({
     clock,
@@ -157,17 +163,17 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     },
   };
 
-  /** A user of the options by the token that the kubeconfig holds; undefined for the administrator. */
-  function userWithToken(token: JsonValue | undefined): Person | undefined {
+  /** A user of the options by their token. */
+  function userWithToken(token: string): UserInfo | undefined {
     const user = (options.users ?? []).find(({ name }) => tokenOf(name) === token);
-    return user === undefined ? undefined : { username: user.name, groups: user.groups ?? [] };
+    return user === undefined ? undefined : userInfo({ username: user.name, groups: user.groups ?? [] });
   }
 
-  /** The client of somebody who may act as somebody else. */
-  function clientAs(person: Person | undefined, impersonated: Person | undefined): Client {
-    const user = person === undefined ? undefined : userInfo(person);
-    if (impersonated !== undefined) return api.client(userInfo(impersonated), user ?? kubernetesAdmin);
-    return user === undefined ? administrator : api.client(user);
+  /** The client of whoever has these credentials, the administrator without a token; it may act as somebody else. */
+  function clientAs(token: JsonValue | undefined, impersonated: Person | undefined): Client {
+    const other = impersonated === undefined ? undefined : userInfo(impersonated);
+    if (typeof token === 'string' && token !== '') return api.tokenClient(token, other);
+    return other === undefined ? administrator : api.client(other, kubernetesAdmin);
   }
 
   function nodeMachine(node: NodeOptions, address: string): Machine {

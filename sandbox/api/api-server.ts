@@ -1,9 +1,13 @@
 import type { Cancel, Clock } from '../core/clock.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { HttpResponse } from '../core/traffic.ts';
 import type { Random } from '../core/random.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import { Store } from '../store/index.ts';
 import type { AdmissionPlugin } from './admission.ts';
+import { API_AUDIENCE, invalidToken, type Authenticate } from './authentication/authenticator.ts';
+import { isServiceAccountToken, serviceAccountOf } from './authentication/service-account-tokens.ts';
+import { readToken, signToken } from './authentication/web-token.ts';
 import { attributesOf, denied, pathAttributes } from './authorization/attributes.ts';
 import { checkImpersonation } from './authorization/impersonation.ts';
 import { alwaysAllow, type Authorizer } from './authorizer.ts';
@@ -15,15 +19,16 @@ import { decodeBody } from './decode-body.ts';
 import { deleteOptions } from './delete-options.ts';
 import { deleteObject, deleteStored, deletionWarnings } from './delete-object.ts';
 import { discover } from './discovery.ts';
-import { methodNotAllowed, methodNotSupported, noSuchPage, noSuchResource, notAcceptable } from './errors.ts';
-import { createInProcessClient } from './in-process-client.ts';
+import { methodNotAllowed, methodNotSupported, noSuchPage, noSuchResource, notAcceptable, serviceUnavailable } from './errors.ts';
+import { createInProcessClient, createTokenClient } from './in-process-client.ts';
 import { createKindRegistry, storePlace } from './kind-registry.ts';
 import type { Kind, KindRegistry, ObjectSource } from './kind.ts';
 import { patch } from './patch-object.ts';
+import { forward, locate, type ProxyRequest, type Reach } from './proxy.ts';
 import { get, list, listObject, type Listed } from './read-objects.ts';
 import { metaVersionOf, partialOf, tableOf } from './representation.ts';
 import type { ApiRequest, ApiResponse, UserInfo, WatchEvent } from './request.ts';
-import type { AnyObject, ServerState } from './server-state.ts';
+import { findOfType, type AnyObject, type ServerState } from './server-state.ts';
 import { followServedKinds } from './served-kinds.ts';
 import { StatusError } from './status-error.ts';
 import { handleSubresource } from './subresources.ts';
@@ -37,6 +42,8 @@ export interface ApiServerOptions {
   readonly admission: readonly AdmissionPlugin[];
   /** The way to the kubelets, for logs and the like; may also be given later with `connectNodes`. */
   readonly nodes?: NodeConnector;
+  /** Whose token it is, for tokens that the server did not make out itself. */
+  readonly knownTokens?: (token: string) => UserInfo | undefined;
   /** Everybody may do everything when absent. */
   readonly authorizer?: (store: Store) => Authorizer;
   /** Freezes stored objects, so that a part that changes one fails at once. */
@@ -71,6 +78,14 @@ export interface ApiServer {
   /** Opens a connection to a container. Throws StatusError. */
   connect(request: ApiRequest): Connection;
   connectNodes(nodes: NodeConnector): void;
+  readonly authenticate: Authenticate;
+  /** The way into the network, for the subresource `proxy`. */
+  connectNetwork(reach: Reach): void;
+  /**
+   * Answers a request for a server behind an object, whose API path is `path`. Takes virtual time, so it belongs inside an activity of the
+   * clock. Rejects with StatusError.
+   */
+  proxy(request: ProxyRequest & { readonly path: string }): Promise<HttpResponse>;
   /**
    * Serves a kind that is `computed` with what the source tells, until the returned function is called. Throws RangeError for a type that
    * is no such kind.
@@ -79,6 +94,8 @@ export interface ApiServer {
   componentClient(user: UserInfo): ComponentClient;
   /** With an impersonator it is them who must be allowed to act as the user. */
   client(user: UserInfo, impersonator?: UserInfo): Client;
+  /** The client of whoever shows this bearer token, and perhaps acts as somebody else. */
+  tokenClient(token: string, impersonated?: UserInfo): Client;
   onAudit(listener: (entry: ApiAudit) => void): Cancel;
 }
 
@@ -86,7 +103,16 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const { clock, random } = options;
   const kinds = createKindRegistry(options.kinds);
   let nodes = options.nodes;
+  let reach: Reach | undefined;
   const store = new Store(options.freeze ? { freeze: true } : {});
+  const tokenKey = new TextEncoder().encode(random.fork('token-key').hex(64));
+  const authenticate: Authenticate = (token, audiences = [API_AUDIENCE]) => {
+    const known = options.knownTokens?.(token);
+    if (known !== undefined) return { user: known, audiences: audiences.filter((one) => one === API_AUDIENCE) };
+    const claims = readToken(token, tokenKey);
+    if (claims === undefined || !isServiceAccountToken(claims)) return { error: invalidToken };
+    return serviceAccountOf(claims, audiences, { now: clock.now(), find: (type, key) => findOfType(state, type, key) });
+  };
   const sources = new Map<string, ObjectSource<KubeObject>>();
   const state: ServerState = {
     store,
@@ -94,6 +120,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     kinds,
     admission: options.admission,
     authorizer: options.authorizer?.(store) ?? alwaysAllow,
+    authenticate,
+    signToken: (claims) => signToken(claims, tokenKey),
     get nodes() {
       return nodes;
     },
@@ -126,6 +154,15 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       return watch(state, admit(state, kindOf(state, request), request), request, onEvent);
     },
     connect: (request) => connectToContainer(state, admit(state, kindOf(state, request), request), request),
+    authenticate,
+    connectNetwork(way) {
+      reach = way;
+    },
+    async proxy({ request, forwarded, path }) {
+      const location = locate(state, admit(state, kindOf(state, request), request), request);
+      if (reach === undefined) throw serviceUnavailable('error trying to reach service: no route to host');
+      return forward(reach, location, forwarded, path);
+    },
     connectNodes(connector) {
       nodes = connector;
     },
@@ -145,6 +182,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     },
     componentClient: (user) => createComponentClient(server, user),
     client: (user, impersonator) => createInProcessClient(server, user, impersonator),
+    tokenClient: (token, impersonated) => createTokenClient(server, token, impersonated),
     onAudit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -97,17 +97,26 @@ const foreign: { readonly [name: string]: Omit<SubresourceInfo, 'name'> } = {
 };
 const ownVerbs: { readonly [name: string]: readonly string[] } = { log: ['get'], finalize: ['update'] };
 
+const proxyVerbs = ['create', 'delete', 'get', 'patch', 'update'];
+
 function actionInfo({ actions = {} }: Kind, name: string): Omit<SubresourceInfo, 'name'> | undefined {
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
   return action === undefined ? undefined : { ...action.kind, verbs: ['create'] };
 }
 
 function subresourceInfos(kind: Kind): readonly SubresourceInfo[] {
-  const names = [...subresourcesOf(kind), ...(kind.bindable ? connectSubresources : [])];
+  const { proxy } = kind;
+  const names = [
+    ...subresourcesOf(kind),
+    ...(kind.bindable ? connectSubresources : []),
+    ...(proxy === undefined ? [] : ['proxy']),
+  ];
   // Custom resources list theirs in the order in which they are written, all others by name.
   return (kind.custom === undefined ? names.sort() : names).map((name) => ({
     name,
-    ...(actionInfo(kind, name) ?? foreign[name] ?? { kind: kind.type.kind, verbs: ownVerbs[name] ?? ['get', 'patch', 'update'] }),
+    ...((proxy !== undefined && name === 'proxy' ? { kind: proxy.options, verbs: proxyVerbs } : undefined) ??
+      actionInfo(kind, name) ??
+      foreign[name] ?? { kind: kind.type.kind, verbs: ownVerbs[name] ?? ['get', 'patch', 'update'] }),
   }));
 }
 

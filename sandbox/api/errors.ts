@@ -49,6 +49,11 @@ export function forbidden(kind: Named, name: string, why: string, causes?: reado
   return new StatusError({ code: 403, reason: 'Forbidden', message, details });
 }
 
+/** The answer to credentials that are none. */
+export function unauthorized(): StatusError {
+  return new StatusError({ code: 401, reason: 'Unauthorized', message: 'Unauthorized' });
+}
+
 export function badRequest(message: string): StatusError {
   return new StatusError({ code: 400, reason: 'BadRequest', message });
 }
@@ -84,6 +89,10 @@ export function unsupportedMediaType(accepted: string): StatusError {
 export function internalError(message: string): StatusError {
   const details = { causes: [{ reason: '', message }] } as unknown as { causes: readonly StatusCause[] };
   return new StatusError({ code: 500, reason: 'InternalError', message: `Internal error occurred: ${message}`, details });
+}
+
+export function serviceUnavailable(message: string): StatusError {
+  return new StatusError({ code: 503, reason: 'ServiceUnavailable', message });
 }
 
 /** What a plain Go error becomes. */

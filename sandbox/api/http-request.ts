@@ -2,6 +2,7 @@ import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { negotiate } from './accept.ts';
 import { impersonatedUser } from './authorization/impersonation.ts';
 import { badRequest, invalid, methodNotAllowed } from './errors.ts';
+import type { ProxyRequest } from './proxy.ts';
 import type { FieldError } from './field-error.ts';
 import type { ApiRequest, RequestOptions, UserInfo, Verb } from './request.ts';
 
@@ -19,9 +20,10 @@ export interface HttpHeaders {
   readonly [name: string]: string | undefined;
 }
 
-/** A request over HTTP, taken apart: one for a resource, or for another path (discovery, health). */
+/** A request over HTTP, taken apart: one for a resource, for a server behind a proxy, or for another path (discovery, health). */
 export type HttpTarget =
   | { readonly what: 'resource'; readonly request: ApiRequest }
+  | ({ readonly what: 'proxy'; /** The path up to `…/proxy`. */ readonly path: string } & ProxyRequest)
   | {
       readonly what: 'path';
       readonly path: string;
@@ -71,6 +73,8 @@ export function parseHttpRequest(
   // `/api/v1/watch/…` is the old way to ask for a watch.
   const isWatch = parts.rest[0] === 'watch' && parts.rest.length > 1;
   const place = placeOf(isWatch ? parts.rest.slice(1) : parts.rest);
+  if (place.name !== undefined && /^proxy(\/|$)/.test(place.subresource ?? ''))
+    return { what: 'proxy', ...proxied(method, url, { group, version, ...place, ...who }, headers, body) };
   const options = optionsOf(query);
   const verb = isWatch && method === 'GET' ? 'watch' : verbOf(method, place.name !== undefined, query);
   const misplaced =
@@ -94,6 +98,34 @@ export function parseHttpRequest(
       ...(metaVersion === undefined ? {} : { metaVersion }),
       ...(includeObject === undefined ? {} : { includeObject }),
       ...who,
+    },
+  };
+}
+
+/** A request for a server behind an object: what follows `…/proxy` is that server's. */
+function proxied(
+  method: string,
+  url: string,
+  place: Omit<ApiRequest, 'verb'>,
+  headers: HttpHeaders,
+  body: string | undefined,
+): ProxyRequest & { readonly path: string } {
+  const verb = method === 'HEAD' || method === 'OPTIONS' ? 'get' : Object.hasOwn(verbs, method) ? verbs[method] : undefined;
+  if (verb === undefined) throw methodNotAllowed();
+  const steps = 1 + (place.group === '' ? 2 : 3) + (place.namespace === undefined ? 0 : 2) + 3;
+  const end = new RegExp(`^(?:[^/?]*/){${steps - 1}}[^/?]*`).exec(url)?.[0].length ?? url.length;
+  // Who asks is between the client and the API server.
+  const hidden = (name: string): boolean =>
+    /^(authorization|host|connection|content-length|transfer-encoding|upgrade|impersonate-.*)$/.test(name);
+  const sent = Object.entries(headers).filter(([name]) => !hidden(name));
+  return {
+    path: url.slice(0, end),
+    request: { ...place, verb, subresource: 'proxy' },
+    forwarded: {
+      method,
+      path: url.slice(end),
+      headers: Object.fromEntries(sent.map(([name, value]) => [name, value ?? ''])),
+      body: body ?? '',
     },
   };
 }

@@ -4,6 +4,7 @@ import type { ResourceType } from '../schema/resource-type.ts';
 import { structureOf, type Structure } from '../schema/structure.ts';
 import type { LabelSelector } from '../schema/types/meta-v1.ts';
 import type { PodSpec, PodTemplateSpec } from '../schema/types/core-v1.ts';
+import type { Authenticate } from './authentication/authenticator.ts';
 import type { Authorizer } from './authorizer.ts';
 import type { Client, KubeObject, ObjectKey } from './client.ts';
 import type { FieldError } from './field-error.ts';
@@ -38,6 +39,7 @@ export interface AnswerContext {
   /** Who asks. */
   readonly user: UserInfo;
   readonly authorizer: Authorizer;
+  readonly authenticate: Authenticate;
 }
 
 /** What `describe` may ask: the cluster, through the API. */
@@ -61,13 +63,51 @@ export interface PartialUpdate<T> {
   validate(object: T, old: T): Iterable<FieldError>;
 }
 
+export interface ActionContext extends WriteContext {
+  /** A stored object; undefined when there is none. */
+  find<Stored>(type: ResourceType<Stored>, key: ObjectKey): Stored | undefined;
+  /** A token over the claims that the server will know again. */
+  signToken(claims: JsonObject): string;
+}
+
 export interface KindAction<T> {
   /** What the request carries and the answer is. */
   readonly kind: { readonly group: string; readonly version: string; readonly kind: string };
   validate?(body: JsonObject): readonly FieldError[];
   /** An object that has to be there. */
   needs?(object: T, body: JsonObject): { readonly type: ResourceType<unknown>; readonly key: ObjectKey } | undefined;
-  answer(object: T, body: JsonObject, context: { readonly now: number; readonly random: Random }): JsonObject;
+  /** May throw StatusError. */
+  answer(object: T, body: JsonObject, context: ActionContext): JsonObject;
+}
+
+/** What a request through a proxy names: `web`, `web:http` or `https:web:443`. */
+export interface ProxyName {
+  readonly scheme: string;
+  readonly name: string;
+  readonly port: string;
+  /** As it stands in the URL. */
+  readonly text: string;
+}
+
+/** Where such a request goes. Without a port it is the scheme's own. */
+export interface ProxyLocation {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port?: number;
+}
+
+export interface ProxyContext {
+  readonly namespace: string;
+  readonly random: Random;
+  /** Throws StatusError when there is no such object. */
+  get<Stored>(type: ResourceType<Stored>, key: ObjectKey): Stored;
+}
+
+export interface ProxyCapability {
+  /** The kind that discovery names. */
+  readonly options: string;
+  /** Throws StatusError. */
+  locate(name: ProxyName, context: ProxyContext): ProxyLocation;
 }
 
 /** Where the objects of a kind come from that is not stored. Asked at every request. */
@@ -162,6 +202,8 @@ export interface KindDefinition<T extends KubeObject> {
   readonly partialUpdates?: { readonly [subresource: string]: PartialUpdate<T> };
   /** Subresources that take a POST and answer with another kind, e.g. `token` of a ServiceAccount. */
   readonly actions?: { readonly [subresource: string]: KindAction<T> };
+  /** Where requests to the subresource `proxy` go. */
+  readonly proxy?: ProxyCapability;
   /** Kinds of objects that an object of this kind brings into being (a CustomResourceDefinition does). */
   servesKinds?(object: T): readonly Kind[];
   /**

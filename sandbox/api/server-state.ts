@@ -4,11 +4,12 @@ import type { Random } from '../core/random.ts';
 import { apiVersionOf, type ResourceType } from '../schema/resource-type.ts';
 import type { Store, Stored } from '../store/index.ts';
 import type { AdmissionContext, AdmissionPlugin } from './admission.ts';
+import type { Authenticate } from './authentication/authenticator.ts';
 import type { Authorizer } from './authorizer.ts';
 import type { KubeObject, ObjectKey } from './client.ts';
 import type { NodeConnector } from './connector.ts';
 import { storePlace } from './kind-registry.ts';
-import type { Kind, KindRegistry, ObjectSource, WriteContext } from './kind.ts';
+import type { ActionContext, Kind, KindRegistry, ObjectSource, WriteContext } from './kind.ts';
 import type { UserInfo } from './request.ts';
 
 /** What the steps of the API server share. */
@@ -18,6 +19,8 @@ export interface ServerState {
   readonly kinds: KindRegistry;
   readonly admission: readonly AdmissionPlugin[];
   readonly authorizer: Authorizer;
+  readonly authenticate: Authenticate;
+  signToken(claims: JsonObject): string;
   readonly nodes: NodeConnector | undefined;
   /** Where the objects of computed kinds come from, by their place. */
   readonly sources: ReadonlyMap<string, ObjectSource<KubeObject>>;
@@ -85,6 +88,12 @@ export const asStored = (kind: Kind, object: AnyObject): AnyObject =>
 const kindOfType = (state: ServerState, type: ResourceType<unknown>): Kind | undefined =>
   state.kinds.byResource(type.group, type.version, type.resource);
 
+/** A stored object of a type that need not be served. */
+export function findOfType(state: ServerState, type: ResourceType<unknown>, key: ObjectKey): AnyObject | undefined {
+  const kind = kindOfType(state, type);
+  return kind === undefined ? undefined : findStored(state, kind, key);
+}
+
 export function writeContext(state: ServerState, user: UserInfo): WriteContext {
   return {
     now: state.clock.now(),
@@ -94,6 +103,16 @@ export function writeContext(state: ServerState, user: UserInfo): WriteContext {
       const kind = kindOfType(state, type);
       return (kind === undefined ? [] : listStored(state, kind, namespace)) as unknown as readonly T[];
     },
+  };
+}
+
+export function actionContext(state: ServerState, user: UserInfo): ActionContext {
+  return {
+    ...writeContext(state, user),
+    find<T>(type: ResourceType<T>, key: ObjectKey) {
+      return findOfType(state, type, key) as T | undefined;
+    },
+    signToken: (claims) => state.signToken(claims),
   };
 }
 
@@ -119,8 +138,7 @@ export function admissionContext(state: ServerState, warnings: string[], writes:
     now: state.clock.now(),
     random: state.random.write,
     find<T>(type: ResourceType<T>, key: ObjectKey) {
-      const kind = kindOfType(state, type);
-      return (kind === undefined ? undefined : findStored(state, kind, key)) as T | undefined;
+      return findOfType(state, type, key) as T | undefined;
     },
     list<T>(type: ResourceType<T>, namespace?: string) {
       const kind = kindOfType(state, type);

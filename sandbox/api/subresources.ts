@@ -14,7 +14,7 @@ import { afterApply, type Manager } from './managed-fields/managers.ts';
 import { patch, patchBody, patchTypeOf } from './patch-object.ts';
 import { get } from './read-objects.ts';
 import type { ApiRequest } from './request.ts';
-import { draftObject, findStored, writeContext, type AnyObject, type DraftObject, type ServerState } from './server-state.ts';
+import { actionContext, draftObject, findStored, type AnyObject, type DraftObject, type ServerState } from './server-state.ts';
 import { rewrite, statusUpdate, update, updateDecoded, wholeUpdate, type UpdateRules, type Written } from './write-object.ts';
 
 /** What a request to a subresource answers. */
@@ -255,7 +255,7 @@ function ownSubresource(kind: Kind, name: string): Pick<Subresource, 'handle'> |
         const found = state.kinds.byResource(group, version, resource);
         if (found === undefined || findStored(state, found, needed.key) === undefined) throw notFound(needed, needed.key.name);
       }
-      return answer(action.answer(object, body, writeContext(state, request.user)), 201);
+      return answer(action.answer(object, body, actionContext(state, request.user)), 201);
     },
   };
 }

@@ -58,8 +58,8 @@ function answer(state: ServerState, kind: Kind, request: ApiRequest, decoded: De
   setOwners(object, ownersAfter(state, kind, object, undefined, request, decoded, undefined));
   const errors = kind.validate?.(asObject(object), writeContext(state, request.user)) ?? [];
   if (errors.length > 0) throw invalid({ type: { group: kind.type.group, kind: '' } }, '', errors);
-  const { authorizer, clock } = state;
-  kind.answer?.(object as never, { now: clock.now(), user: request.user, authorizer });
+  const { authorizer, authenticate, clock } = state;
+  kind.answer?.(object as never, { now: clock.now(), user: request.user, authorizer, authenticate });
   return { object: asObject(object), code: 201, warnings: decoded.warnings };
 }
 

@@ -172,7 +172,7 @@ async function mountVolumes({ pod, context, pause }: SyncInput): Promise<boolean
   const projection: ProjectionContext = {
     fields: fieldContext(pod, context),
     sources: context.sources,
-    token: (source) => serviceAccountToken(client, pod, source, clock.now()),
+    token: (source) => serviceAccountToken(client, pod, source),
   };
   const started = clock.now();
   for (let delay = MOUNT.first; ; delay = Math.min(delay * 2, MOUNT.longest)) {

@@ -1,42 +1,35 @@
-import type { ComponentClient } from '../api/client.ts';
+import { statusErrorOf, type ComponentClient } from '../api/client.ts';
 import { serviceAccounts } from '../schema/resources.ts';
 import type { Pod, ServiceAccountTokenProjection } from '../schema/types/core-v1.ts';
-import { encodeBase64Url } from './base64.ts';
+import type { TokenRequest } from '../schema/types/authentication-v1.ts';
 
-/** A year, as the API server grants to tokens that the kubelet asks for. */
-const LIFETIME_SECONDS = 365 * 24 * 3_600 + 7;
+const DEFAULT_SECONDS = 3_600;
 
 /**
- * A token as a Pod finds it: a JWT with the real claims. Nobody can check its signature, as the sandbox has no keys.
- * Throws Error when the ServiceAccount is not there.
+ * A token as a Pod finds it: the kubelet asks the API server for one that is bound to the Pod. Throws Error when it gets none, e.g.
+ * because the ServiceAccount is not there. Models pkg/kubelet/token.
  */
-export function serviceAccountToken(
-  client: ComponentClient,
-  pod: Pod,
-  source: ServiceAccountTokenProjection,
-  issuedAt: number,
-): string {
-  const { namespace = '' } = pod.metadata;
-  const name = pod.spec?.serviceAccountName ?? 'default';
-  const account = client.find(serviceAccounts, { namespace, name });
-  if (account === undefined) {
-    throw new Error(`failed to fetch token: serviceaccounts ${JSON.stringify(name)} not found`);
-  }
-  const issued = Math.floor(issuedAt / 1_000);
-  const claims = {
-    aud: [source.audience ?? 'https://kubernetes.default.svc.cluster.local'],
-    exp: issued + LIFETIME_SECONDS,
-    iat: issued,
-    iss: 'https://kubernetes.default.svc.cluster.local',
-    'kubernetes.io': {
-      namespace,
-      node: { name: pod.spec?.nodeName ?? '' },
-      pod: { name: pod.metadata.name, uid: pod.metadata.uid },
-      serviceaccount: { name, uid: account.metadata.uid },
+export function serviceAccountToken(client: ComponentClient, pod: Pod, source: ServiceAccountTokenProjection): string {
+  const { namespace = '', name: podName = '', uid = '' } = pod.metadata;
+  const { group, version, resource } = serviceAccounts;
+  const response = client.request({
+    verb: 'create',
+    group,
+    version,
+    resource,
+    namespace,
+    name: pod.spec?.serviceAccountName ?? 'default',
+    subresource: 'token',
+    body: {
+      kind: 'TokenRequest',
+      apiVersion: 'authentication.k8s.io/v1',
+      spec: {
+        ...(source.audience === undefined ? {} : { audiences: [source.audience] }),
+        expirationSeconds: source.expirationSeconds ?? DEFAULT_SECONDS,
+        boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: podName, uid },
+      },
     },
-    nbf: issued,
-    sub: `system:serviceaccount:${namespace}:${name}`,
-  };
-  const head = encodeBase64Url(JSON.stringify({ alg: 'RS256', kid: 'kubetutor' }));
-  return `${head}.${encodeBase64Url(JSON.stringify(claims))}.${encodeBase64Url(`signature of ${pod.metadata.uid}`)}`;
+  });
+  if (response.code >= 400) throw new Error(`failed to fetch token: ${statusErrorOf(response).message}`);
+  return (response.body as unknown as TokenRequest).status?.token ?? '';
 }

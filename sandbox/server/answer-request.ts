@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseHttpRequest, type HttpHeaders, type HttpTarget } from '../api/http-request.ts';
-import type { ApiRequest } from '../api/request.ts';
+import type { ApiRequest, UserInfo } from '../api/request.ts';
 import { StatusError } from '../api/status-error.ts';
-import { sendBytes, sendJson, sendLog, sendResponse, sendWatch } from './answer.ts';
+import { sendBytes, sendForwarded, sendJson, sendLog, sendResponse, sendWatch } from './answer.ts';
 import type { ApiEndpoint } from './endpoint.ts';
 import { encodeOpenApiV2, openApiProtobufTypes, openApiV2 } from './openapi-v2.ts';
 import { decodeProtobuf, protobufType } from './protobuf/index.ts';
@@ -10,14 +10,23 @@ import { BodyTooLarge, readBody } from './read-body.ts';
 import { connections } from './streams/upgrade.ts';
 
 /** Answers a request that was let in. Rejects with StatusError. */
-export async function answerRequest(endpoint: ApiEndpoint, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function answerRequest(
+  endpoint: ApiEndpoint,
+  user: UserInfo,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { method = 'GET', url = '/' } = request;
   const body = await bodyOf(request, response);
   const isProtobuf = body !== undefined && mediaTypeOf(request) === protobufType;
-  const target = parseHttpRequest(method, url, headersOf(request), isProtobuf ? undefined : body?.toString('utf8'));
+  const target = parseHttpRequest(method, url, headersOf(request), isProtobuf ? undefined : body?.toString('utf8'), user);
   if (target.what === 'path') {
     if (method !== 'GET') throw methodNotAllowed();
     answerPath(endpoint, target, request, response);
+    return;
+  }
+  if (target.what === 'proxy') {
+    sendForwarded(response, await endpoint.proxy(target));
     return;
   }
   const wanted: ApiRequest = isProtobuf

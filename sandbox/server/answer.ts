@@ -3,6 +3,7 @@ import type { Connection } from '../api/client.ts';
 import { mediaTypeOf, wireBody } from '../api/http-request.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
 import { StatusError } from '../api/status-error.ts';
+import type { HttpResponse } from '../core/traffic.ts';
 import type { Cancel } from '../core/clock.ts';
 import type { JsonValue } from '../core/json.ts';
 
@@ -30,6 +31,15 @@ export function sendJson(response: ServerResponse, code: number, body: JsonValue
 export function sendBytes(response: ServerResponse, code: number, type: string, bytes: Uint8Array): void {
   response.writeHead(code, { 'Content-Type': type, 'Content-Length': bytes.length, 'Cache-Control': 'no-cache, private' });
   response.end(bytes);
+}
+
+/** What a server behind a proxy answered, without what belongs to the connection to it. */
+export function sendForwarded(response: ServerResponse, { status, headers, body }: HttpResponse): void {
+  for (const [name, value] of Object.entries(headers))
+    if (!/^(connection|content-length|transfer-encoding|keep-alive|upgrade)$/i.test(name) && /^[\w-]+$/.test(name))
+      response.setHeader(name, value.replace(/[^\t\x20-\x7e]/g, ' '));
+  response.writeHead(Math.min(Math.max(status, 200), 599), { 'Content-Length': Buffer.byteLength(body) });
+  response.end(body);
 }
 
 export function sendResponse(response: ServerResponse, { code, body, text, warnings }: ApiResponse): void {

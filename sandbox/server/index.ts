@@ -8,7 +8,7 @@ import { sendError, statusOf } from './answer.ts';
 import { answerRequest, headersOf } from './answer-request.ts';
 import { selfSignedCertificate } from './certificate.ts';
 import type { ApiEndpoint } from './endpoint.ts';
-import { checkAccess } from './guard.ts';
+import { identify } from './guard.ts';
 import { connectUpgraded, refuseUpgrade } from './streams/upgrade.ts';
 
 export type { ApiEndpoint } from './endpoint.ts';
@@ -39,8 +39,8 @@ export async function serveCluster(endpoint: ApiEndpoint, options: ServeOptions 
   const onRequest: RequestListener = (request, response) => {
     response.on('error', () => response.destroy());
     const answer = async (): Promise<void> => {
-      checkAccess(request, options.token);
-      await answerRequest(endpoint, request, response);
+      const user = identify(request, options.token, endpoint);
+      await answerRequest(endpoint, user, request, response);
     };
     answer().catch((error: unknown) => sendError(response, error));
   };
@@ -60,10 +60,11 @@ export async function serveCluster(endpoint: ApiEndpoint, options: ServeOptions 
     socket.on('close', () => upgraded.delete(socket));
     socket.on('error', () => socket.destroy());
     const connect = async (): Promise<void> => {
-      checkAccess(request, options.token);
+      const user = identify(request, options.token, endpoint);
       const { method = 'GET', url = '/' } = request;
-      const target = parseHttpRequest(method, url, headersOf(request), undefined);
-      if (target.what === 'path') throw new StatusError({ code: 400, reason: 'BadRequest', message: 'nothing to upgrade to' });
+      const target = parseHttpRequest(method, url, headersOf(request), undefined, user);
+      if (target.what !== 'resource')
+        throw new StatusError({ code: 400, reason: 'BadRequest', message: 'nothing to upgrade to' });
       await connectUpgraded({ request, socket, head }, target.request, endpoint.connect);
     };
     connect().catch((error: unknown) => {

@@ -107,6 +107,7 @@ function ask(server: ApiServer, call: Call): Answer {
         details: {},
       });
     if (target.what === 'path') return { code: 200, warnings: [], body: server.raw(call.url, call.headers['accept'], target) };
+    if (target.what === 'proxy') return { code: 501, warnings: [], body: '' };
     if (target.request.verb === 'watch') {
       server.watch(target.request, () => undefined)();
       return { code: 200, warnings: [], body: {} };

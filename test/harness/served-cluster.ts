@@ -18,7 +18,17 @@ export async function serve(options: ClusterOptions & ServeOptions = {}): Promis
   const cluster = createCluster({ seed: 'served', ...options });
   await cluster.clock.settle();
   const { api, clock } = cluster;
-  const server = await serveCluster({ handle: api.handle, raw: api.raw, watch: api.watch, connect: api.connect }, options);
+  const server = await serveCluster(
+    {
+      authenticate: api.authenticate,
+      handle: api.handle,
+      raw: api.raw,
+      watch: api.watch,
+      connect: api.connect,
+      proxy: (request) => clock.run(() => api.proxy(request)),
+    },
+    options,
+  );
   let turn: Promise<unknown> = Promise.resolve();
   const advance = (milliseconds: number): Promise<void> => {
     const next = turn.then(() => clock.advance(milliseconds));

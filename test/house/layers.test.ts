@@ -14,7 +14,7 @@ const allowed: { readonly [room: string]: readonly string[] } = {
   'sandbox/store': ['sandbox/core'],
   'sandbox/schema': ['sandbox/core'],
   'sandbox/api': ['sandbox/store', 'sandbox/schema', 'sandbox/core'],
-  'sandbox/kinds': [...apiContracts, 'sandbox/schema', 'sandbox/core'],
+  'sandbox/kinds': [...apiContracts, 'sandbox/api/authentication/authenticator.ts', 'sandbox/schema', 'sandbox/core'],
   'sandbox/admission': [
     ...apiContracts,
     'sandbox/api/admission.ts',

@@ -8,6 +8,7 @@ import { validateAmount } from '../pod-spec/resources.ts';
 import { validateTaintEffect } from '../pod-spec/scheduling.ts';
 import { validateLegacyCidr } from '../validation/addresses.ts';
 import { duplicate, each, forbidden, invalid, invalidFor, required } from '../validation/field-errors.ts';
+import { nodeProxy } from './proxy.ts';
 import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
 
 function readiness({ status, spec }: Node): string {
@@ -97,6 +98,7 @@ export const node = defineKind<Node>({
   type: nodes,
   singular: 'node',
   shortNames: ['no'],
+  proxy: nodeProxy,
   statusSubresource: true,
   default(object) {
     object.spec ??= {};

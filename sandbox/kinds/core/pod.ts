@@ -8,6 +8,7 @@ import { dropDisabledFields } from '../pod-spec/disabled-fields.ts';
 import { defaultPod, defaultPodSpec } from '../pod-spec/defaults.ts';
 import { ephemeralContainers, resize } from '../pod-spec/partial-updates.ts';
 import { qosClassOf } from '../pod-spec/qos.ts';
+import { podProxy } from './proxy.ts';
 import { podSummary, readinessGates } from '../pod-spec/summary.ts';
 import { validatePodUpdate } from '../pod-spec/update.ts';
 import { validateNewPod } from '../pod-spec/validation.ts';
@@ -22,6 +23,7 @@ export const pod = defineKind<Pod>({
   generation: true,
   statusSubresource: true,
   bindable: true,
+  proxy: podProxy,
   partialUpdates: { ephemeralcontainers: ephemeralContainers, resize },
   default(object) {
     if (object.spec === undefined) return;

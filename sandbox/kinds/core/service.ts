@@ -3,6 +3,7 @@ import { describeService } from '../describing/services.ts';
 import { formatLabels } from '../../core/label-selector.ts';
 import { services } from '../../schema/resources.ts';
 import type { Service } from '../../schema/types/core-v1.ts';
+import { serviceProxy } from './proxy.ts';
 import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
 import { allocate, allocationProblems } from './service-allocation.ts';
 import {
@@ -31,6 +32,7 @@ const portText = ({ spec }: Service): string =>
 export const service = defineKind<Service>({
   type: services,
   singular: 'service',
+  proxy: serviceProxy,
   createsOnUpdate: true,
   returnsDeleted: true,
   shortNames: ['svc'],

@@ -45,10 +45,12 @@ export const sandboxServe = defineCommand({
     const { api, clock } = cluster;
     const server = await serveCluster(
       {
+        authenticate: (text) => api.authenticate(text),
         handle: (request) => api.handle(request),
         raw: (path, accept, who) => api.raw(path, accept, who),
         watch: (request, onEvent) => api.watch(request, onEvent),
         connect: (request) => api.connect(request),
+        proxy: (request) => clock.run(() => api.proxy(request)),
       },
       { port, tls: options['tls'] === true, ...(token === undefined ? {} : { token }) },
     ).catch((error: unknown) => {

@@ -1,3 +1,5 @@
+import { Ipvs } from '../core/ipvs.ts';
+import { Netfilter } from '../core/netfilter.ts';
 import type { Listener, NetworkNamespace } from '../core/traffic.ts';
 
 /** The port is taken; `code` is the kernel's. */
@@ -24,6 +26,9 @@ export function createNetworkNamespace(options: NetworkNamespaceOptions): Networ
     name: options.name,
     addresses: options.addresses ?? [],
     resolver: options.resolver ?? { nameservers: [], search: [], ndots: 1 },
+    netfilter: new Netfilter(),
+    ipvs: new Ipvs(),
+    nftables: new Map(),
     get listeners() {
       return [...open];
     },

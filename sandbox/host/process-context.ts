@@ -1,5 +1,5 @@
 import type { Cancel } from '../core/clock.ts';
-import type { Network, NetworkNamespace } from '../core/traffic.ts';
+import type { Network, NetworkNamespace, NetworkTools } from '../core/traffic.ts';
 import { idInside } from './namespaces.ts';
 import { ProcessFiles } from './process-files.ts';
 import { sees } from './host.ts';
@@ -140,7 +140,16 @@ function boundNetwork({ clock, host: { network } }: HostProcess): Network {
   return {
     resolve: (from, name) => wait(() => network.resolve(from, name)),
     request: (from, request) => wait(() => network.request(from, request)),
-    connect: (from, host, port, timeout) => wait(() => network.connect(from, host, port, timeout)),
+    connect: (from, host, port, timeout, options) => wait(() => network.connect(from, host, port, timeout, options)),
+    ...(network.tools === undefined ? {} : { tools: boundTools(network.tools, wait) }),
+  };
+}
+
+function boundTools(tools: NetworkTools, wait: <T>(call: () => Promise<T>) => Promise<T>): NetworkTools {
+  return {
+    query: (from, name, type, server) => wait(() => tools.query(from, name, type, server)),
+    ping: (from, address, timeout) => wait(() => tools.ping(from, address, timeout)),
+    trace: (from, address) => wait(() => tools.trace(from, address)),
   };
 }
 

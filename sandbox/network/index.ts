@@ -1,14 +1,22 @@
-import ipaddr from 'ipaddr.js';
 import type { ComponentClient } from '../api/client.ts';
-import type { Clock } from '../core/clock.ts';
+import { isInRange } from '../core/addresses.ts';
+import type { Cancel, Clock } from '../core/clock.ts';
 import type { Random } from '../core/random.ts';
-import type { Network, NetworkNamespace } from '../core/traffic.ts';
+import type { Connected, Network, NetworkNamespace, RequestOutcome, RequestRecord } from '../core/traffic.ts';
 import { nodes, pods } from '../schema/resources.ts';
-import { Dns } from './dns.ts';
-import { exchange, open, type Surroundings } from './request.ts';
-import { ServiceRules } from './service-rules.ts';
+import { createTools } from './diagnosis.ts';
+import { CLUSTER_DNS, Dns } from './dns/dns.ts';
+import type { NetworkPlugin } from './path.ts';
+import { Policies } from './policy/policies.ts';
+import type { ProxySettings } from './proxy/node-proxy.ts';
+import { Proxies } from './proxy/proxies.ts';
+import { RequestRecords } from './records.ts';
+import { exchange, LATENCY, open, silenceOf } from './request.ts';
+import type { Surroundings } from './surroundings.ts';
 
-export { CLUSTER_DNS } from './dns.ts';
+export { CLUSTER_DNS } from './dns/dns.ts';
+export { networkPlugins, type NetworkPlugin } from './path.ts';
+export { proxyModes, type ProxyMode, type ProxySettings } from './proxy/node-proxy.ts';
 
 export interface NetworkOptions {
   readonly clock: Clock;
@@ -19,42 +27,143 @@ export interface NetworkOptions {
   namespaceAt(address: string): NetworkNamespace | undefined;
   /** Range of Pod addresses, `10.244.0.0/16` when absent. */
   readonly podRange?: string;
+  /** `calico` when absent. */
+  readonly plugin?: NetworkPlugin;
+  /** How kube-proxy works where no ConfigMap kube-system/kube-proxy says it; iptables when absent. */
+  readonly proxy?: ProxySettings;
+}
+
+export interface ClusterNetwork extends Network {
+  /** Tells of every request and connection that has ended. */
+  onRequest(listener: (record: RequestRecord) => void): Cancel;
+  /** A node without power or cable: nobody on it answers. */
+  setNodeDown(name: string, down: boolean): void;
+  /** kube-proxy of a node; while it is stopped its rules stay as they are. */
+  readonly proxies: { start(nodeName: string): void; stop(nodeName: string): void; sync(nodeName: string): void };
+  /** CoreDNS; while it is stopped cluster names are unknown. */
+  readonly dns: { start(): void; stop(): void };
+  stop(): void;
 }
 
 /** The network of a cluster and its surroundings. The learner's workstation stands on the nodes' network. */
-export function createNetwork(options: NetworkOptions): Network & { stop(): void } {
-  const { clock, client } = options;
+export function createNetwork(options: NetworkOptions): ClusterNetwork {
+  const { clock, client, random, plugin = 'calico', podRange = '10.244.0.0/16' } = options;
   const podInformer = client.informer(pods);
   const nodeInformer = client.informer(nodes);
   podInformer.addIndex('address', ({ status, spec }) => (status.podIP && !spec.hostNetwork ? [status.podIP] : []));
-  const rules = new ServiceRules(client, clock, options.random);
-  const range = ipaddr.IPv4.parseCIDR(options.podRange ?? '10.244.0.0/16');
+  const namespaceAt = (address: string): NetworkNamespace | undefined => options.namespaceAt(address);
+  const proxies = new Proxies({ client, podRange, settings: options.proxy, namespaceAt });
+  const down = new Set<string>();
+  const records = new RequestRecords();
+  let isDnsRunning = true;
 
   const podAt = (address: string) =>
     podInformer.indexed('address', address).find(({ status }) => status.phase !== 'Succeeded' && status.phase !== 'Failed');
   const net: Surroundings = {
     clock,
-    dns: new Dns(client),
-    rules,
-    namespaceAt: (address) => options.namespaceAt(address),
+    random,
+    dns: new Dns(client, random.fork('dns')),
+    proxies,
+    policies: new Policies(client, plugin !== 'flannel'),
+    plugin,
+    isDnsRunning: () => isDnsRunning,
+    isNameServer: (address) => address === CLUSTER_DNS || proxies.nodeAt(address) !== undefined,
+    namespaceAt,
+    podAt,
     nameOf: (address) => {
       const pod = podAt(address);
       if (pod) return `pod ${pod.metadata.namespace}/${pod.metadata.name}`;
-      const node = rules.nodeAt(address);
+      const node = proxies.nodeAt(address);
       return node && `node ${node.metadata.name}`;
     },
     nodeOf: ({ name, addresses: [address = ''] }) =>
-      podAt(address)?.spec.nodeName ?? (rules.nodeAt(address) ?? nodeInformer.get({ name }))?.metadata.name,
-    isPodAddress: (address) => ipaddr.IPv4.isValidFourPartDecimal(address) && ipaddr.IPv4.parse(address).match(range),
+      podAt(address)?.spec.nodeName ?? (proxies.nodeAt(address) ?? nodeInformer.get({ name }))?.metadata.name,
+    isPodAddress: (address) => isInRange(address, podRange),
+    isDown: (name) => name !== undefined && down.has(name),
+    placeOf: (address, nodeName) => ({
+      address,
+      nodeName,
+      nodeAddress: proxies.node(nodeName ?? '')?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address,
+      isPod: proxies.nodeAt(address) === undefined && isInRange(address, podRange),
+    }),
+  };
+
+  const tell = (
+    from: NetworkNamespace,
+    time: number,
+    target: RequestRecord['target'],
+    outcome: (RequestOutcome | Connected) & { readonly receiver?: string },
+  ): void => {
+    if (!records.isWanted) return;
+    records.tell({
+      time,
+      milliseconds: clock.now() - time,
+      from: from.name,
+      fromAddress: from.addresses[0] ?? '127.0.0.1',
+      target,
+      outcome: outcome.ok ? 'ok' : outcome.failure,
+      ...(outcome.ok && 'response' in outcome ? { status: outcome.response.status } : {}),
+      ...(outcome.address === undefined ? {} : { address: outcome.address }),
+      ...(outcome.receiver === undefined ? {} : { receiver: outcome.receiver }),
+      hops: outcome.hops ?? [],
+    });
   };
 
   return {
-    resolve: async (from, name) => net.dns.lookUp(from, name)?.addresses ?? [],
-    request: (from, request) => exchange(net, from, request),
-    connect: async (from, host, port, timeout) => {
-      const opened = await open(net, from, { host, port, timeout });
-      return opened.ok ? { ok: true } : opened;
+    async resolve(from, name) {
+      const answer = net.dns.lookUp(from, name, (server) => silenceOf(net, from, server, []));
+      if (answer === 'timed out') await clock.sleep(10_000);
+      return typeof answer === 'string' ? [] : (answer?.addresses ?? []);
     },
-    stop: () => rules.stop(),
+    async request(from, request) {
+      const time = clock.now();
+      const outcome = await exchange(net, from, request);
+      const { host, port, scheme, method, path } = request;
+      tell(from, time, { host, port, scheme, method, path }, outcome);
+      return outcome;
+    },
+    async connect(from, host, port, timeout, { protocol = 'TCP', serverName, text } = {}) {
+      const time = clock.now();
+      const opened = await open(net, from, { host, port, timeout, protocol });
+      if (!opened.ok) {
+        tell(from, time, { host, port }, opened);
+        return opened;
+      }
+      opened.close();
+      const { address, hops, listener, receiver } = opened;
+      if (text !== undefined || serverName !== undefined) await clock.sleep(LATENCY);
+      const reply = text === undefined ? undefined : listener.echo?.(text, opened.from);
+      const certificates = serverName === undefined ? undefined : (listener.tls?.(serverName) ?? []);
+      const outcome: Connected = {
+        ok: true,
+        address,
+        port: opened.port,
+        hops,
+        ...(reply === undefined ? {} : { reply }),
+        ...(certificates === undefined ? {} : { certificates }),
+      };
+      tell(from, time, { host, port }, { ...outcome, receiver } as Connected);
+      return outcome;
+    },
+    tools: createTools(net),
+    onRequest: (listener) => records.onRequest(listener),
+    setNodeDown(name, isDown) {
+      if (isDown) down.add(name);
+      else down.delete(name);
+    },
+    proxies: {
+      start: (name) => proxies.startOn(name),
+      stop: (name) => proxies.stopOn(name),
+      sync: (name) => proxies.of(name).sync(),
+    },
+    dns: {
+      start() {
+        isDnsRunning = true;
+      },
+      stop() {
+        isDnsRunning = false;
+      },
+    },
+    stop: () => proxies.stop(),
   };
 }

@@ -1,3 +1,5 @@
+import { isAddress } from '../core/addresses.ts';
+import type { Certificate } from '../core/certificates.ts';
 import type { Clock } from '../core/clock.ts';
 import type {
   ConnectionFailure,
@@ -8,48 +10,44 @@ import type {
   OutgoingRequest,
   RequestOutcome,
 } from '../core/traffic.ts';
-import { isAddress, type Dns } from './dns.ts';
-import type { ServiceRules } from './service-rules.ts';
+import { CLUSTER_DNS, type Silence } from './dns/dns.ts';
+import { outsideHosts } from './outside.ts';
+import { routeTo, type Route } from './route.ts';
+import { isLoopback, type Receiver, type Surroundings } from './surroundings.ts';
 
 /** One way through the network, in milliseconds. */
-const LATENCY = 1;
+export const LATENCY = 1;
 /** When Linux gives up on packets that are dropped (tcp_syn_retries = 6), and on a neighbour that does not answer. */
 const CONNECT_TIMEOUT = 130_000;
 const NO_ROUTE_AFTER = 3_000;
 /** How long a client without a limit of its own waits for an answer. */
 const ANSWER_TIMEOUT = 300_000;
-
-export interface Surroundings {
-  readonly clock: Clock;
-  readonly dns: Dns;
-  readonly rules: ServiceRules;
-  /** The network namespace that has this address, that of a Pod or of a machine. */
-  namespaceAt(address: string): NetworkNamespace | undefined;
-  /** Who has an address, for the trace. */
-  nameOf(address: string): string | undefined;
-  /** The node that a network namespace is on; undefined for a machine outside the cluster. */
-  nodeOf(namespace: NetworkNamespace): string | undefined;
-  /** Whether an address is in the range of Pods. */
-  isPodAddress(address: string): boolean;
-}
+/** When a resolver gives up on a name server (5 s, two attempts). */
+const DNS_TIMEOUT = 10_000;
+const DNS_PORT = 53;
 
 /** An open connection. */
-interface Opened {
+export interface Opened {
   readonly ok: true;
   readonly listener: Listener;
   readonly address: string;
   readonly port: number;
   /** As the receiver sees the sender. */
   readonly from: string;
+  readonly receiver: string;
   readonly hops: readonly Hop[];
+  close(): void;
 }
 
 type Failed = Extract<RequestOutcome, { readonly ok: false }>;
 
-interface Goal {
+export interface Goal {
   readonly host: string;
   readonly port: number;
   readonly timeout: number | undefined;
+  readonly protocol: Listener['protocol'];
+  /** Stands for what a look-up would find. */
+  readonly address?: string | undefined;
 }
 
 /** Finds the way from a name to a listening process. Takes virtual time. */
@@ -70,67 +68,161 @@ export async function open(net: Surroundings, from: NetworkNamespace, goal: Goal
     };
   };
 
-  const answer = net.dns.lookUp(from, goal.host);
-  if (!isAddress(goal.host)) {
+  const named = goal.address ?? goal.host;
+  const answer = net.dns.lookUp(from, named, (server) => silenceOf(net, from, server, hops));
+  if (typeof answer === 'string') {
+    hops.push({ at: resolverOf(from), what: 'does not answer' });
+    return fail('no such host', answer === 'timed out' ? DNS_TIMEOUT : LATENCY);
+  }
+  if (!isAddress(named)) {
     await net.clock.sleep(LATENCY);
-    const result = answer ? `${answer.name} is ${answer.addresses.join(', ')}` : `${goal.host} is unknown`;
+    const result = answer ? `${answer.name} is ${answer.addresses.join(', ')}` : `${named} is unknown`;
     hops.push({ at: resolverOf(from), what: result });
   }
-  const [address] = answer?.addresses ?? [];
-  if (address === undefined) return fail('no such host', 0);
-
-  const route = routeTo(net, from, address, goal.port, hops);
-  if ('failure' in route) return fail(route.failure, delayOf(route.failure), address);
-  const receiver = route.own ? from : net.namespaceAt(route.address);
-  if (!receiver) {
-    const failure = net.isPodAddress(route.address) ? 'no route to host' : 'timed out';
-    return fail(failure, delayOf(failure), route.address);
+  const addresses = answer?.addresses ?? [];
+  if (addresses.length === 0) return fail('no such host', 0);
+  for (const [index, address] of addresses.entries()) {
+    const reached = reach(net, from, address, goal, hops);
+    if (!('failure' in reached)) {
+      await net.clock.sleep(LATENCY);
+      return { ...reached, hops };
+    }
+    // The next address of the name is tried after a failure that comes at once.
+    const isLast = index === addresses.length - 1;
+    const isOver = goal.timeout !== undefined && net.clock.now() - started >= goal.timeout;
+    if (isLast || isOver || reached.failure === 'timed out')
+      return fail(reached.failure, delayOf(reached.failure), reached.address ?? address);
+    await net.clock.sleep(Math.min(delayOf(reached.failure), goal.timeout ?? Infinity));
   }
-  const listener = receiver.listener(route.port, 'TCP');
+  return fail('no such host', 0);
+}
+
+/** One address: the way to it, and who listens there. */
+function reach(
+  net: Surroundings,
+  from: NetworkNamespace,
+  address: string,
+  { port, protocol }: Goal,
+  hops: Hop[],
+): Omit<Opened, 'hops'> | Extract<Route, { readonly failure: ConnectionFailure }> {
+  const route = routeTo(net, from, address, port, protocol, hops);
+  if ('failure' in route) return route;
+  const close = (): void => route.closed?.();
+  const receiver: Receiver | undefined = route.own ? from : (net.namespaceAt(route.address) ?? outsideAt(route.address));
+  if (receiver === undefined) {
+    close();
+    return { failure: net.isPodAddress(route.address) ? 'no route to host' : 'timed out', address: route.address };
+  }
+  const listener = receiver.listener(route.port, protocol);
   const who = net.nameOf(route.address) ?? receiver.name;
   if (!listener || !hears(listener, route.address)) {
+    close();
     hops.push({ at: who, what: `nothing listens on port ${route.port}` });
-    return fail('connection refused', LATENCY, route.address);
+    return { failure: 'connection refused', address: route.address };
   }
   hops.push({ at: who, what: `accepts the connection on port ${route.port}` });
-  await net.clock.sleep(LATENCY);
-  return { ok: true, listener, address: route.address, port: route.port, from: route.from, hops };
+  return { ok: true, listener, address: route.address, port: route.port, from: route.from, receiver: who, close };
+}
+
+/** Why a name server cannot be asked. Only CoreDNS is in the cluster. */
+export function silenceOf(net: Surroundings, from: NetworkNamespace, server: string, hops: Hop[]): Silence | undefined {
+  if (server !== CLUSTER_DNS) return undefined;
+  if (!net.isDnsRunning()) return 'timed out';
+  const pod = net.podAt(from.addresses[0] ?? '');
+  if (pod === undefined) return undefined;
+  const obstacle = net.policies.leaving(pod, { address: CLUSTER_DNS, pod: coreDnsPod }, DNS_PORT, 'udp');
+  if (obstacle === undefined) return undefined;
+  hops.push({ at: 'NetworkPolicy', what: `${obstacle} does not allow port ${DNS_PORT}/UDP of ${server}` });
+  return 'timed out';
+}
+
+/** CoreDNS as policies see it: it has no Pods of its own here. */
+const coreDnsPod = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'coredns', namespace: 'kube-system', uid: 'coredns', labels: { 'k8s-app': 'kube-dns' } },
+  spec: { containers: [{ name: 'coredns', ports: [{ name: 'dns', containerPort: DNS_PORT, protocol: 'UDP' }] }] },
+  status: {},
+} as never;
+
+function outsideAt(address: string): Receiver | undefined {
+  const host = outsideHosts.find((one) => one.address === address);
+  if (host === undefined) return undefined;
+  const listener = (port: number, protocol: Listener['protocol']): Listener | undefined =>
+    host.ports.includes(port) && protocol === 'TCP'
+      ? { port, protocol, address: '0.0.0.0', http: (request) => host.answer(request) }
+      : undefined;
+  return { name: host.names[0] ?? address, listener };
 }
 
 /** Sends one HTTP request and waits for the answer. */
-export async function exchange(net: Surroundings, from: NetworkNamespace, request: OutgoingRequest): Promise<RequestOutcome> {
+export async function exchange(
+  net: Surroundings,
+  from: NetworkNamespace,
+  request: OutgoingRequest,
+): Promise<RequestOutcome & { readonly receiver?: string }> {
   const started = net.clock.now();
   const { host, port, timeout } = request;
-  const opened = await open(net, from, { host, port, timeout });
+  const opened = await open(net, from, { host, port, timeout, protocol: 'TCP', address: request.address });
   if (!opened.ok) return opened;
-  const { listener, address, hops } = opened;
-  const failed = (failure: ConnectionFailure): RequestOutcome => ({
-    ok: false,
-    failure,
-    address,
-    port: opened.port,
-    milliseconds: net.clock.now() - started,
-    hops,
-  });
+  const { listener, address, hops, receiver } = opened;
+  const failed = (
+    failure: ConnectionFailure,
+    more: { detail?: string; certificates?: readonly Certificate[] } = {},
+  ): RequestOutcome & { readonly receiver: string } => {
+    opened.close();
+    return { ok: false, failure, address, port: opened.port, milliseconds: net.clock.now() - started, hops, receiver, ...more };
+  };
   const rest = Math.max(0, (timeout ?? ANSWER_TIMEOUT) - (net.clock.now() - started));
+  const isSecure = request.scheme === 'https';
+  const serverName = host;
+  let certificates: readonly Certificate[] | undefined;
+  if (isSecure && listener.http !== undefined) {
+    await net.clock.sleep(LATENCY);
+    if (listener.tls === undefined) return failed('tls', { detail: 'wrong version number' });
+    certificates = listener.tls(isAddress(serverName) ? '' : serverName);
+    const detail = request.verify?.(certificates);
+    if (detail !== undefined) return failed('tls', { detail, certificates });
+  }
   const handler = listener.http;
   if (handler === undefined) {
     await net.clock.sleep(rest);
     return failed('timed out');
   }
-  const usualPort = request.scheme === 'https' ? 443 : 80;
+  if (!isSecure && listener.tls !== undefined) {
+    await net.clock.sleep(LATENCY);
+    opened.close();
+    return { ok: true, response: plainToTls, address, port: opened.port, hops, receiver };
+  }
+  const usualPort = isSecure ? 443 : 80;
   const message = {
     method: request.method,
     path: request.path,
     headers: { host: port === usualPort ? host : `${host}:${port}`, ...request.headers },
     body: request.body ?? '',
     from: opened.from,
+    ...(isSecure ? { tls: { serverName } } : {}),
   };
   const outcome = await within(net.clock, rest, async () => handler(message));
   if (outcome === 'timed out' || outcome === 'connection reset') return failed(outcome);
   await net.clock.sleep(LATENCY);
-  return { ok: true, response: outcome, address, port: opened.port, hops };
+  opened.close();
+  return {
+    ok: true,
+    response: outcome,
+    address,
+    port: opened.port,
+    hops,
+    receiver,
+    ...(certificates === undefined ? {} : { certificates }),
+  };
 }
+
+const plainToTls: HttpResponse = {
+  status: 400,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: 'Client sent an HTTP request to an HTTPS server.\n',
+};
 
 /** Waits for an answer at most this long. A handler that throws has lost its process: the connection breaks. */
 function within(
@@ -144,64 +236,16 @@ function within(
   });
 }
 
-type Route =
-  | { readonly address: string; readonly port: number; readonly from: string; readonly own: boolean }
-  | { readonly failure: ConnectionFailure };
-
-/** Follows the rules of the sender's machine. */
-function routeTo(net: Surroundings, from: NetworkNamespace, address: string, port: number, hops: Hop[]): Route {
-  const own = from.addresses[0] ?? '127.0.0.1';
-  const loopback = isLoopback(address);
-  // A node answers on its node ports on its loopback address, too.
-  const target = loopback && net.rules.nodeAt(own) ? own : address;
-  const rule = net.rules.find(target, port);
-  if (!rule) {
-    if (net.rules.isServiceAddress(address)) {
-      hops.push({ at: proxyOf(net, from), what: `no rule for port ${port} of ${address}` });
-      return { failure: 'timed out' };
-    }
-    return { address, port, from: loopback ? '127.0.0.1' : own, own: loopback || from.addresses.includes(address) };
-  }
-  const entryNode = rule.entry === 'node port' ? net.rules.nodeAt(target)?.metadata.name : net.nodeOf(from);
-  const choice = net.rules.choose(rule, own, entryNode);
-  const at = entryNode === undefined ? 'kube-proxy' : `kube-proxy on ${entryNode}`;
-  const place = `${rule.entry} ${target}:${port} of Service ${rule.service}`;
-  if ('failure' in choice) {
-    const why = choice.failure === 'timed out' ? 'no Pod of it on this node' : 'it has no endpoints';
-    hops.push({ at, what: `${place}: ${why}` });
-    return { failure: choice.failure };
-  }
-  const { backend } = choice;
-  hops.push({ at, what: `${place} goes to ${backend.address}:${backend.port}` });
-  // What comes in by a node leaves it under the node's own address, or the answer would take another way.
-  const masqueraded = rule.entry === 'node port' && !rule.local;
-  return {
-    address: backend.address,
-    port: backend.port,
-    from: masqueraded ? target : own,
-    own: from.addresses.includes(backend.address),
-  };
-}
-
 function hears({ address }: Listener, called: string): boolean {
   if (address === '0.0.0.0' || address === '::') return true;
   return address === called || (isLoopback(address) && isLoopback(called));
 }
 
-function isLoopback(address: string): boolean {
-  return address.startsWith('127.') || address === '::1' || address === 'localhost';
-}
-
-function delayOf(failure: ConnectionFailure): number {
+export function delayOf(failure: ConnectionFailure): number {
   if (failure === 'timed out') return CONNECT_TIMEOUT;
   return failure === 'no route to host' ? NO_ROUTE_AFTER : LATENCY;
 }
 
 function resolverOf(from: NetworkNamespace): string {
   return from.resolver.nameservers.length > 0 ? `DNS ${from.resolver.nameservers[0]}` : 'DNS';
-}
-
-function proxyOf(net: Surroundings, from: NetworkNamespace): string {
-  const node = net.nodeOf(from);
-  return node === undefined ? 'kube-proxy' : `kube-proxy on ${node}`;
 }

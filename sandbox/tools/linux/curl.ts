@@ -1,6 +1,8 @@
 import type { OutgoingRequest, RequestOutcome } from '../../core/traffic.ts';
 import { FileError } from '../../host/file-system.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
+import { handshakeLines, tlsFailure, verifier } from './curl-tls.ts';
+import { hostsAddress } from './hosts-file.ts';
 import { parseArguments, UsageError, type Arguments, type Grammar } from './arguments.ts';
 import { parseUrl, reasonPhrase, resolveLocation, type Url } from './url.ts';
 
@@ -150,6 +152,8 @@ async function follow(process: ProcessContext, options: Arguments, first: Url, s
     }
     if (!outcome.ok) return refused(process, options, outcome, url, started);
     const { response } = outcome;
+    if (outcome.certificates !== undefined)
+      for (const line of handshakeLines(outcome.certificates, !options.has('k'))) verbose(`${line}\n`);
     verbose(`* Connected to ${url.host} (${outcome.address}) port ${outcome.port}\n`);
     verbose(`> ${request.method} ${request.path} HTTP/1.1\n`);
     for (const [name, value] of Object.entries(request.headers ?? {})) verbose(`> ${headerName(name)}: ${value}\n`);
@@ -212,6 +216,10 @@ function refused(
           ? `Connection timed out after ${waited} milliseconds`
           : `Failed to connect to ${url.host} port ${url.port} after ${waited} ms: Could not connect to server`,
       );
+    case 'tls': {
+      const { code, message } = tlsFailure(outcome.detail ?? '', url.host);
+      return fail(process, options, code, message);
+    }
     case 'connection reset':
       return fail(process, options, 56, 'Recv failure: Connection reset by peer');
     case 'no route to host':
@@ -253,7 +261,28 @@ function requestOf(process: ProcessContext, options: Arguments, url: Url): Outgo
   if (user !== undefined) headers['authorization'] = `Basic ${btoa(user)}`;
   const method = options.value('X') ?? (options.has('I') ? 'HEAD' : body === '' ? 'GET' : 'POST');
   const path = query === '' ? url.path : `${url.path}${url.path.includes('?') ? '&' : '?'}${query}`;
-  return { scheme: url.scheme === 'https' ? 'https' : 'http', host: url.host, port: url.port, method, path, headers, body };
+  const address = resolvedAddress(options, url) ?? hostsAddress(process, url.host);
+  const isSecure = url.scheme === 'https';
+  return {
+    scheme: isSecure ? 'https' : 'http',
+    host: url.host,
+    port: url.port,
+    method,
+    path,
+    headers,
+    body,
+    ...(address === undefined ? {} : { address }),
+    ...(isSecure && !options.has('k') ? { verify: verifier(process, url.host, options.value('cacert')) } : {}),
+  };
+}
+
+/** What `--resolve HOST:PORT:ADDRESS` says of a host. */
+function resolvedAddress(options: Arguments, url: Url): string | undefined {
+  for (const entry of options.all('resolve')) {
+    const [, host, port, address] = /^\+?([^:]+):(\d+):\[?([^,\]]+)/.exec(entry) ?? [];
+    if ((host === '*' || host?.toLowerCase() === url.host.toLowerCase()) && Number(port) === url.port) return address;
+  }
+  return undefined;
 }
 
 function readData(process: ProcessContext, path: string): string {

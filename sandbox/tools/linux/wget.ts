@@ -1,6 +1,7 @@
 import type { RequestOutcome } from '../../core/traffic.ts';
 import { FileError } from '../../host/file-system.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
+import { hostsAddress } from './hosts-file.ts';
 import { parseArguments, UsageError, type Arguments, type Grammar } from './arguments.ts';
 import { parseUrl, reasonPhrase, resolveLocation, type Url } from './url.ts';
 
@@ -88,9 +89,11 @@ function ask(process: ProcessContext, options: Arguments, url: Url): Promise<Req
     if (name !== '') headers[name.toLowerCase()] = value;
   }
   const data = options.value('post-data');
+  const address = hostsAddress(process, url.host);
   return process.network.request(process.networkNamespace, {
     scheme: url.scheme === 'https' ? 'https' : 'http',
     host: url.host,
+    ...(address === undefined ? {} : { address }),
     port: url.port,
     method: data === undefined ? (options.has('spider') ? 'HEAD' : 'GET') : 'POST',
     path: url.path,
@@ -107,6 +110,7 @@ function refused(process: ProcessContext, url: Url, outcome: RequestOutcome & { 
     'no route to host': `can't connect to remote host (${outcome.address ?? url.host}): Host is unreachable`,
     'timed out': 'download timed out',
     'connection reset': 'error getting response: Connection reset by peer',
+    tls: `SSL error: ${outcome.detail ?? 'handshake failed'}`,
   };
   return fail(process, reasons[outcome.failure]);
 }

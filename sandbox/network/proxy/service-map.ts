@@ -1,0 +1,188 @@
+import type { ComponentClient, Informer } from '../../api/client.ts';
+import type { Cancel } from '../../core/clock.ts';
+import { endpointSlices, services } from '../../schema/resources.ts';
+import type { Service, ServicePort } from '../../schema/types/core-v1.ts';
+import type { EndpointSlice } from '../../schema/types/discovery-v1.ts';
+import { indexByService } from '../slices.ts';
+
+export interface ProxyEndpoint {
+  readonly address: string;
+  readonly port: number;
+  readonly nodeName: string | undefined;
+  readonly ready: boolean;
+  readonly serving: boolean;
+  readonly terminating: boolean;
+  readonly zoneHints: readonly string[];
+  readonly nodeHints: readonly string[];
+}
+
+/** One port of a Service, as kube-proxy keeps it. */
+export interface ProxiedPort {
+  /** `namespace/name`. */
+  readonly service: string;
+  /** `namespace/name:port`, without the colon for a port without a name. */
+  readonly name: string;
+  readonly portName: string;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly port: number;
+  readonly clusterIps: readonly string[];
+  readonly externalIps: readonly string[];
+  readonly balancerIps: readonly string[];
+  /** Who may use the balancer's addresses; empty for everybody. */
+  readonly sourceRanges: readonly string[];
+  readonly nodePort: number | undefined;
+  /** Seconds for which a client stays with an endpoint, 0 for none. */
+  readonly affinity: number;
+  readonly internalLocal: boolean;
+  readonly externalLocal: boolean;
+  readonly endpoints: readonly ProxyEndpoint[];
+}
+
+export type Entry = 'cluster address' | 'node port' | 'external address';
+
+/** The ports of all Services with their endpoints, kept up to date; whoever makes rules of them is told which Service changed. */
+export class ServiceMap {
+  private readonly services: Informer<Service>;
+  private readonly slices: Informer<EndpointSlice>;
+  private readonly listeners = new Set<(service: string) => void>();
+  private readonly subscriptions: readonly Cancel[];
+  private readonly known = new Map<string, readonly ProxiedPort[]>();
+  private readonly entries = new Map<string, { readonly entry: Entry; readonly port: ProxiedPort }>();
+  private readonly addresses = new Map<string, number>();
+  private readonly dirty = new Set<string>();
+
+  constructor(client: ComponentClient) {
+    this.services = client.informer(services);
+    this.slices = client.informer(endpointSlices);
+    indexByService(this.slices);
+    const touched = (key: string): void => {
+      this.dirty.add(key);
+      for (const listener of this.listeners) listener(key);
+    };
+    this.subscriptions = [
+      this.services.onChange(({ object: { metadata } }) => touched(`${metadata.namespace}/${metadata.name}`)),
+      this.slices.onChange(({ object: { metadata } }) => {
+        const name = metadata.labels?.['kubernetes.io/service-name'];
+        if (name !== undefined) touched(`${metadata.namespace}/${name}`);
+      }),
+    ];
+  }
+
+  stop(): void {
+    for (const cancel of this.subscriptions) cancel();
+  }
+
+  /** `namespace/name` of every Service that has rules. */
+  get names(): readonly string[] {
+    this.refresh();
+    return [...this.known.keys()];
+  }
+
+  onChange(listener: (service: string) => void): void {
+    this.listeners.add(listener);
+  }
+
+  ports(service: string): readonly ProxiedPort[] {
+    this.refresh();
+    return this.known.get(service) ?? [];
+  }
+
+  /** Whose address and port this is; `*` as address asks for node ports. */
+  at(address: string, port: number, protocol: string): { readonly entry: Entry; readonly port: ProxiedPort } | undefined {
+    this.refresh();
+    return this.entries.get(`${address} ${port} ${protocol}`);
+  }
+
+  /** Whether the address belongs to a Service, be it on another port. */
+  isServiceAddress(address: string): boolean {
+    this.refresh();
+    return this.addresses.has(address);
+  }
+
+  private refresh(): void {
+    if (this.dirty.size === 0) return;
+    for (const key of this.dirty) {
+      for (const port of this.known.get(key) ?? []) this.note(port, false);
+      const [namespace = '', name = ''] = key.split('/');
+      const service = this.services.get({ namespace, name });
+      const ports = service === undefined ? [] : portsOf(service, this.slices.indexed('service', key));
+      if (ports.length === 0) this.known.delete(key);
+      else this.known.set(key, ports);
+      for (const port of ports) this.note(port, true);
+    }
+    this.dirty.clear();
+  }
+
+  private note(port: ProxiedPort, add: boolean): void {
+    const put = (address: string, number: number, entry: Entry): void => {
+      const key = `${address} ${number} ${port.protocol}`;
+      if (add) this.entries.set(key, { entry, port });
+      else this.entries.delete(key);
+      if (address === '*') return;
+      const uses = (this.addresses.get(address) ?? 0) + (add ? 1 : -1);
+      if (uses > 0) this.addresses.set(address, uses);
+      else this.addresses.delete(address);
+    };
+    for (const address of port.clusterIps) put(address, port.port, 'cluster address');
+    for (const address of [...port.externalIps, ...port.balancerIps]) put(address, port.port, 'external address');
+    if (port.nodePort !== undefined) put('*', port.nodePort, 'node port');
+  }
+}
+
+function portsOf({ metadata, spec, status }: Service, slices: readonly EndpointSlice[]): readonly ProxiedPort[] {
+  if (spec.type === 'ExternalName' || !spec.clusterIP || spec.clusterIP === 'None') return [];
+  const service = `${metadata.namespace}/${metadata.name}`;
+  const isSticky = spec.sessionAffinity === 'ClientIP';
+  return (spec.ports ?? []).map((port) => ({
+    service,
+    name: port.name ? `${service}:${port.name}` : service,
+    portName: port.name ?? '',
+    protocol: lowerProtocol(port.protocol),
+    port: port.port,
+    clusterIps: (spec.clusterIPs ?? [spec.clusterIP ?? '']).filter(isIpv4),
+    externalIps: (spec.externalIPs ?? []).filter(isIpv4),
+    balancerIps: (status.loadBalancer?.ingress ?? []).flatMap(({ ip, ipMode }) => (ip && ipMode !== 'Proxy' ? [ip] : [])),
+    sourceRanges: spec.loadBalancerSourceRanges ?? [],
+    nodePort: port.nodePort || undefined,
+    affinity: isSticky ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) : 0,
+    internalLocal: spec.internalTrafficPolicy === 'Local',
+    externalLocal: spec.externalTrafficPolicy === 'Local',
+    endpoints: endpointsOf(slices, port),
+  }));
+}
+
+/** The tables of IPv6 are others, and nothing here has such an address. */
+const isIpv4 = (address: string): boolean => !address.includes(':');
+
+function lowerProtocol(protocol: string | undefined): ProxiedPort['protocol'] {
+  if (protocol === 'UDP') return 'udp';
+  return protocol === 'SCTP' ? 'sctp' : 'tcp';
+}
+
+function endpointsOf(slices: readonly EndpointSlice[], servicePort: ServicePort): readonly ProxyEndpoint[] {
+  const found = new Map<string, ProxyEndpoint>();
+  for (const { ports, endpoints, addressType } of slices) {
+    if (addressType !== 'IPv4') continue;
+    // The server shows a list without items as null.
+    const port = (ports ?? []).find(
+      ({ name, protocol }) =>
+        (name ?? '') === (servicePort.name ?? '') && (protocol ?? 'TCP') === (servicePort.protocol ?? 'TCP'),
+    )?.port;
+    if (port === undefined) continue;
+    for (const { addresses, conditions, nodeName, hints } of endpoints ?? []) {
+      const [address] = addresses;
+      if (address === undefined) continue;
+      found.set(`${address}:${port}`, {
+        address,
+        port,
+        nodeName,
+        ready: conditions?.ready !== false,
+        serving: conditions?.serving ?? conditions?.ready !== false,
+        terminating: conditions?.terminating === true,
+        zoneHints: (hints?.forZones ?? []).map(({ name }) => name),
+        nodeHints: (hints?.forNodes ?? []).map(({ name }) => name),
+      });
+    }
+  }
+  return [...found.values()];
+}

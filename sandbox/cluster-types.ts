@@ -4,7 +4,8 @@ import type { ApiServer } from './api/api-server.ts';
 import type { Client } from './api/client.ts';
 import type { ApiRequest, UserInfo } from './api/request.ts';
 import type { KindRegistry } from './api/kind.ts';
-import type { Network, NetworkNamespace } from './core/traffic.ts';
+import type { Network, NetworkNamespace, RequestRecord } from './core/traffic.ts';
+import type { NetworkPlugin, ProxySettings } from './network/index.ts';
 import type { Image } from './images/define-image.ts';
 import type { Machine } from './host/machine-types.ts';
 
@@ -38,6 +39,8 @@ export interface ClusterOptions {
   readonly components?: readonly string[];
   /** People beside the administrator: each gets a context of the same name in the learner's kubeconfig. */
   readonly users?: readonly ClusterUser[];
+  /** How the network is made: calico and iptables when absent. A ConfigMap kube-system/kube-proxy changes the mode later. */
+  readonly network?: { readonly plugin?: NetworkPlugin; readonly proxy?: ProxySettings };
   /** Images beside the built-in ones. */
   readonly images?: readonly Image[];
   /** Files in the learner's home folder: path relative to it → text. */
@@ -118,6 +121,10 @@ export interface Cluster {
     start(name: string): void;
   };
   onAudit(listener: (entry: AuditEntry) => void): Cancel;
+  /** Tells of every request and connection of the simulated network that has ended, with its way hop by hop. */
+  onRequest(listener: (record: RequestRecord) => void): Cancel;
+  /** Takes a node off the network, as when its power is cut, and puts it back. */
+  setNodeDown(name: string, down: boolean): void;
   /** Fields of an object that are accepted and have no effect here, each with the reason in plain words. */
   notSimulated(object: JsonObject): readonly { readonly field: string; readonly why: string }[];
   /** A short text that is equal for two clusters whose stores are equal. */

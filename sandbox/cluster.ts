@@ -17,11 +17,14 @@ import { Random } from './core/random.ts';
 import { componentStatuses } from './schema/resources.ts';
 import type { NetworkNamespace } from './core/traffic.ts';
 import { createFileSystem, createMachine, createNetworkNamespace, createProgramTable, type Machine } from './host/index.ts';
-import { createImageRegistry, images } from './images/index.ts';
+import { apiImages, createImageRegistry, images } from './images/index.ts';
+import { createApiAccess } from './in-cluster.ts';
 import { createInitialObjects } from './initial-objects.ts';
 import { kinds } from './kinds/index.ts';
 import { createKubelet } from './kubelet/index.ts';
+import { coreDns, kubeProxy } from './network/components.ts';
 import { createNetwork } from './network/index.ts';
+import { serviceLoadBalancers } from './network/service-load-balancers.ts';
 import { defaultNodes, nodeAddress, WORKSTATION_ADDRESS } from './node-defaults.ts';
 import { notSimulatedIn } from './not-simulated.ts';
 import { scheduler } from './scheduler/index.ts';
@@ -34,6 +37,9 @@ const DEFAULT_START = Date.UTC(2026, 0, 1, 9);
 const API_SERVER = 'kube-apiserver';
 const CONTROLLER_MANAGER = 'kube-controller-manager';
 const SCHEDULER = 'kube-scheduler';
+const CLOUD_CONTROLLER_MANAGER = 'cloud-controller-manager';
+const CORE_DNS = 'coredns';
+const KUBE_PROXY = 'kube-proxy';
 
 /**
  * Puts a cluster together: one store and one clock, and every part a client of the API. Throws StatusError when an object to begin
@@ -61,8 +67,11 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     random: random.fork('network'),
     client: api.componentClient(componentUser('system:kube-proxy')),
     namespaceAt: (address) => namespaces.get(address),
+    ...options.network,
   });
-  const registry = createImageRegistry([...images, ...(options.images ?? [])]);
+  const admin = api.componentClient(kubernetesAdmin);
+  const access = createApiAccess(api, admin);
+  const registry = createImageRegistry([...images, ...apiImages(access), ...(options.images ?? [])]);
   const containerPrograms = createProgramTable([...shellPrograms, ...linuxPrograms]);
 
   const machines = new Map<string, Machine>();
@@ -122,6 +131,9 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     { name: API_SERVER, components: apiServerControllers },
     { name: CONTROLLER_MANAGER, components: controllers },
     { name: SCHEDULER, components: [scheduler] },
+    { name: CLOUD_CONTROLLER_MANAGER, components: [serviceLoadBalancers] },
+    { name: CORE_DNS, components: [coreDns(network)] },
+    ...nodes.map(({ name }) => ({ name: `${KUBE_PROXY}/${name}`, components: [kubeProxy(network, name)] })),
     ...[...kubelets.values()].map((kubelet) => ({ name: kubelet.name, components: [kubelet] })),
   ];
   const manager = createComponentManager(processes, contextFor);
@@ -135,7 +147,6 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   ]);
   api.provide(componentStatuses, health);
 
-  const admin = api.componentClient(kubernetesAdmin);
   bootstrap(admin);
   for (const name of wantedComponents(options.components, processes)) manager.start(name);
   createInitialObjects(admin, api.kinds, options.objects ?? []);
@@ -154,6 +165,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
       clock.run(() => createShell({ machine: workstation, clock, user: LEARNER, home: LEARNER_HOME, aliases: { k: 'kubectl' } })),
     components: manager,
     onAudit: api.onAudit,
+    onRequest: (listener) => network.onRequest(listener),
+    setNodeDown: (name, down) => network.setNodeDown(name, down),
     notSimulated: (object) => notSimulatedIn(api.kinds, object),
     fingerprint: () => api.store.fingerprint(),
     dump: () => api.store.dump() as readonly JsonObject[],
@@ -177,7 +190,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   }
 
   function nodeMachine(node: NodeOptions, address: string): Machine {
-    const networkNamespace = createNetworkNamespace({ name: node.name, addresses: [address] });
+    const refreshRules = (): void => network.proxies.sync(node.name);
+    const networkNamespace = createNetworkNamespace({ name: node.name, addresses: [address], refreshRules });
     namespaces.set(address, networkNamespace);
     return createMachine({
       hostname: node.name,
@@ -246,5 +260,7 @@ const shortNames: { readonly [name: string]: (processes: readonly ComponentProce
 
 function wantedComponents(names: readonly string[] | undefined, processes: readonly ComponentProcess[]): readonly string[] {
   if (names === undefined) return processes.map(({ name }) => name);
-  return ['apiserver', ...names].flatMap((name) => shortNames[name]?.(processes) ?? [name]);
+  // The network is there whether somebody asks for it or not.
+  const network = processes.map(({ name }) => name).filter((name) => name === CORE_DNS || name.startsWith(`${KUBE_PROXY}/`));
+  return ['apiserver', ...network, ...names].flatMap((name) => shortNames[name]?.(processes) ?? [name]);
 }

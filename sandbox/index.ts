@@ -19,6 +19,7 @@ export type {
   NetworkNamespace,
   OutgoingRequest,
   RequestOutcome,
+  RequestRecord,
 } from './core/traffic.ts';
 export {
   clientCompletions,

@@ -59,6 +59,8 @@ export interface NetworkNamespace {
   readonly ipvs: Ipvs;
   /** By `family name`. */
   readonly nftables: Map<string, NftTable>;
+  /** Has whoever writes the rules write what is due; to be called before they are shown. */
+  refreshRules?(): void;
   /** What /etc/resolv.conf says. */
   readonly resolver: { readonly nameservers: readonly string[]; readonly search: readonly string[]; readonly ndots: number };
 }

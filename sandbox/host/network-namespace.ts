@@ -16,6 +16,7 @@ export interface NetworkNamespaceOptions {
   readonly name: string;
   readonly addresses?: readonly string[];
   readonly resolver?: NetworkNamespace['resolver'];
+  readonly refreshRules?: () => void;
 }
 
 const ANY = '0.0.0.0';
@@ -29,6 +30,7 @@ export function createNetworkNamespace(options: NetworkNamespaceOptions): Networ
     netfilter: new Netfilter(),
     ipvs: new Ipvs(),
     nftables: new Map(),
+    ...(options.refreshRules === undefined ? {} : { refreshRules: options.refreshRules }),
     get listeners() {
       return [...open];
     },

@@ -1,3 +1,4 @@
+import type { ApiAccess } from './api-access.ts';
 import { agnhost } from './agnhost.ts';
 import { alpine } from './alpine.ts';
 import { busybox } from './busybox.ts';
@@ -29,6 +30,11 @@ export const images: readonly Image[] = [
   redis,
   slowStart,
 ];
+
+/** Images whose programs are clients of the API. */
+export function apiImages(_access: ApiAccess): readonly Image[] {
+  return [];
+}
 
 export { createImageRegistry } from './image-registry.ts';
 export type { ImageRegistry, PullAnswer, ResolvedImage } from './image-registry.ts';

@@ -32,7 +32,8 @@ const allowed: { readonly [room: string]: readonly string[] } = {
   'sandbox/scheduler': [...apiContracts, 'sandbox/schema', 'sandbox/core'],
   'sandbox/network': [...apiContracts, 'sandbox/schema', 'sandbox/core'],
   'sandbox/host': ['sandbox/core'],
-  'sandbox/images': ['sandbox/host', 'sandbox/core'],
+  // Programs of some images are clients of the API, as controllers are.
+  'sandbox/images': [...apiContracts, 'sandbox/schema', 'sandbox/host', 'sandbox/core'],
   'sandbox/kubelet': [
     ...apiContracts,
     'sandbox/schema',

@@ -12,8 +12,8 @@ export interface Categories {
   readonly cluster: readonly ProxyEndpoint[];
   /** For traffic policy Local. */
   readonly local: readonly ProxyEndpoint[];
-  /** Whether anybody anywhere could answer. */
-  readonly any: boolean;
+  /** Whether an endpoint anywhere could answer. */
+  readonly reachable: boolean;
 }
 
 /** Which endpoints a port uses on a node. Models pkg/proxy/topology.go, CategorizeEndpoints. */
@@ -28,12 +28,12 @@ export function categorize(port: ProxiedPort, place: ProxyPlace): Categories {
     cluster = nearby(ready, place);
     if (cluster.length === 0) cluster = endpoints.filter(lastResort);
   }
-  if (!usesLocal) return { cluster, local: [], any: cluster.length > 0 };
+  if (!usesLocal) return { cluster, local: [], reachable: cluster.length > 0 };
   const isLocal = ({ nodeName }: ProxyEndpoint): boolean => nodeName !== undefined && nodeName === place.nodeName;
   const ready = endpoints.filter((endpoint) => endpoint.ready);
   const localReady = ready.filter(isLocal);
   const local = localReady.length > 0 ? localReady : endpoints.filter((endpoint) => isLocal(endpoint) && lastResort(endpoint));
-  return { cluster, local, any: cluster.length > 0 || ready.length > 0 || endpoints.some(lastResort) };
+  return { cluster, local, reachable: cluster.length > 0 || ready.length > 0 || endpoints.some(lastResort) };
 }
 
 export function isReachableFromOutside({ nodePort, externalIps, balancerIps }: ProxiedPort): boolean {

@@ -109,7 +109,7 @@ interface Part {
 
 function rulesOf(port: ProxiedPort, place: ProxyPlace, podRange: string): readonly Part[] {
   const { protocol, name } = port;
-  const { cluster, local, any } = categorize(port, place);
+  const { cluster, local, reachable } = categorize(port, place);
   const clusterChain = serviceChain('SVC', name, protocol);
   const localChain = serviceChain('SVL', name, protocol);
   const externalChain = serviceChain('EXT', name, protocol);
@@ -132,23 +132,24 @@ function rulesOf(port: ProxiedPort, place: ProxyPlace, podRange: string): readon
     if (internal.length > 0) {
       const chain = port.internalLocal ? localChain : clusterChain;
       add('nat', 'KUBE-SERVICES', [to(address, 'cluster IP', jump(chain))]);
-    } else if (any) add('filter', 'KUBE-SERVICES', [to(address, 'has no local endpoints', { verdict: 'DROP' })]);
+    } else if (reachable) add('filter', 'KUBE-SERVICES', [to(address, 'has no local endpoints', { verdict: 'DROP' })]);
     else add('filter', 'KUBE-SERVICES', [to(address, 'has no endpoints', { verdict: 'REJECT' })]);
   }
   if (isOutside) {
     const failing: readonly [string, RuleTarget] | undefined =
       external.length > 0
         ? undefined
-        : any
+        : reachable
           ? ['has no local endpoints', { verdict: 'DROP' }]
           : ['has no endpoints', { verdict: 'REJECT' }];
     for (const address of port.externalIps)
-      add('nat', 'KUBE-SERVICES', any ? [to(address, 'external IP', jump(externalChain))] : []);
+      add('nat', 'KUBE-SERVICES', reachable ? [to(address, 'external IP', jump(externalChain))] : []);
     const entry = port.sourceRanges.length > 0 ? firewallChain : externalChain;
-    for (const address of port.balancerIps) add('nat', 'KUBE-SERVICES', any ? [to(address, 'loadbalancer IP', jump(entry))] : []);
+    for (const address of port.balancerIps)
+      add('nat', 'KUBE-SERVICES', reachable ? [to(address, 'loadbalancer IP', jump(entry))] : []);
     if (port.nodePort !== undefined) {
       const match = { protocol, destinationPort: port.nodePort };
-      if (any) add('nat', 'KUBE-NODEPORTS', [{ match, target: jump(externalChain), comment: name }]);
+      if (reachable) add('nat', 'KUBE-NODEPORTS', [{ match, target: jump(externalChain), comment: name }]);
       if (failing) {
         const rule = {
           match: { ...match, destinationType: 'LOCAL' as const },
@@ -159,8 +160,8 @@ function rulesOf(port: ProxiedPort, place: ProxyPlace, podRange: string): readon
       }
     }
     if (failing) for (const address of outside) add('filter', 'KUBE-EXTERNAL-SERVICES', [to(address, ...failing)]);
-    if (any) add('nat', externalChain, externalRules(port, podRange, clusterChain, localChain, local.length > 0));
-    if (any && port.sourceRanges.length > 0) {
+    if (reachable) add('nat', externalChain, externalRules(port, podRange, clusterChain, localChain, local.length > 0));
+    if (reachable && port.sourceRanges.length > 0) {
       const allow = port.sourceRanges.map((source) => ({
         match: { source },
         target: jump(externalChain),

@@ -13,7 +13,7 @@ interface Wanted {
   readonly entry: 'inside' | 'outside';
   readonly endpoints: readonly ProxyEndpoint[];
   /** Whether there is an endpoint anywhere. */
-  readonly any: boolean;
+  readonly reachable: boolean;
 }
 
 /**
@@ -86,9 +86,9 @@ export function createIpvsForm(
 }
 
 function serversOf(port: ProxiedPort, place: ProxyPlace, nodeAddresses: readonly string[]): readonly Wanted[] {
-  const { cluster, local, any } = categorize(port, place);
+  const { cluster, local, reachable } = categorize(port, place);
   const { protocol } = port;
-  const inside = { protocol, from: port, entry: 'inside', endpoints: port.internalLocal ? local : cluster, any } as const;
+  const inside = { protocol, from: port, entry: 'inside', endpoints: port.internalLocal ? local : cluster, reachable } as const;
   const outside = { ...inside, entry: 'outside', endpoints: port.externalLocal ? local : cluster } as const;
   return [
     ...port.clusterIps.map((address) => ({ ...inside, address, port: port.port })),

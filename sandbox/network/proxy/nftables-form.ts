@@ -93,13 +93,13 @@ function prepare(table: NftTable): void {
 }
 
 function write(table: NftTable, port: ProxiedPort, place: ProxyPlace, podRange: string): void {
-  const { cluster, local, any } = categorize(port, place);
+  const { cluster, local, reachable } = categorize(port, place);
   const { protocol } = port;
   const base = nftName(port.service, protocol, port.portName);
   const [clusterChain, localChain, externalChain] = [`service-${base}`, `service-local-${base}`, `external-${base}`];
   const element = (map: keyof typeof maps, key: string, chain: string): unknown => table.maps.get(map)?.elements.set(key, chain);
   const key = (address: string): string => `${address} . ${protocol} . ${port.port}`;
-  const failure = any ? 'drop' : 'reject-chain';
+  const failure = reachable ? 'drop' : 'reject-chain';
   const internal = port.internalLocal ? local : cluster;
   const external = port.externalLocal ? local : cluster;
   for (const address of port.clusterIps) {
@@ -109,15 +109,16 @@ function write(table: NftTable, port: ProxiedPort, place: ProxyPlace, podRange: 
   }
   if (isReachableFromOutside(port)) {
     for (const address of [...port.externalIps, ...port.balancerIps]) {
-      if (any) element('service-ips', key(address), externalChain);
+      if (reachable) element('service-ips', key(address), externalChain);
       if (external.length === 0) element('no-endpoint-services', key(address), failure);
     }
     if (port.nodePort !== undefined) {
       const number = `${protocol} . ${port.nodePort}`;
-      if (any) element('service-nodeports', number, externalChain);
+      if (reachable) element('service-nodeports', number, externalChain);
       if (external.length === 0) element('no-endpoint-nodeports', number, failure);
     }
-    if (any) table.chains.set(externalChain, externalStatements(port, podRange, clusterChain, localChain, local.length > 0));
+    if (reachable)
+      table.chains.set(externalChain, externalStatements(port, podRange, clusterChain, localChain, local.length > 0));
     if (port.sourceRanges.length > 0) {
       const chain = `firewall-${base}`;
       const ranges = port.sourceRanges.map((range): NftStatement => ({ does: 'goto', chain: 'accept', from: range }));

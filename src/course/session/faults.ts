@@ -38,8 +38,12 @@ const simple: {
     cluster.components.stop(`kubelet/${node}`);
     // The machine is off: what ran on it is gone without a word.
     for (const process of cluster.nodes.get(node)?.processes ?? []) process.kill('SIGKILL');
+    cluster.setNodeDown(node, true);
   },
-  startNode: async (cluster, node) => cluster.components.start(`kubelet/${node}`),
+  async startNode(cluster, node) {
+    cluster.setNodeDown(node, false);
+    cluster.components.start(`kubelet/${node}`);
+  },
   cordon: (cluster, node) => setUnschedulable(cluster.client(), node, true),
   uncordon: (cluster, node) => setUnschedulable(cluster.client(), node, false),
   stopComponent: async (cluster, name) => cluster.components.stop(name),

@@ -238,6 +238,10 @@ describe('a connection', () => {
     expect(await get(other, '10.244.5.5', 80, { timeout: 1_000 })).toMatchObject({ failure: 'timed out', milliseconds: 1_000 });
     expect(body(await get(other, '10.244.5.5', 80))).toBe('late');
     expect(body(await get(other, '10.244.5.5', 81))).toBe('connection reset');
-    expect(await run(() => network.connect(other, '10.244.5.5', 81))).toMatchObject({ ok: true, address: '10.244.5.5', port: 81 });
+    expect(await run(() => network.connect(other, '10.244.5.5', 81))).toMatchObject({
+      ok: true,
+      address: '10.244.5.5',
+      port: 81,
+    });
   });
 });

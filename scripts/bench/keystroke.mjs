@@ -8,13 +8,12 @@ export async function keystroke() {
   const file = path.join(temporaryFolder(), 'keystrokes.mjs');
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: ['test/harness/terminal-keystrokes.tsx'],
+    entryPoints: ['test/harness/terminal-keystrokes.ts'],
     outfile: file,
     bundle: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
     alias: {
       'react-devtools-core': path.join(root, 'scripts/no-devtools.mjs'),

@@ -45,6 +45,8 @@ export interface ProgressPort {
   /** A message about progress that could not be read, to show once. */
   readonly notice?: string;
   readonly theme?: ThemeName | undefined;
+  /** Whether the learner wants the screens read aloud. */
+  readonly spoken?: boolean;
   of(lesson: string): LessonProgress;
   welcomed(): void;
   chooseTheme(theme: ThemeName): void;

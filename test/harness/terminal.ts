@@ -111,7 +111,8 @@ export class Terminal {
     const buffer = this.screen.buffer.active;
     const rows = Array.from(
       { length: this.screen.rows },
-      (_, row) => buffer.getLine(buffer.baseY + row)?.translateToString(true) ?? '',
+      // After the window has shrunk the emulator still keeps what stood beyond its edge.
+      (_, row) => buffer.getLine(buffer.baseY + row)?.translateToString(true, 0, this.screen.cols) ?? '',
     );
     return rows.map((row) => row.trimEnd()).join('\n');
   }

@@ -1,20 +1,18 @@
-import { renderToString } from 'ink';
-import { createElement } from 'react';
 import { describe, expect, it } from 'vitest';
-import { AppFrame } from '../../src/tui/app/app-view.tsx';
+import { frameOf, frameText } from '../../src/tui/app/frame.ts';
 import type { Effect } from '../../src/tui/app/effect.ts';
 import type { Message } from '../../src/tui/app/message.ts';
 import { mount, type MountedScreen, type World } from '../../src/tui/app/screen.ts';
 import { navigate, topScreen, updateApp, type AppState } from '../../src/tui/app/update.ts';
-import { open as openCluster } from '../../src/tui/screens/cluster/screen.tsx';
-import { open as openDebrief } from '../../src/tui/screens/debrief/screen.tsx';
-import { open as openEditor } from '../../src/tui/screens/editor/screen.tsx';
-import { open as openHome } from '../../src/tui/screens/home/screen.tsx';
-import { open as openLesson } from '../../src/tui/screens/lesson/screen.tsx';
-import { open as openReview } from '../../src/tui/screens/review/screen.tsx';
-import { open as openWelcome } from '../../src/tui/screens/welcome/screen.tsx';
+import { open as openCluster } from '../../src/tui/screens/cluster/screen.ts';
+import { open as openDebrief } from '../../src/tui/screens/debrief/screen.ts';
+import { open as openEditor } from '../../src/tui/screens/editor/screen.ts';
+import { open as openHome } from '../../src/tui/screens/home/screen.ts';
+import { open as openLesson } from '../../src/tui/screens/lesson/screen.ts';
+import { open as openReview } from '../../src/tui/screens/review/screen.ts';
+import { open as openWelcome } from '../../src/tui/screens/welcome/screen.ts';
 import { lineText } from '../../src/tui/text/line.ts';
-import { keyLine } from '../../src/tui/widgets/key-line/view.tsx';
+import { keyLine } from '../../src/tui/widgets/key-line/view.ts';
 import { demoWorld } from '../harness/terminal-demo-world.ts';
 
 /** A screen that one presses keys on, and what it asked for. */
@@ -309,7 +307,7 @@ describe('editor', () => {
     expect(desk.last).toEqual({ type: 'checkText', path: 'a.yaml', text: 'xkindd: Pod\nb: 1' });
     const problems = [{ row: 0, column: 0, length: 6, text: 'kind not set' }];
     desk.send({ type: 'problems', path: 'a.yaml', text: 'xkindd: Pod\nb: 1', problems }).press('down');
-    const shown = renderToString(createElement(AppFrame, { state: desk.state }), { columns: 120 });
+    const shown = frameText(frameOf(desk.state));
     expect(shown).toContain('✗ line 1: kind not set');
   });
 
@@ -394,7 +392,7 @@ describe('key tables', () => {
   });
 
   it('mount keeps a screen that did not change', () => {
-    const definition = { name: 'still', title: () => [], keys: [], view: () => ({ body: <never>null }) };
+    const definition = { name: 'still', title: () => [], keys: [], view: () => ({ rows: [] }) };
     const still = mount(definition, 1);
     expect(still.handle({ type: 'timer', name: 'x' }, world).screen).toBe(still);
   });

@@ -2,12 +2,15 @@ import './promise-with-resolvers.ts';
 import { render } from 'ink';
 import { noFacts } from '../cluster/facts.ts';
 import type { CourseOutline, LibraryPort, OpenLesson, ProgressPort, TuiPlatform } from '../ports.ts';
-import { open as openHome } from '../screens/home/screen.tsx';
-import { open as openWelcome } from '../screens/welcome/screen.tsx';
-import { chooseSymbols, chooseTheme } from '../theme/choose.ts';
+import { open as openHome } from '../screens/home/screen.ts';
+import { open as openWelcome } from '../screens/welcome/screen.ts';
+import { createPainter } from '../paint/painter.ts';
+import { chooseSymbols, chooseTheme, isSpoken } from '../theme/choose.ts';
+import { spokenSymbols } from '../theme/symbols.ts';
 import type { ThemeName } from '../theme/theme.ts';
 import { App } from './app-view.tsx';
 import type { Size } from './message.ts';
+import { paintFrames, type FramesOnScreen } from './paint-frames.ts';
 import { createRuntime, progressOf } from './runtime.ts';
 import type { World } from './screen.ts';
 import type { SuspendTerminal } from './suspend.ts';
@@ -28,9 +31,11 @@ export interface RunAppOptions {
 export async function runApp(options: RunAppOptions): Promise<number> {
   const { platform, progress, course } = options;
   const { stdout, stdin } = platform;
+  const spoken = isSpoken(platform.environment, progress.spoken);
   const world: World = {
-    size: sizeOf(stdout),
-    symbols: chooseSymbols(platform.environment),
+    size: sizeOf(stdout, spoken),
+    symbols: spoken ? spokenSymbols : chooseSymbols(platform.environment),
+    spoken,
     theme: chooseTheme(platform.environment, options.theme ?? progress.theme),
     course,
     progress: progressOf(course, progress),
@@ -40,7 +45,9 @@ export async function runApp(options: RunAppOptions): Promise<number> {
   };
   const home = openHome({ name: 'home' }, world);
   const welcome = progress.firstRun && options.lesson === undefined;
-  let suspendTerminal: SuspendTerminal = async (run) => run();
+  let lend: SuspendTerminal = async (run) => run();
+  /** Comes once Ink has the terminal. */
+  const drawn: { screen?: FramesOnScreen } = {};
   const runtime = createRuntime({
     course,
     progress,
@@ -48,39 +55,44 @@ export async function runApp(options: RunAppOptions): Promise<number> {
     library: options.library,
     first: { world, screens: [welcome ? openWelcome() : home] },
     startLesson: options.startLesson,
-    suspend: (run) => suspendTerminal(run),
+    async suspend(run) {
+      drawn.screen?.hold();
+      try {
+        await lend(run);
+      } finally {
+        drawn.screen?.goOn();
+      }
+    },
   });
-  const app = (
+  const ink = render(
     <App
       runtime={runtime}
+      spoken={spoken}
       onSuspender={(suspend) => {
-        suspendTerminal = suspend;
+        lend = suspend;
       }}
-    />
+    />,
+    {
+      stdin,
+      stdout: spoken ? stdout : withoutResizing(stdout),
+      alternateScreen: !spoken,
+      isScreenReaderEnabled: spoken,
+      exitOnCtrlC: false,
+      patchConsole: true,
+      interactive: true,
+    },
   );
-
-  let redraw = (): void => {};
+  if (!spoken) drawn.screen = paintFrames({ runtime, platform, painter: createPainter((text) => void stdout.write(text)) });
   const resized = (): void => {
-    runtime.dispatch({ type: 'resize', size: sizeOf(stdout) });
-    redraw();
+    drawn.screen?.forget();
+    runtime.dispatch({ type: 'resize', size: sizeOf(stdout, spoken) });
   };
-  // Before Ink's own listener, so that no frame of the old size is drawn into the new window.
   stdout.on('resize', resized);
-  const ink = render(app, {
-    stdin,
-    stdout,
-    alternateScreen: true,
-    incrementalRendering: true,
-    exitOnCtrlC: false,
-    patchConsole: true,
-    interactive: true,
-    maxFps: 60,
-  });
-  redraw = () => ink.rerender(app);
   const stops = [
     platform.onTerminate((code) => runtime.quit(code)),
     platform.onUncaught((error) => runtime.dispatch({ type: 'crashed', error })),
     () => void stdout.off('resize', resized),
+    () => drawn.screen?.stop(),
   ];
   if (progress.notice !== undefined) runtime.dispatch({ type: 'notice', text: progress.notice, tone: 'bad' });
   if (options.lesson !== undefined) runtime.go({ name: 'lesson', id: options.lesson }, 'push');
@@ -93,6 +105,24 @@ export async function runApp(options: RunAppOptions): Promise<number> {
   }
 }
 
-function sizeOf(stdout: NodeJS.WriteStream): Size {
-  return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+/** What is read aloud is laid out for one pane at a time, whatever the window. */
+function sizeOf(stdout: NodeJS.WriteStream, spoken: boolean): Size {
+  const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+  return spoken ? { columns: Math.max(60, Math.min(90, size.columns)), rows: Math.max(24, size.rows) } : size;
+}
+
+/** The terminal as Ink gets it where it draws nothing: at a change of size it would wipe what it takes for its own frame. */
+function withoutResizing(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
+  const kept: NodeJS.WriteStream = new Proxy(stdout, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      if (name !== 'on') return value.bind(target);
+      return (event: string, listener: (...args: unknown[]) => void) => {
+        if (event !== 'resize') target.on(event, listener);
+        return kept;
+      };
+    },
+  });
+  return kept;
 }

@@ -1,8 +1,9 @@
 import type { CourseOutline, LibraryPort, OpenLesson, ProgressPort, Stop, TuiPlatform } from '../ports.ts';
 import { pauseTimer } from '../screens/editor/pause.ts';
 import { screens } from '../screens/index.ts';
-import { openLoading } from '../screens/loading/screen.tsx';
+import { openLoading } from '../screens/loading/screen.ts';
 import type { Destination, Effect } from './effect.ts';
+import { frameOf, type Frame } from './frame.ts';
 import type { Message } from './message.ts';
 import type { World } from './screen.ts';
 import { navigate, updateApp, type AppState } from './update.ts';
@@ -23,6 +24,8 @@ export interface RuntimeOptions {
 /** Holds the state, feeds it messages in order, and is the only place where anything is done about them. */
 export interface Runtime {
   readonly state: () => AppState;
+  /** What is to be seen now: the same value until something changes. A view that throws becomes the crash screen. */
+  readonly frame: () => Frame;
   subscribe(listener: () => void): Stop;
   dispatch(message: Message): void;
   go(to: Destination, how: 'push' | 'replace'): void;
@@ -73,6 +76,20 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       if (message.type === 'crashed') throw error;
       queue.push({ type: 'crashed', error });
     }
+  };
+
+  let drawn: { readonly of: AppState; readonly frame: Frame } | undefined;
+  const frame = (): Frame => {
+    if (drawn?.of === state) return drawn.frame;
+    let made: Frame;
+    try {
+      made = frameOf(state);
+    } catch (error) {
+      apply({ type: 'crashed', error });
+      made = frameOf(state);
+    }
+    drawn = { of: state, frame: made };
+    return made;
   };
 
   const refuse = (error: unknown): void => {
@@ -252,6 +269,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 
   return {
     state: () => state,
+    frame,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

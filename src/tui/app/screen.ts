@@ -1,4 +1,3 @@
-import type { ReactElement } from 'react';
 import type { SessionState } from '../../course/session-state.ts';
 import type { ClusterFacts } from '../cluster/facts.ts';
 import { findBinding, keyHelp, type Binding, type KeyHelp } from '../keys/bindings.ts';
@@ -25,6 +24,8 @@ export interface World {
   readonly session?: SessionState | undefined;
   readonly cluster: ClusterFacts;
   readonly canEditOutside: boolean;
+  /** Whether a screen reader reads the screens aloud: one pane at a time, nothing that is only drawn. */
+  readonly spoken?: boolean;
 }
 
 export interface Step<State> {
@@ -37,9 +38,9 @@ export interface Point {
   readonly y: number;
 }
 
-/** What a screen draws into its body, and where in it the terminal's cursor stands. */
+/** The rows a screen draws into its body, and where in it the terminal's cursor stands. */
 export interface Picture {
-  readonly body: ReactElement;
+  readonly rows: readonly Line[];
   readonly cursor?: Point;
 }
 

@@ -1,7 +1,7 @@
 import { cleanText } from '../text/clean.ts';
 import type { KeyPress } from '../keys/key.ts';
-import { openCrash } from '../screens/crash/screen.tsx';
-import { openHelp } from '../screens/help/screen.tsx';
+import { openCrash } from '../screens/crash/screen.ts';
+import { openHelp } from '../screens/help/screen.ts';
 import { noFacts } from '../cluster/facts.ts';
 import type { Effect } from './effect.ts';
 import type { Message, Size } from './message.ts';

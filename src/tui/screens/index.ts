@@ -7,14 +7,14 @@ export interface ScreenModule {
 
 /** Every screen one can go to. Each is loaded when somebody goes there, so that the first frame waits for none of the others. */
 export const screens: { readonly [name in Destination['name']]: () => Promise<ScreenModule> } = {
-  welcome: () => import('./welcome/screen.tsx'),
-  home: () => import('./home/screen.tsx'),
-  lesson: () => import('./lesson/screen.tsx'),
-  cluster: () => import('./cluster/screen.tsx'),
-  editor: () => import('./editor/screen.tsx'),
-  rewind: () => import('./rewind/screen.tsx'),
-  review: () => import('./review/screen.tsx'),
-  terms: () => import('./terms/screen.tsx'),
-  settings: () => import('./settings/screen.tsx'),
-  debrief: () => import('./debrief/screen.tsx'),
+  welcome: () => import('./welcome/screen.ts'),
+  home: () => import('./home/screen.ts'),
+  lesson: () => import('./lesson/screen.ts'),
+  cluster: () => import('./cluster/screen.ts'),
+  editor: () => import('./editor/screen.ts'),
+  rewind: () => import('./rewind/screen.ts'),
+  review: () => import('./review/screen.ts'),
+  terms: () => import('./terms/screen.ts'),
+  settings: () => import('./settings/screen.ts'),
+  debrief: () => import('./debrief/screen.ts'),
 };

@@ -29,6 +29,21 @@ export function lineText(line: Line): string {
   return line.map(({ text }) => text).join('');
 }
 
+/** Whether two spans look the same, their text included. */
+export function sameSpan(a: Span | undefined, b: Span | undefined): boolean {
+  if (a === b) return true;
+  return (
+    a !== undefined &&
+    b !== undefined &&
+    a.text === b.text &&
+    a.role === b.role &&
+    a.bold === b.bold &&
+    a.italic === b.italic &&
+    a.underline === b.underline &&
+    a.selected === b.selected
+  );
+}
+
 /** Cuts a line to this many columns; what is cut off is marked with the ellipsis. */
 export function fitLine(line: Line, columns: number, ellipsis: string): Line {
   if (lineWidth(line) <= columns) return line;

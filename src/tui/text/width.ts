@@ -3,9 +3,22 @@ import stringWidth from 'string-width';
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const ascii = /^[\x20-\x7e]*$/;
 
+/** Characters of one column each that screens are full of: Latin letters, dashes, arrows, lines and marks. */
+const narrow = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc\u2713\u2717\u276f]*$/;
+
+/** Widths of other texts; what is drawn once is drawn again. */
+const widths = new Map<string, number>();
+const mostWidths = 4000;
+
 /** Columns that the text takes in a terminal. */
 export function textWidth(text: string): number {
-  return ascii.test(text) ? text.length : stringWidth(text);
+  if (narrow.test(text)) return text.length;
+  const known = widths.get(text);
+  if (known !== undefined) return known;
+  const width = stringWidth(text);
+  if (widths.size >= mostWidths) widths.clear();
+  widths.set(text, width);
+  return width;
 }
 
 /** What a reader sees as single characters. */

@@ -13,6 +13,12 @@ export function chooseTheme(environment: TerminalEnvironment, asked?: ThemeName)
   return background === 7 || background >= 9 ? 'light' : 'dark';
 }
 
+/** Whether a screen reader is to read the screens: Ink's own variable, or what the learner chose. */
+export function isSpoken(environment: TerminalEnvironment, chosen = false): boolean {
+  const asked = environment['INK_SCREEN_READER'];
+  return asked === undefined || asked === '' ? chosen : asked === 'true' || asked === '1';
+}
+
 export function chooseSymbols(environment: TerminalEnvironment): Symbols {
   if ((environment['KUBETUTOR_ASCII'] ?? '') !== '') return asciiSymbols;
   if (environment['TERM'] === 'linux' || environment['TERM'] === 'dumb') return asciiSymbols;

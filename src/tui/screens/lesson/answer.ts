@@ -2,7 +2,7 @@ import type { ScreenKey, Step, World } from '../../app/screen.ts';
 import type { Answer } from '../../../course/lesson/model.ts';
 import type { TaskState } from '../../../course/session-state.ts';
 import { graphemes } from '../../text/width.ts';
-import { currentTask } from '../../widgets/tasks/view.tsx';
+import { currentTask } from '../../widgets/tasks/view.ts';
 import type { LessonState } from './state.ts';
 
 type Question = NonNullable<TaskState['question']>;

@@ -2,7 +2,7 @@ import type { ScreenKey, Step, World } from '../../app/screen.ts';
 import { lineOf } from '../../widgets/prompt/state.ts';
 import { chooseCommand, scrollProse } from '../../widgets/prose/state.ts';
 import { withLine } from '../../widgets/shell/state.ts';
-import { currentTask } from '../../widgets/tasks/view.tsx';
+import { currentTask } from '../../widgets/tasks/view.ts';
 import { helpKey, scrolled, scrollKeys } from '../shared-keys.ts';
 import { answerKeys, isTyping } from './answer.ts';
 import { panes, wideColumns, type Pane } from './layout.ts';

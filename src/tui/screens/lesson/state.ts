@@ -5,8 +5,8 @@ import type { ProseLayout } from '../../prose/layout.ts';
 import type { SessionPort } from '../../ports.ts';
 import { proseStart, type ProseState } from '../../widgets/prose/state.ts';
 import { shellStart, type ShellState } from '../../widgets/shell/state.ts';
-import { shellPicture } from '../../widgets/shell/view.tsx';
-import { taskLines, type TaskLines } from '../../widgets/tasks/view.tsx';
+import { shellPicture } from '../../widgets/shell/view.ts';
+import { taskLines, type TaskLines } from '../../widgets/tasks/view.ts';
 import { lessonLayout, wideColumns, type LessonLayout, type Pane } from './layout.ts';
 
 export interface LessonState {

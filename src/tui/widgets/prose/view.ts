@@ -1,25 +1,9 @@
-import type { ReactElement } from 'react';
 import type { ProseLayout } from '../../prose/layout.ts';
 import { span, type Line } from '../../text/line.ts';
-import { useLook } from '../../theme/context.tsx';
 import type { Symbols } from '../../theme/symbols.ts';
-import { Lines } from '../lines/view.tsx';
 import type { ProseState } from './state.ts';
 
-export interface ProseProps {
-  readonly state: ProseState;
-  readonly layout: ProseLayout;
-  readonly focused: boolean;
-  readonly columns: number;
-  readonly rows: number;
-}
-
 /** Text in a pane, with a margin of one column on the left where the chosen command is marked. */
-export function Prose({ state, layout, focused, columns, rows }: ProseProps): ReactElement {
-  const { symbols } = useLook();
-  return <Lines lines={proseLines(state, layout, focused, rows, symbols)} columns={columns} rows={rows} />;
-}
-
 export function proseLines(
   state: ProseState,
   layout: ProseLayout,

@@ -1,7 +1,6 @@
-import { bodySize, defineScreen, mount, type MountedScreen } from '../../app/screen.ts';
+import { defineScreen, mount, type MountedScreen } from '../../app/screen.ts';
 import { cleanTitle } from '../../text/clean.ts';
 import { span } from '../../text/line.ts';
-import { Lines } from '../../widgets/lines/view.tsx';
 import { quitKey } from '../shared-keys.ts';
 
 /** What stands on the screen while a lesson's cluster comes up. */
@@ -9,9 +8,8 @@ const loading = defineScreen<{ readonly title: string }>({
   name: 'loading',
   title: ({ title }) => ['kubetutor', title],
   keys: [quitKey(['ctrl+c', 'q'], 1)],
-  view(_state, world) {
-    const { columns, rows } = bodySize(world.size);
-    return { body: <Lines lines={[[], [span('   Starting the cluster …', 'muted')]]} columns={columns} rows={rows} /> };
+  view() {
+    return { rows: [[], [span('   Starting the cluster …', 'muted')]] };
   },
 });
 

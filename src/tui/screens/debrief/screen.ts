@@ -3,7 +3,6 @@ import { bodySize, defineScreen, mount, type MountedScreen, type World } from '.
 import { keptProse } from '../../prose/kept.ts';
 import { cleanTitle } from '../../text/clean.ts';
 import { span, type Line } from '../../text/line.ts';
-import { Lines } from '../../widgets/lines/view.tsx';
 import { helpKey, scrolled, scrollKeys } from '../shared-keys.ts';
 
 interface DebriefState {
@@ -58,7 +57,7 @@ const debrief = defineScreen<DebriefState>({
     const top = scrolled(state.top, 0, lines.length, rows);
     const margin = span(' '.repeat(Math.max(2, Math.floor((columns - width) / 2))));
     const shown = lines.slice(top, top + rows).map((line): Line => (line.length === 0 ? line : [margin, ...line]));
-    return { body: <Lines lines={shown} columns={columns} rows={rows} /> };
+    return { rows: shown };
   },
 });
 

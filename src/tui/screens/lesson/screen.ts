@@ -5,10 +5,10 @@ import { cleanTitle } from '../../text/clean.ts';
 import { showSection } from '../../widgets/prose/state.ts';
 import { complete } from '../../widgets/shell/state.ts';
 import { sessionStatus } from '../../widgets/session-status.ts';
-import { currentTask } from '../../widgets/tasks/view.tsx';
+import { currentTask } from '../../widgets/tasks/view.ts';
 import { isTyping, typeAnswer } from './answer.ts';
 import { lessonKeys } from './keys.ts';
-import { lessonPicture } from './view.tsx';
+import { lessonPicture } from './view.ts';
 import { typeIntoShell, withShell } from './shell-keys.ts';
 import { lessonStart, measure, type LessonState } from './state.ts';
 

@@ -2,7 +2,6 @@ import { defineScreen, mount, bodySize, type MountedScreen } from '../../app/scr
 import type { KeyHelp } from '../../keys/bindings.ts';
 import { padLine, span, type Line } from '../../text/line.ts';
 import { textWidth } from '../../text/width.ts';
-import { Lines } from '../../widgets/lines/view.tsx';
 import { backKey, scrolled, scrollKeys } from '../shared-keys.ts';
 
 interface HelpState {
@@ -29,7 +28,7 @@ const help = defineScreen<HelpState>({
     const lines = helpLines(state.keys, columns - 4);
     const top = scrolled(state.top, 0, lines.length, rows - 1);
     return {
-      body: <Lines lines={[[], ...lines.slice(top).map((line): Line => [span('   '), ...line])]} columns={columns} rows={rows} />,
+      rows: [[], ...lines.slice(top).map((line): Line => [span('   '), ...line])],
     };
   },
 });

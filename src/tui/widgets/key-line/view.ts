@@ -1,18 +1,7 @@
-import type { ReactElement } from 'react';
 import { lastInLine, type KeyHelp } from '../../keys/bindings.ts';
 import { lineWidth, span, type Line } from '../../text/line.ts';
-import { Lines } from '../lines/view.tsx';
-
-export interface KeyLineProps {
-  readonly keys: readonly KeyHelp[];
-  readonly columns: number;
-}
 
 /** The keys that matter most now, as many as fit. */
-export function KeyLine({ keys, columns }: KeyLineProps): ReactElement {
-  return <Lines lines={[keyLine(keys, columns)]} columns={columns} rows={1} />;
-}
-
 export function keyLine(keys: readonly KeyHelp[], columns: number): Line {
   const shown = keys.filter((key) => key.line !== undefined).sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   const last = shown.find((key) => key.line === lastInLine);

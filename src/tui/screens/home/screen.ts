@@ -5,7 +5,7 @@ import { cleanTitle } from '../../text/clean.ts';
 import { span } from '../../text/line.ts';
 import { helpKey, quitKey } from '../shared-keys.ts';
 import { homeRows, lessonsOf, nextLesson } from './rows.ts';
-import { HomeView, searchCursor } from './view.tsx';
+import { homeLines, searchCursor } from './view.ts';
 
 export interface HomeState {
   /** Id of the chosen lesson. */
@@ -131,7 +131,7 @@ const home = defineScreen<HomeState>({
   view(state, world) {
     const size = bodySize(world.size);
     const cursor = state.query === undefined ? undefined : searchCursor(state.query);
-    return { body: <HomeView state={state} world={world} size={size} />, ...(cursor ? { cursor } : {}) };
+    return { rows: homeLines(state, world, size), ...(cursor ? { cursor } : {}) };
   },
 });
 

@@ -1,15 +1,13 @@
-import { Box } from 'ink';
-import type { ReactElement } from 'react';
 import { bodySize, defineScreen, mount, type MountedScreen, type ScreenKey, type Step, type World } from '../../app/screen.ts';
 import type { Destination, Effect } from '../../app/effect.ts';
 import type { ClusterFacts } from '../../cluster/facts.ts';
 import { cleanTitle } from '../../text/clean.ts';
 import type { Line } from '../../text/line.ts';
+import { beside, rectangle } from '../../text/rectangle.ts';
 import { eventLines, nodeLines, serviceLines, treeLines, type ClusterLook } from '../../widgets/cluster/lines.ts';
 import { fade, mark, noMarks, type Marks } from '../../widgets/cluster/marks.ts';
 import { labelledRule, type RuleLabel } from '../../widgets/labelled-rule.ts';
-import { Lines } from '../../widgets/lines/view.tsx';
-import { Rule } from '../../widgets/rule/view.tsx';
+import { verticalRule } from '../../widgets/rule/view.ts';
 import { sessionStatus } from '../../widgets/session-status.ts';
 import { backKey, helpKey, scrolled, scrollKeys } from '../shared-keys.ts';
 
@@ -109,7 +107,7 @@ const cluster = defineScreen<ClusterState>({
     }
     return { state };
   },
-  view: (state, world) => ({ body: <ClusterView state={state} world={world} /> }),
+  view: (state, world) => ({ rows: clusterRows(state, world) }),
 });
 
 const systemNamespaces = /^kube-|^local-path-storage$/;
@@ -192,37 +190,32 @@ function heights(
   return { above, tree: above - services - 1, services, events };
 }
 
-function ClusterView({ state, world }: { readonly state: ClusterState; readonly world: World }): ReactElement {
+function clusterRows(state: ClusterState, world: World): readonly Line[] {
   const { columns, rows } = bodySize(world.size);
   const { symbols } = world;
   const parts = clusterParts(state, world);
   if (!isWide(world)) {
     const lines = stacked(parts, world);
-    return <Lines lines={lines.slice(scrolled(state.top, 0, lines.length, rows))} columns={columns} rows={rows} />;
+    const top = scrolled(state.top, 0, lines.length, rows);
+    return lines.slice(top, top + rows);
   }
   const left = leftColumns(world);
   const right = columns - left - 1;
   const height = heights(parts, world);
-  const tree = parts.tree.slice(scrolled(state.top, 0, parts.tree.length, height.tree));
+  const top = scrolled(state.top, 0, parts.tree.length, height.tree);
   const label = (text: string, at?: number): RuleLabel => ({ text, focused: false, ...(at === undefined ? {} : { at }) });
-  const top = labelledRule([label('Nodes'), label('Workloads', left + 1)], columns, symbols, { at: left, symbol: symbols.tee });
-  const bottom = labelledRule([label('Events')], columns, symbols, { at: left, symbol: symbols.up });
-  return (
-    <Box flexDirection="column" width={columns} height={rows}>
-      <Lines lines={[top]} columns={columns} rows={1} />
-      <Box width={columns} height={height.above} flexShrink={0}>
-        <Lines lines={parts.nodes} columns={left} rows={height.above} />
-        <Rule length={height.above} direction="vertical" />
-        <Box flexDirection="column" flexShrink={0}>
-          <Lines lines={tree} columns={right} rows={height.tree} />
-          <Lines lines={[labelledRule([label('Services', 0)], right, symbols)]} columns={right} rows={1} />
-          <Lines lines={parts.services} columns={right} rows={height.services} />
-        </Box>
-      </Box>
-      <Lines lines={[bottom]} columns={columns} rows={1} />
-      <Lines lines={parts.events} columns={columns} rows={height.events} />
-    </Box>
-  );
+  const side = [
+    ...rectangle(parts.tree.slice(top, top + height.tree), right, height.tree, symbols),
+    labelledRule([label('Services', 0)], right, symbols),
+    ...rectangle(parts.services, right, height.services, symbols),
+  ];
+  const nodes = rectangle(parts.nodes, left, height.above, symbols);
+  return [
+    labelledRule([label('Nodes'), label('Workloads', left + 1)], columns, symbols, { at: left, symbol: symbols.tee }),
+    ...beside(nodes, left, beside(verticalRule(height.above, symbols), 1, side)),
+    labelledRule([label('Events')], columns, symbols, { at: left, symbol: symbols.up }),
+    ...rectangle(parts.events, columns, height.events, symbols),
+  ];
 }
 
 export function open(_to: Destination, world: World): MountedScreen {

@@ -1,9 +1,8 @@
 import type { Destination } from '../../app/effect.ts';
-import { bodySize, defineScreen, mount, type MountedScreen, type Step, type World } from '../../app/screen.ts';
+import { defineScreen, mount, type MountedScreen, type Step, type World } from '../../app/screen.ts';
 import { span, type Line } from '../../text/line.ts';
 import { themeNames } from '../../theme/theme.ts';
 import { themes } from '../../theme/themes.ts';
-import { Lines } from '../../widgets/lines/view.tsx';
 import { choosingKeys } from '../../widgets/list/state.ts';
 import { backKey, helpKey } from '../shared-keys.ts';
 
@@ -30,8 +29,7 @@ const settings = defineScreen<SettingsState>({
     }),
   ],
   view({ at }, world) {
-    const { columns, rows } = bodySize(world.size);
-    return { body: <Lines lines={settingsLines(at, world)} columns={columns} rows={rows} /> };
+    return { rows: settingsLines(at, world) };
   },
 });
 

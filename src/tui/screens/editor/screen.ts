@@ -1,12 +1,11 @@
-import { Box } from 'ink';
 import { bodySize, defineScreen, mount, type MountedScreen, type Picture, type World } from '../../app/screen.ts';
 import type { Destination } from '../../app/effect.ts';
 import { cleanTitle } from '../../text/clean.ts';
 import { span, type Line } from '../../text/line.ts';
+import { rectangle } from '../../text/rectangle.ts';
 import { textWidth } from '../../text/width.ts';
 import { wrapLine } from '../../text/wrap.ts';
-import { Lines } from '../../widgets/lines/view.tsx';
-import { TextEditorPane, textEditorPicture } from '../../widgets/text-editor/view.tsx';
+import { textEditorPicture } from '../../widgets/text-editor/view.ts';
 import { editorKeys, typed } from './keys.ts';
 import { pauseTimer } from './pause.ts';
 import { editorText } from '../../widgets/text-editor/state.ts';
@@ -74,13 +73,7 @@ function editingPicture(state: EditingState, world: World): Picture {
   const cursor =
     state.search === undefined ? { x: picture.cursor.x, y: picture.cursor.y + 1 } : { x: 9 + textWidth(state.search), y: 0 };
   return {
-    body: (
-      <Box flexDirection="column" width={columns} height={rows}>
-        <Lines lines={[head]} columns={columns} rows={1} />
-        <TextEditorPane picture={picture} columns={columns} rows={height} />
-        <Lines lines={said} columns={columns} rows={said.length} />
-      </Box>
-    ),
+    rows: [head, ...rectangle(picture.lines, columns, height, world.symbols), ...said],
     cursor,
   };
 }
@@ -103,7 +96,6 @@ function verdict(state: EditingState, problems: readonly ManifestProblem[], colu
 }
 
 function choosingPicture(state: ChoosingState, world: World): Picture {
-  const { columns, rows } = bodySize(world.size);
   const { symbols } = world;
   const files = matchingFiles(state);
   const list = files.map((file, index): Line => {
@@ -120,7 +112,7 @@ function choosingPicture(state: ChoosingState, world: World): Picture {
   const label = ' File: ';
   const lines: readonly Line[] = [[], [span(label, 'key'), span(state.name)], [], ...(list.length > 0 ? list : [none])];
   return {
-    body: <Lines lines={lines} columns={columns} rows={rows} />,
+    rows: lines,
     cursor: { x: label.length + textWidth(state.name), y: 1 },
   };
 }

@@ -1,4 +1,3 @@
-import type { ReactElement } from 'react';
 import type { SessionState } from '../../../course/session-state.ts';
 import type { Point } from '../../app/screen.ts';
 import { cleanTitle } from '../../text/clean.ts';
@@ -6,25 +5,14 @@ import { padLine, span, type Line } from '../../text/line.ts';
 import { textWidth, truncate } from '../../text/width.ts';
 import { wrapText } from '../../text/wrap.ts';
 import type { Symbols } from '../../theme/symbols.ts';
-import { Lines } from '../lines/view.tsx';
 import { lastRows, rowsFrom } from './scroll-back.ts';
 import { found, type ShellState } from './state.ts';
-
-export interface ShellProps {
-  readonly picture: ShellPicture;
-  readonly columns: number;
-  readonly rows: number;
-}
 
 export interface ShellPicture {
   readonly lines: readonly Line[];
   readonly cursor?: Point;
   /** Rows that stand below the transcript. */
   readonly promptRows: number;
-}
-
-export function ShellPane({ picture, columns, rows }: ShellProps): ReactElement {
-  return <Lines lines={picture.lines} columns={columns} rows={rows} />;
 }
 
 /** Rows of the shell pane and where its cursor stands. */

@@ -2,7 +2,6 @@ import type { Destination } from '../../app/effect.ts';
 import { bodySize, defineScreen, mount, type MountedScreen, type ScreenKey, type World } from '../../app/screen.ts';
 import { keptProse } from '../../prose/kept.ts';
 import { span, type Line } from '../../text/line.ts';
-import { Lines } from '../../widgets/lines/view.tsx';
 import { backKey, helpKey } from '../shared-keys.ts';
 
 interface ReviewState {
@@ -66,7 +65,7 @@ const review = defineScreen<ReviewState>({
     const margin = span(' '.repeat(Math.max(2, Math.floor((columns - width) / 2))));
     const text = lines(state, world, width).map((line): Line => (line.length === 0 ? line : [margin, ...line]));
     const above = Math.max(1, Math.floor((rows - text.length) / 3));
-    return { body: <Lines lines={[...Array.from({ length: above }, (): Line => []), ...text]} columns={columns} rows={rows} /> };
+    return { rows: [...Array.from({ length: above }, (): Line => []), ...text] };
   },
 });
 

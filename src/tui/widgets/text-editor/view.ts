@@ -1,25 +1,13 @@
-import type { ReactElement } from 'react';
 import type { Point } from '../../app/screen.ts';
 import { highlight, languageOf } from '../../prose/highlight.ts';
 import { cleanTitle } from '../../text/clean.ts';
 import { sliceLine, span, type Line } from '../../text/line.ts';
 import { textWidth } from '../../text/width.ts';
-import { Lines } from '../lines/view.tsx';
 import type { TextBuffer } from './state.ts';
-
-export interface TextEditorProps {
-  readonly picture: TextEditorPicture;
-  readonly columns: number;
-  readonly rows: number;
-}
 
 export interface TextEditorPicture {
   readonly lines: readonly Line[];
   readonly cursor: Point;
-}
-
-export function TextEditorPane({ picture, columns, rows }: TextEditorProps): ReactElement {
-  return <Lines lines={picture.lines} columns={columns} rows={rows} />;
 }
 
 /** A stretch of one row that is underlined. */

@@ -1,7 +1,6 @@
 import { bodySize, defineScreen, mount, type MountedScreen } from '../../app/screen.ts';
 import { span, type Line } from '../../text/line.ts';
 import { wrapLine } from '../../text/wrap.ts';
-import { Lines } from '../../widgets/lines/view.tsx';
 import { quitKey } from '../shared-keys.ts';
 
 const welcome = defineScreen<null>({
@@ -41,7 +40,7 @@ const welcome = defineScreen<null>({
     ];
     const lines = text.flatMap((line) => wrapLine(line, width)).map((line): Line => [span(margin), ...line]);
     const above = Math.max(1, Math.floor((rows - lines.length) / 2) - 1);
-    return { body: <Lines lines={[...Array.from({ length: above }, (): Line => []), ...lines]} columns={columns} rows={rows} /> };
+    return { rows: [...Array.from({ length: above }, (): Line => []), ...lines] };
   },
 });
 

@@ -3,7 +3,6 @@ import { bodySize, defineScreen, mount, type MountedScreen, type World } from '.
 import type { LessonOutline } from '../../ports.ts';
 import { cleanTitle } from '../../text/clean.ts';
 import { span, type Line } from '../../text/line.ts';
-import { Lines } from '../../widgets/lines/view.tsx';
 import { listLines } from '../../widgets/list/lines.ts';
 import { choosingKeys } from '../../widgets/list/state.ts';
 import { backKey, helpKey } from '../shared-keys.ts';
@@ -60,7 +59,7 @@ const terms = defineScreen<TermsState>({
     }));
     const none: readonly Line[] = [[span('   The lessons name no terms.', 'muted')]];
     const list = items.length === 0 ? none : listLines(items, at, Math.min(columns, 90), rows - 1, world.symbols);
-    return { body: <Lines lines={[[], ...list]} columns={columns} rows={rows} /> };
+    return { rows: [[], ...list] };
   },
 });
 

@@ -1,22 +1,21 @@
-import { renderToString } from 'ink';
 import { describe, expect, it } from 'vitest';
 import type { Destination } from '../../src/tui/app/effect.ts';
 import type { Message, Size } from '../../src/tui/app/message.ts';
 import type { MountedScreen, World } from '../../src/tui/app/screen.ts';
-import { AppFrame } from '../../src/tui/app/app-view.tsx';
+import { frameOf, frameText } from '../../src/tui/app/frame.ts';
 import { navigate, updateApp, type AppState } from '../../src/tui/app/update.ts';
-import { open as openCluster } from '../../src/tui/screens/cluster/screen.tsx';
-import { openCrash } from '../../src/tui/screens/crash/screen.tsx';
-import { open as openDebrief } from '../../src/tui/screens/debrief/screen.tsx';
-import { open as openEditor } from '../../src/tui/screens/editor/screen.tsx';
-import { open as openHome } from '../../src/tui/screens/home/screen.tsx';
-import { open as openLesson } from '../../src/tui/screens/lesson/screen.tsx';
-import { openLoading } from '../../src/tui/screens/loading/screen.tsx';
-import { open as openReview } from '../../src/tui/screens/review/screen.tsx';
-import { open as openRewind } from '../../src/tui/screens/rewind/screen.tsx';
-import { open as openSettings } from '../../src/tui/screens/settings/screen.tsx';
-import { open as openTerms } from '../../src/tui/screens/terms/screen.tsx';
-import { open as openWelcome } from '../../src/tui/screens/welcome/screen.tsx';
+import { open as openCluster } from '../../src/tui/screens/cluster/screen.ts';
+import { openCrash } from '../../src/tui/screens/crash/screen.ts';
+import { open as openDebrief } from '../../src/tui/screens/debrief/screen.ts';
+import { open as openEditor } from '../../src/tui/screens/editor/screen.ts';
+import { open as openHome } from '../../src/tui/screens/home/screen.ts';
+import { open as openLesson } from '../../src/tui/screens/lesson/screen.ts';
+import { openLoading } from '../../src/tui/screens/loading/screen.ts';
+import { open as openReview } from '../../src/tui/screens/review/screen.ts';
+import { open as openRewind } from '../../src/tui/screens/rewind/screen.ts';
+import { open as openSettings } from '../../src/tui/screens/settings/screen.ts';
+import { open as openTerms } from '../../src/tui/screens/terms/screen.ts';
+import { open as openWelcome } from '../../src/tui/screens/welcome/screen.ts';
 import { textWidth } from '../../src/tui/text/width.ts';
 import { asciiSymbols } from '../../src/tui/theme/symbols.ts';
 import { demoCards } from '../harness/terminal-demo-course.ts';
@@ -112,7 +111,7 @@ function frame(scene: Scene, world: World): string {
     state = step.state;
     for (const effect of step.effects) state = navigate(state, effect) ?? state;
   }
-  return renderToString(<AppFrame state={state} />, { columns: world.size.columns });
+  return frameText(frameOf(state));
 }
 
 const failing = demoWorld().session?.tasks.map((task, index) =>
@@ -128,12 +127,9 @@ const failing = demoWorld().session?.tasks.map((task, index) =>
 );
 const session = { transcript, tasks: failing ?? [] };
 
-// eslint-disable-next-line no-control-regex
-const withoutColours = (text: string): string => text.replaceAll(/\u001b\[[\d;]*m/g, '');
-
 describe.each(sizes)('frames of $columns×$rows', (size) => {
   it.each(scenes.map((scene) => [scene.name, scene] as const))('%s', (_name, scene) => {
-    const rows = withoutColours(frame(scene, demoWorld(size, { session }))).split('\n');
+    const rows = frame(scene, demoWorld(size, { session })).split('\n');
     expect(rows.length).toBe(size.rows);
     expect(rows.filter((row) => textWidth(row) > size.columns)).toEqual([]);
     expect(`\n${rows.map((row) => row.trimEnd()).join('\n')}\n`).toMatchSnapshot();
@@ -154,7 +150,7 @@ describe('every screen in every size', () => {
   ];
   it.each(scenes.map((scene) => [scene.name, scene] as const))('%s stays within the window', (_name, scene) => {
     for (const size of odd) {
-      const rows = withoutColours(frame(scene, demoWorld(size, { session }))).split('\n');
+      const rows = frame(scene, demoWorld(size, { session })).split('\n');
       expect(rows.length, `${size.columns}×${size.rows}`).toBeLessThanOrEqual(size.rows);
       expect(rows.filter((row) => textWidth(row) > size.columns), `${size.columns}×${size.rows}`).toEqual([]);
     }
@@ -162,7 +158,7 @@ describe('every screen in every size', () => {
 
   it.each(scenes.map((scene) => [scene.name, scene] as const))('%s draws with ASCII alone when asked', (_name, scene) => {
     const plain = demoWorld({ columns: 120, rows: 40 }, { session: { ...session, transcript: [] }, symbols: asciiSymbols });
-    const text = withoutColours(frame(scene, plain)).replaceAll(/[探针：存活与就绪失败会重启容器🚀…]/gu, '');
+    const text = frame(scene, plain).replaceAll(/[探针：存活与就绪失败会重启容器🚀…]/gu, '');
     expect(text).toMatch(/^[\u0020-\u007e\n]*$/);
   });
 });

@@ -1,17 +1,15 @@
-import '../../src/tui/app/promise-with-resolvers.ts';
-import { Writable } from 'node:stream';
-import { render } from 'ink';
-import { AppFrame } from '../../src/tui/app/app-view.tsx';
 import type { Message } from '../../src/tui/app/message.ts';
+import { frameOf } from '../../src/tui/app/frame.ts';
 import type { MountedScreen, World } from '../../src/tui/app/screen.ts';
 import { updateApp, type AppState } from '../../src/tui/app/update.ts';
 import { clusterFacts } from '../../src/tui/cluster/from-objects.ts';
-import { open as openCluster } from '../../src/tui/screens/cluster/screen.tsx';
-import { open as openEditor } from '../../src/tui/screens/editor/screen.tsx';
-import { open as openLesson } from '../../src/tui/screens/lesson/screen.tsx';
+import { createPainter } from '../../src/tui/paint/painter.ts';
+import { open as openCluster } from '../../src/tui/screens/cluster/screen.ts';
+import { open as openEditor } from '../../src/tui/screens/editor/screen.ts';
+import { open as openLesson } from '../../src/tui/screens/lesson/screen.ts';
 import { demoWorld } from './terminal-demo-world.ts';
 
-/** Work for one frame after a key, in milliseconds of processor time, so that a busy machine does not count; and what it wrote. */
+/** Work for one frame after a key (update, view, difference, write), in milliseconds of processor time, and what it wrote. */
 interface Measured {
   readonly where: string;
   readonly milliseconds: readonly number[];
@@ -20,18 +18,6 @@ interface Measured {
 
 const size = { columns: 160, rows: 50 };
 const key = (name: string): Message => ({ type: 'key', key: name.length === 1 ? { name, text: name } : { name } });
-
-class Screen extends Writable {
-  readonly columns = size.columns;
-  readonly rows = size.rows;
-  readonly isTTY = true;
-  written = 0;
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.written += chunk.length;
-    done();
-  }
-}
 
 async function measure(
   where: string,
@@ -42,28 +28,23 @@ async function measure(
 ): Promise<Measured> {
   let state: AppState = { world, screens: [screen] };
   for (const message of before) state = updateApp(state, message).state;
-  const stdout = new Screen();
-  const ink = render(<AppFrame state={state} />, {
-    stdout: stdout as unknown as NodeJS.WriteStream,
-    incrementalRendering: true,
-    interactive: true,
-    patchConsole: false,
-    exitOnCtrlC: false,
-    maxFps: 1000,
-  });
+  let written = 0;
+  const painter = createPainter((text) => {
+    written += Buffer.byteLength(text);
+  }, 3);
+  painter.paint(frameOf(state));
   const milliseconds: number[] = [];
   const bytes: number[] = [];
-  for (let index = 0; index < 120; index += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 3));
-    const written = stdout.written;
+  for (let index = 0; index < 440; index += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    written = 0;
     const began = process.cpuUsage();
     state = updateApp(state, key(keys[index % keys.length] ?? 'x')).state;
-    ink.rerender(<AppFrame state={state} />);
+    painter.paint(frameOf(state));
     const { user, system } = process.cpuUsage(began);
     milliseconds.push((user + system) / 1000);
-    bytes.push(stdout.written - written);
+    bytes.push(written);
   }
-  ink.unmount();
   // The first frames are slower while the engine warms up, as they are for a learner; but not what is measured here.
   return { where, milliseconds: milliseconds.slice(40), bytes: bytes.slice(40) };
 }

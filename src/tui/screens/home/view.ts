@@ -1,24 +1,16 @@
-import { Box } from 'ink';
-import type { ReactElement } from 'react';
 import type { Size } from '../../app/message.ts';
 import type { Point, World } from '../../app/screen.ts';
 import type { LessonOutline } from '../../ports.ts';
 import { cleanTitle } from '../../text/clean.ts';
 import { fitLine, padLine, span, spread, type Line } from '../../text/line.ts';
+import { beside, rectangle } from '../../text/rectangle.ts';
 import { textWidth } from '../../text/width.ts';
 import { wrapLine } from '../../text/wrap.ts';
 import type { Symbols } from '../../theme/symbols.ts';
 import type { Role } from '../../theme/theme.ts';
-import { Lines } from '../../widgets/lines/view.tsx';
-import { Rule } from '../../widgets/rule/view.tsx';
+import { horizontalRule, verticalRule } from '../../widgets/rule/view.ts';
 import { homeRows, nextLesson, type HomeRow } from './rows.ts';
-import type { HomeState } from './screen.tsx';
-
-export interface HomeViewProps {
-  readonly state: HomeState;
-  readonly world: World;
-  readonly size: Size;
-}
+import type { HomeState } from './screen.ts';
 
 const wideColumns = 100;
 const searchLabel = ' / ';
@@ -29,21 +21,17 @@ export function searchCursor(query: string): Point {
 }
 
 /** The lessons on the left, what the chosen one is about beside or below them. */
-export function HomeView({ state, world, size }: HomeViewProps): ReactElement {
+export function homeLines(state: HomeState, world: World, size: Size): readonly Line[] {
+  const { symbols } = world;
   const wide = size.columns >= wideColumns;
   const detailRows = wide ? size.rows : Math.min(8, Math.floor(size.rows / 3));
   const listColumns = wide ? Math.min(72, Math.floor(size.columns * 0.56)) : size.columns;
   const listRows = wide ? size.rows : size.rows - detailRows - 1;
   const detailColumns = wide ? size.columns - listColumns - 1 : size.columns;
-  const list = <Lines lines={listLines(state, world, listColumns, listRows)} columns={listColumns} rows={listRows} />;
-  const detail = <Lines lines={detailLines(state, world, detailColumns)} columns={detailColumns} rows={detailRows} />;
-  return (
-    <Box flexDirection={wide ? 'row' : 'column'} width={size.columns} height={size.rows}>
-      {list}
-      <Rule length={wide ? size.rows : size.columns} direction={wide ? 'vertical' : 'horizontal'} />
-      {detail}
-    </Box>
-  );
+  const list = rectangle(listLines(state, world, listColumns, listRows), listColumns, listRows, symbols);
+  const detail = rectangle(detailLines(state, world, detailColumns), detailColumns, detailRows, symbols);
+  if (!wide) return [...list, horizontalRule(size.columns, symbols), ...detail];
+  return beside(list, listColumns, beside(verticalRule(size.rows, symbols), 1, detail));
 }
 
 function listLines(state: HomeState, world: World, columns: number, rows: number): readonly Line[] {

@@ -2,7 +2,6 @@ import { bodySize, defineScreen, mount, type MountedScreen } from '../../app/scr
 import { cleanText } from '../../text/clean.ts';
 import { span, type Line } from '../../text/line.ts';
 import { wrapLine } from '../../text/wrap.ts';
-import { Lines } from '../../widgets/lines/view.tsx';
 import { quitKey } from '../shared-keys.ts';
 
 interface CrashState {
@@ -31,7 +30,7 @@ const crash = defineScreen<CrashState>({
     return message.type === 'reported' ? { state: { ...state, report: { path: message.path } } } : { state };
   },
   view(state, world) {
-    const { columns, rows } = bodySize(world.size);
+    const { columns } = bodySize(world.size);
     const paragraph = (line: Line): readonly Line[] => wrapLine(line, columns - 6).map((row) => [span('   '), ...row]);
     const lines: readonly Line[] = [
       [],
@@ -45,7 +44,7 @@ const crash = defineScreen<CrashState>({
       ...paragraph(reportLine(state)),
       ...paragraph([span('Press Enter to go on with the lessons, or q to leave.')]),
     ];
-    return { body: <Lines lines={lines} columns={columns} rows={rows} /> };
+    return { rows: lines };
   },
 });
 

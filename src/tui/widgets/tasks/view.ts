@@ -1,4 +1,3 @@
-import type { ReactElement } from 'react';
 import type { TaskState } from '../../../course/session-state.ts';
 import { keptProse } from '../../prose/kept.ts';
 import { cleanText, cleanTitle } from '../../text/clean.ts';
@@ -6,18 +5,11 @@ import { span, type Line } from '../../text/line.ts';
 import { wrapLine } from '../../text/wrap.ts';
 import type { Symbols } from '../../theme/symbols.ts';
 import type { Role } from '../../theme/theme.ts';
-import { Lines } from '../lines/view.tsx';
 
-export interface TasksProps {
-  readonly lines: readonly Line[];
-  readonly top: number;
-  readonly columns: number;
-  readonly rows: number;
-}
-
-export function Tasks({ lines, top, columns, rows }: TasksProps): ReactElement {
+/** The rows of the tasks that are in view: from `top` on, but no emptier at the end than need be. */
+export function tasksInView(lines: readonly Line[], top: number, rows: number): readonly Line[] {
   const start = Math.max(0, Math.min(top, lines.length - rows));
-  return <Lines lines={lines.slice(start)} columns={columns} rows={rows} />;
+  return lines.slice(start, start + rows);
 }
 
 /** The task that the learner is at: the first that has not passed. */

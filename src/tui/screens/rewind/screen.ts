@@ -3,7 +3,6 @@ import { bodySize, defineScreen, mount, type MountedScreen, type World } from '.
 import type { DoneStep } from '../../ports.ts';
 import { cleanTitle } from '../../text/clean.ts';
 import { span } from '../../text/line.ts';
-import { Lines } from '../../widgets/lines/view.tsx';
 import { listLines } from '../../widgets/list/lines.ts';
 import { choosingKeys } from '../../widgets/list/state.ts';
 import { backKey, helpKey } from '../shared-keys.ts';
@@ -48,7 +47,7 @@ const rewind = defineScreen<RewindState>({
         : span(' Go back to before one of these. It and all that came after it will not have happened.', 'muted');
     const items = steps.map((step) => ({ text: cleanTitle(step.text), note: clockOf(step.at) }));
     const lines = [[], [head], [], ...listLines(items, at, columns, rows - 3, world.symbols)];
-    return { body: <Lines lines={lines} columns={columns} rows={rows} /> };
+    return { rows: lines };
   },
 });
 

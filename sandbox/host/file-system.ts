@@ -6,6 +6,8 @@ export interface FileStat {
   readonly gid: number;
   readonly size: number;
   readonly modified: number;
+  readonly device?: { readonly major: number; readonly minor: number };
+  readonly opaque?: boolean;
 }
 
 export type FileErrorCode =
@@ -59,4 +61,8 @@ export interface FileSystem {
   changeMode(path: string, mode: number): void;
   changeTime(path: string, modified: number): void;
   changeOwner?(path: string, uid: number, gid: number): void;
+  /** As mknod(2) for a character device. */
+  makeDevice?(path: string, major: number, minor: number): void;
+  /** Sets trusted.overlay.opaque on a folder. */
+  markOpaque?(path: string): void;
 }

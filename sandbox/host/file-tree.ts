@@ -13,11 +13,15 @@ export interface FileNode extends Inode {
   readonly content: string | Uint8Array;
   /** Bytes. */
   readonly size: number;
+  /** A device and no plain file; 0, 0 hides a name of the layers below in an overlay. */
+  readonly device?: { readonly major: number; readonly minor: number };
 }
 
 export interface DirectoryNode extends Inode {
   readonly type: 'directory';
   readonly entries: ReadonlyMap<string, TreeNode>;
+  /** Hides the same folder in the layers below in an overlay. */
+  readonly opaque?: boolean;
 }
 
 export interface LinkNode extends Inode {
@@ -123,4 +127,22 @@ export function createFileTree(
     }
   }
   return root;
+}
+
+export function sizeOf(node: TreeNode | undefined): number {
+  if (node === undefined || node.type === 'symlink') return 0;
+  if (node.type === 'file') return node.size;
+  let bytes = 0;
+  for (const child of node.entries.values()) bytes += sizeOf(child);
+  return bytes;
+}
+
+/** Both trees in one: of two nodes with one name that of `above`, but folders are put together. */
+export function mergeTrees(below: DirectoryNode, above: DirectoryNode): DirectoryNode {
+  const entries = new Map(below.entries);
+  for (const [name, node] of above.entries) {
+    const old = entries.get(name);
+    entries.set(name, old?.type === 'directory' && node.type === 'directory' ? mergeTrees(old, node) : node);
+  }
+  return { ...below, entries };
 }

@@ -8,7 +8,9 @@ import {
   directoryNode,
   fileNode,
   linkNode,
+  mergeTrees,
   nodeAt,
+  sizeOf,
   textOf,
   withNode,
   type DirectoryNode,
@@ -108,7 +110,8 @@ class MemoryFileSystem implements MountedFileSystem {
       return;
     }
     const base = options.base ?? directoryNode(this.clock.now());
-    const root = options.files === undefined ? base : merge(base, createFileTree(options.files, { modified: this.clock.now() }));
+    const root =
+      options.files === undefined ? base : mergeTrees(base, createFileTree(options.files, { modified: this.clock.now() }));
     this.kept = { root, usedBytes: 0 };
     for (const mount of options.mounts ?? []) this.mount(mount);
   }
@@ -279,6 +282,22 @@ class MemoryFileSystem implements MountedFileSystem {
     this.put(place.parts, linkNode(target, this.clock.now()), path);
   }
 
+  makeDevice(path: string, major: number, minor: number): void {
+    const place = this.resolve(path, false);
+    if (this.lookUp(place) !== undefined) throw new FileError('EEXIST', path);
+    this.checkWritable(place, path);
+    if (place.mount) return place.mount.files.makeDevice?.(place.inner, major, minor);
+    this.put(place.parts, { ...fileNode('', this.clock.now(), 0), device: { major, minor } }, path);
+  }
+
+  markOpaque(path: string): void {
+    this.change(
+      path,
+      (files, inner) => files.markOpaque?.(inner),
+      (node) => (node.type === 'directory' ? { ...node, opaque: true } : node),
+    );
+  }
+
   readLink(path: string): string {
     const place = this.resolve(path, false);
     if (place.mount) return place.mount.files.readLink(place.inner);
@@ -385,7 +404,16 @@ class MemoryFileSystem implements MountedFileSystem {
     if (node === undefined) return undefined;
     const size = node.type === 'file' ? node.size : node.type === 'symlink' ? byteLength(node.target) : 4096;
     const { type, mode, uid, gid, modified } = node;
-    return { type, mode, uid, gid, size, modified };
+    return {
+      type,
+      mode,
+      uid,
+      gid,
+      size,
+      modified,
+      ...(node.type === 'file' && node.device !== undefined ? { device: node.device } : {}),
+      ...(node.type === 'directory' && node.opaque ? { opaque: true } : {}),
+    };
   }
 
   /** Which file system a path without links belongs to. */
@@ -452,21 +480,4 @@ function split(path: string): readonly string[] {
 
 function join(parts: readonly string[]): string {
   return `/${parts.join('/')}`;
-}
-
-function sizeOf(node: TreeNode | undefined): number {
-  if (node === undefined || node.type === 'symlink') return 0;
-  if (node.type === 'file') return node.size;
-  let bytes = 0;
-  for (const child of node.entries.values()) bytes += sizeOf(child);
-  return bytes;
-}
-
-function merge(below: DirectoryNode, above: DirectoryNode): DirectoryNode {
-  const entries = new Map(below.entries);
-  for (const [name, node] of above.entries) {
-    const old = entries.get(name);
-    entries.set(name, old?.type === 'directory' && node.type === 'directory' ? merge(old, node) : node);
-  }
-  return { ...below, entries };
 }

@@ -1,6 +1,8 @@
 import { Ipvs } from '../core/ipvs.ts';
 import { Netfilter } from '../core/netfilter.ts';
+import type { DeviceTable } from '../core/network-devices.ts';
 import type { Listener, NetworkNamespace } from '../core/traffic.ts';
+import { createDeviceTable } from './device-table.ts';
 
 /** The port is taken; `code` is the kernel's. */
 export class AddressInUseError extends Error {
@@ -14,6 +16,7 @@ export class AddressInUseError extends Error {
 
 export interface NetworkNamespaceOptions {
   readonly name: string;
+  /** Those of eth0. */
   readonly addresses?: readonly string[];
   readonly resolver?: NetworkNamespace['resolver'];
   readonly refreshRules?: () => void;
@@ -21,11 +24,17 @@ export interface NetworkNamespaceOptions {
 
 const ANY = '0.0.0.0';
 
-export function createNetworkNamespace(options: NetworkNamespaceOptions): NetworkNamespace {
+export function createNetworkNamespace(options: NetworkNamespaceOptions): NetworkNamespace & { readonly devices: DeviceTable } {
   const open: Listener[] = [];
+  const devices = createDeviceTable({ name: options.name, addresses: options.addresses ?? [] });
   return {
     name: options.name,
-    addresses: options.addresses ?? [],
+    devices,
+    get addresses() {
+      return devices.links
+        .filter(({ kind, up }) => kind !== 'loopback' && up)
+        .flatMap((link) => link.addresses.map(({ address }) => address));
+    },
     resolver: options.resolver ?? { nameservers: [], search: [], ndots: 1 },
     netfilter: new Netfilter(),
     ipvs: new Ipvs(),

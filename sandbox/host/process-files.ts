@@ -52,4 +52,10 @@ export class ProcessFiles implements FileSystem {
   changeOwner(path: string, uid: number, gid: number): void {
     this.asCaller(() => this.root().changeOwner?.(path, uid, gid));
   }
+  makeDevice(path: string, major: number, minor: number): void {
+    this.asCaller(() => this.root().makeDevice?.(path, major, minor));
+  }
+  markOpaque(path: string): void {
+    this.asCaller(() => this.root().markOpaque?.(path));
+  }
 }

@@ -1,0 +1,104 @@
+import type { DeviceTable, Link, Route } from '../core/network-devices.ts';
+import type { Hop, NetworkNamespace } from '../core/traffic.ts';
+import { isInRange } from './device-table.ts';
+
+export type Path =
+  /** A stack on the same machine has the address. `from` is the sender as the receiver sees it. */
+  | { readonly to: NetworkNamespace; readonly from: string; readonly hops: readonly Hop[] }
+  /** The packet leaves the machine by the device of this stack; from there on the network outside carries it. */
+  | { readonly leaves: NetworkNamespace; readonly hops: readonly Hop[] }
+  | { readonly failure: 'no route to host' | 'timed out'; readonly hops: readonly Hop[] };
+
+/** Stacks of one machine by their devices. */
+export type StackOf = (devices: DeviceTable) => NetworkNamespace | undefined;
+
+const MAX_HOPS = 8;
+
+/** Follows devices and routes from a stack to whoever has the address. Takes no time. */
+export function findPath(stackOf: StackOf, from: NetworkNamespace, address: string): Path {
+  const hops: Hop[] = [];
+  let at = from;
+  let source: string | undefined;
+  for (let count = 0; count < MAX_HOPS; count++) {
+    const { devices } = at;
+    if (devices === undefined) return { leaves: at, hops };
+    if (owns(devices, address)) return { to: at, from: source ?? (address.startsWith('127.') ? '127.0.0.1' : address), hops };
+    if (address.startsWith('127.')) return { failure: 'no route to host', hops };
+    const route = routeFor(devices, address);
+    if (route === undefined) return { failure: 'no route to host', hops };
+    const link = devices.link(route.device);
+    if (link === undefined) return { failure: 'no route to host', hops };
+    source ??= route.source ?? link.addresses[0]?.address ?? '0.0.0.0';
+    if (link.kind === 'ethernet') return { leaves: at, hops };
+    const next = route.via ?? address;
+    hops.push({ at: at.name, what: `${route.destination} by ${link.name}${route.via === undefined ? '' : ` to ${route.via}`}` });
+    const neighbour = ends(devices, link).find((end) => end.link.up && end.link.addresses.some((own) => own.address === next));
+    const stack = neighbour === undefined ? undefined : stackOf(neighbour.devices);
+    if (neighbour === undefined || stack === undefined) return { failure: 'no route to host', hops };
+    if (stack !== at && !owns(neighbour.devices, address) && !neighbour.devices.forwarding) return { failure: 'timed out', hops };
+    at = stack;
+  }
+  return { failure: 'timed out', hops };
+}
+
+/** The most exact route; undefined: network is unreachable. */
+export function routeFor(devices: DeviceTable, address: string): Route | undefined {
+  const length = (route: Route): number => (route.destination === 'default' ? -1 : Number(route.destination.split('/')[1] ?? 32));
+  return devices.routes
+    .filter((route) => route.destination === 'default' || isInRange(address, route.destination))
+    .reduce<Route | undefined>((best, route) => (best === undefined || length(route) > length(best) ? route : best), undefined);
+}
+
+function owns(devices: DeviceTable, address: string): boolean {
+  if (address.startsWith('127.')) return devices.link('lo')?.up ?? false;
+  return devices.links.some((link) => link.up && link.addresses.some((own) => own.address === address));
+}
+
+interface End {
+  readonly devices: DeviceTable;
+  readonly link: Link;
+}
+
+/** All devices that hear what is sent by this one: the other end of a pair, a bridge with all that is plugged into it. */
+function ends(devices: DeviceTable, link: Link): readonly End[] {
+  const seen = new Set<Link>();
+  const found: End[] = [];
+  const visit = (end: End, arrived: boolean): void => {
+    if (seen.has(end.link) || !end.link.up) return;
+    seen.add(end.link);
+    if (arrived) found.push(end);
+    if (end.link.kind === 'bridge') {
+      for (const port of end.devices.links) if (port.master === end.link.name) visit({ devices: end.devices, link: port }, true);
+    } else {
+      const bridge = end.link.master === undefined ? undefined : end.devices.link(end.link.master);
+      if (bridge !== undefined) visit({ devices: end.devices, link: bridge }, true);
+      const { peer } = end.link;
+      const other = peer?.devices.linkAt(peer.index);
+      if (peer !== undefined && other !== undefined) visit({ devices: peer.devices, link: other }, true);
+    }
+  };
+  visit({ devices, link }, false);
+  return found;
+}
+
+/** Makes a pair of devices that are each other's end, one in each stack. */
+export function connectPair(one: DeviceTable, name: string, other: DeviceTable, otherName: string): void {
+  const first = one.add({ name, kind: 'veth' });
+  let second: Link;
+  try {
+    second = other.add({ name: otherName, kind: 'veth' });
+  } catch (error) {
+    one.remove(name);
+    throw error;
+  }
+  one.change(name, { peer: { devices: other, index: second.index } });
+  other.change(otherName, { peer: { devices: one, index: first.index } });
+}
+
+/** Takes a device away, and the other end of a pair with it. */
+export function removeLink(devices: DeviceTable, name: string): void {
+  const peer = devices.link(name)?.peer;
+  devices.remove(name);
+  const other = peer?.devices.linkAt(peer.index);
+  if (peer !== undefined && other !== undefined) peer.devices.remove(other.name);
+}

@@ -57,6 +57,8 @@ export interface Process extends RunningProcess {
   readonly memory: number;
   /** Milliseconds of processor time so far. */
   readonly cpuTime: number;
+  /** Processors that it gets at this moment. */
+  readonly cpuRate: number;
   /** Why it ended, when the kernel ended it for want of memory. */
   readonly oomKilled: boolean;
   readonly state: 'S' | 'R' | 'T' | 'Z';

@@ -122,6 +122,10 @@ export class HostProcess implements Process {
     return this.resources.cpuTimeNow();
   }
 
+  get cpuRate(): number {
+    return this.resources.cpuRate;
+  }
+
   get running(): boolean {
     return this.exitCode === undefined;
   }

@@ -17,6 +17,7 @@ export type Signal =
   | 'SIGSTOP'
   | 'SIGTSTP'
   | 'SIGCONT'
+  | 'SIGALRM'
   | 'SIGSEGV'
   | 'SIGABRT'
   | 'SIGPIPE';

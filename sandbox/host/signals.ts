@@ -11,6 +11,7 @@ export const signalNumber: { readonly [signal in Signal]: number } = {
   SIGSEGV: 11,
   SIGUSR2: 12,
   SIGPIPE: 13,
+  SIGALRM: 14,
   SIGTERM: 15,
   SIGCHLD: 17,
   SIGCONT: 18,

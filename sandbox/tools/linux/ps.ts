@@ -1,88 +1,184 @@
-import { defineProgram, type ProcessEntry } from '../../host/program.ts';
+import { defineProgram, type ProcessContext, type ProcessEntry } from '../../host/program.ts';
+import { psColumns, USAGE, type Entry } from './ps-columns.ts';
+import { formatColumns, type Column } from './columns.ts';
 
-/** The forms of procps that people type: `ps`, `ps aux`, `ps -ef`, `ps -o`. */
+interface Selection {
+  all: boolean;
+  /** With processes of others and without a terminal. */
+  bsdAll: boolean;
+  format: 'default' | 'user' | 'full' | 'long';
+  forest: boolean;
+  headings: boolean;
+  columns: string[];
+  pids: number[];
+  names: string[];
+  users: string[];
+  sort: string | undefined;
+}
+
+/** The forms of procps that people type: `ps`, `ps aux`, `ps -ef`, `ps axf`, `ps -o pid,comm -p 1`, `--forest`, `--sort`. */
 export const ps = defineProgram({
   name: 'ps',
   summary: 'List processes',
   async run(process) {
-    const { args, clock, stdout, stderr } = process;
-    const now = clock.now();
-    const text = args.join(' ');
-    const entries = [...process.processes()].sort((left, right) => left.pid - right.pid);
-    const columns = /-?o\s*([\w,%]+)/.exec(text)?.[1]?.split(',');
-    if (columns !== undefined) {
-      const unknown = columns.find((column) => cells[column] === undefined);
-      if (unknown !== undefined) {
-        stderr.write(`error: unknown user-defined format specifier "${unknown}"\n`);
-        return 1;
-      }
-      stdout.write(table(columns, entries, now));
-      return 0;
+    const selection = parse(process.args);
+    if (typeof selection === 'string') {
+      process.stderr.write(`error: ${selection}\n\n${USAGE}`);
+      return 1;
     }
-    const flags = text.replace(/[-\s]/g, '');
-    if (flags.includes('f') && !flags.includes('a'))
-      stdout.write(table(['uid', 'pid', 'ppid', 'c', 'stime', 'tty', 'time', 'cmd'], entries, now));
-    else if (flags.includes('u'))
-      stdout.write(table(['user', 'pid', '%cpu', '%mem', 'stat', 'start', 'time', 'command'], entries, now));
-    else if (flags.includes('a') || flags.includes('A') || flags.includes('e') || flags.includes('x'))
-      stdout.write(table(['pid', 'tty', 'time', 'cmd'], entries, now));
-    else {
-      // Without options: those of the same user and terminal; in a container busybox shows all.
-      const own = process.terminal === undefined ? entries : entries.filter((entry) => entry.user.uid === process.user.uid);
-      stdout.write(table(['pid', 'user', 'time', 'command'], own, now));
+    const entries = selected(process, selection);
+    const unknown = selection.columns.find((name) => psColumns[name.split('=')[0] ?? ''] === undefined);
+    if (unknown !== undefined) {
+      process.stderr.write(`error: unknown user-defined format specifier "${unknown}"\n\n${USAGE}`);
+      return 1;
     }
-    return 0;
+    const busybox = process.args.length === 0 && isContainer(process);
+    const names =
+      selection.columns.length > 0 ? selection.columns : busybox ? ['pid', 'user', 'time', 'args'] : defaultColumns(selection);
+    const columns = names.map((name): Column<Entry> => {
+      const [key = '', ...title] = name.split('=');
+      const column = psColumns[key];
+      if (column === undefined) return { heading: '', value: () => '' };
+      return title.length === 0 ? column : { ...column, heading: title.join('=') };
+    });
+    const headings = selection.headings && !(selection.columns.length > 0 && columns.every(({ heading }) => heading === ''));
+    process.stdout.write(formatColumns(columns, entries, { headings }));
+    return entries.length === 0 ? 1 : 0;
   },
 });
 
-type Cell = readonly [heading: string, right: boolean, value: (entry: ProcessEntry, now: number) => string];
-
-const two = (value: number): string => String(value).padStart(2, '0');
-const time = (): string => '00:00:00';
-const clockTime = (milliseconds: number): string => {
-  const date = new Date(milliseconds);
-  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
-};
-
-const cells: { readonly [column: string]: Cell } = {
-  user: ['USER', false, ({ user }) => user.name],
-  uid: ['UID', false, ({ user }) => user.name],
-  pid: ['PID', true, ({ pid }) => String(pid)],
-  ppid: ['PPID', true, ({ ppid }) => String(ppid)],
-  c: ['C', true, () => '0'],
-  '%cpu': ['%CPU', true, () => '0.0'],
-  '%mem': ['%MEM', true, () => '0.0'],
-  pcpu: ['%CPU', true, () => '0.0'],
-  stat: ['STAT', false, ({ state }) => state],
-  s: ['S', false, ({ state }) => state],
-  start: ['START', true, ({ started }) => clockTime(started)],
-  stime: ['STIME', false, ({ started }) => clockTime(started)],
-  etime: ['ELAPSED', true, ({ started }, now) => elapsed(now - started)],
-  tty: ['TTY', false, ({ terminal }) => (terminal ? 'pts/0' : '?')],
-  time: ['TIME', false, time],
-  cmd: ['CMD', false, ({ argv }) => argv.join(' ')],
-  command: ['COMMAND', false, ({ argv }) => argv.join(' ')],
-  args: ['COMMAND', false, ({ argv }) => argv.join(' ')],
-  comm: ['COMMAND', false, ({ argv }) => (argv[0] ?? '').split('/').pop() ?? ''],
-};
-
-function elapsed(milliseconds: number): string {
-  const seconds = Math.floor(milliseconds / 1000);
-  const hours = Math.floor(seconds / 3600);
-  return `${hours > 0 ? `${two(hours)}:` : ''}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+/** Whether it has a root file system of its own: there `ps` is that of busybox. */
+function isContainer(process: ProcessContext): boolean {
+  return process.system.self.files !== process.system.machine.files && process.system.namespaces.pid.parent !== undefined;
 }
 
-function table(columns: readonly string[], entries: readonly ProcessEntry[], now: number): string {
-  const list = columns.map((column) => cells[column]).filter((cell): cell is Cell => cell !== undefined);
-  const rows = [list.map(([heading]) => heading), ...entries.map((entry) => list.map(([, , value]) => value(entry, now)))];
-  const widths = list.map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell, index) => (list[index]?.[1] ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0)))
-          .join(' ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+function defaultColumns({ format, bsdAll }: Selection): readonly string[] {
+  if (format === 'user') return ['user', 'pid', '%cpu', '%mem', 'vsz', 'rss', 'tty', 'stat', 'start', 'bsdtime', 'command'];
+  if (format === 'full') return ['uid', 'pid', 'ppid', 'c', 'stime', 'tty', 'time', 'cmd'];
+  if (format === 'long') return ['f', 's', 'uidnumber', 'pid', 'ppid', 'c', 'tty', 'time', 'comm'];
+  return bsdAll ? ['pid', 'tty', 'stat', 'bsdtime', 'command'] : ['pid', 'tty', 'time', 'ucmd'];
+}
+
+function parse(args: readonly string[]): Selection | string {
+  const found: Selection = {
+    all: false,
+    bsdAll: false,
+    format: 'default',
+    forest: false,
+    headings: true,
+    columns: [],
+    pids: [],
+    names: [],
+    users: [],
+    sort: undefined,
+  };
+  const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
+  const take: { readonly [option: string]: (value: string) => void } = {
+    o: (value) => void found.columns.push(...words(value)),
+    p: (value) => void found.pids.push(...words(value).map(Number)),
+    C: (value) => void found.names.push(...words(value)),
+    u: (value) => void found.users.push(...words(value)),
+  };
+  const long: { readonly [name: string]: (value: string) => void } = {
+    forest: () => void (found.forest = true),
+    'no-headers': () => void (found.headings = false),
+    'no-heading': () => void (found.headings = false),
+    sort: (value) => void (found.sort = value),
+    pid: (value) => take['p']?.(value),
+    format: (value) => take['o']?.(value),
+    user: (value) => take['u']?.(value),
+  };
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? '';
+    if (arg.startsWith('--')) {
+      const [name = '', value] = arg.slice(2).split('=');
+      const set = Object.hasOwn(long, name) ? long[name] : undefined;
+      if (set === undefined) return 'unknown gnu long option';
+      const valued = !['forest', 'no-headers', 'no-heading'].includes(name);
+      set(value ?? (valued ? (args[++index] ?? '') : ''));
+      continue;
+    }
+    if (/^\d+$/.test(arg)) {
+      found.pids.push(Number(arg));
+      continue;
+    }
+    const dashed = arg.startsWith('-');
+    const letters = dashed ? arg.slice(1) : arg;
+    for (let at = 0; at < letters.length; at++) {
+      const letter = letters.charAt(at);
+      const set = (dashed || letter === 'o' || letter === 'p') && Object.hasOwn(take, letter) ? take[letter] : undefined;
+      if (set !== undefined) {
+        set(letters.slice(at + 1) || (args[++index] ?? ''));
+        break;
+      }
+      if (letter === 'e' || letter === 'A') found.all = true;
+      else if (letter === 'a' || letter === 'x') {
+        found.all = true;
+        found.bsdAll = !dashed;
+      } else if (letter === 'f' && dashed) found.format = 'full';
+      else if (letter === 'f') {
+        found.forest = true;
+        found.bsdAll = true;
+      } else if (letter === 'H') found.forest = true;
+      else if (letter === 'u') found.format = 'user';
+      else if (letter === 'l') found.format = 'long';
+      else if (letter === 'h') found.headings = false;
+      else if (!'wTLmc'.includes(letter)) return dashed ? 'unsupported SysV option' : 'unsupported option (BSD syntax)';
+    }
+  }
+  return found;
+}
+
+function selected(process: ProcessContext, selection: Selection): readonly Entry[] {
+  const { clock } = process;
+  const byPid = new Map(process.system.processes().map((other) => [process.system.pidOf(other), other]));
+  const namespaceOf = (pid: number): Entry['namespaces'] => byPid.get(pid)?.namespaces;
+  const { memory } = process.system.machine.cgroups;
+  const all = [...process.processes()]
+    .sort((left, right) => left.pid - right.pid)
+    .map((entry): Entry => ({ ...entry, now: clock.now(), total: memory, namespaces: namespaceOf(entry.pid), tree: '' }));
+  const narrowed = selection.pids.length + selection.names.length + selection.users.length > 0;
+  const isOwn = (entry: ProcessEntry): boolean =>
+    isContainer(process) || (entry.user.uid === process.user.uid && entry.terminal === (process.terminal !== undefined));
+  const found = all.filter((entry) =>
+    narrowed
+      ? selection.pids.includes(entry.pid) ||
+        selection.names.includes(nameOf(entry)) ||
+        selection.users.includes(entry.user.name) ||
+        selection.users.includes(String(entry.user.uid))
+      : selection.all || isOwn(entry),
+  );
+  if (selection.sort !== undefined) return sorted(found, selection.sort);
+  return selection.forest ? forest(found) : found;
+}
+
+function nameOf({ argv: [path = ''] }: ProcessEntry): string {
+  return (path.split('/').at(-1) ?? '').slice(0, 15);
+}
+
+function sorted(entries: readonly Entry[], by: string): readonly Entry[] {
+  const down = by.startsWith('-');
+  const column = psColumns[by.replace(/^[-+]/, '')];
+  if (column === undefined) return entries;
+  const order = (left: Entry, right: Entry): number => {
+    const [one, other] = [column.value(left).trim(), column.value(right).trim()];
+    const numbers = Number(one) - Number(other);
+    return Number.isNaN(numbers) ? one.localeCompare(other) : numbers;
+  };
+  return [...entries].sort((left, right) => (down ? order(right, left) : order(left, right)));
+}
+
+/** Children below their parents, with the lines that lead to them. */
+function forest(entries: readonly Entry[]): readonly Entry[] {
+  const result: Entry[] = [];
+  const add = (entry: Entry, prefix: string, branch: string): void => {
+    result.push({ ...entry, tree: branch });
+    const children = entries.filter(({ ppid, pid }) => ppid === entry.pid && pid !== entry.pid);
+    for (const [index, child] of children.entries()) {
+      const last = index === children.length - 1;
+      add(child, `${prefix}${last ? '    ' : '|   '}`, `${prefix}\\_ `);
+    }
+  };
+  for (const entry of entries) if (!entries.some(({ pid }) => pid === entry.ppid && pid !== entry.pid)) add(entry, ' ', '');
+  return result;
 }

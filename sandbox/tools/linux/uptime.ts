@@ -13,7 +13,9 @@ export const uptime = defineProgram({
     const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
     const clock = hours > 0 ? `${hours}:${two(minutes % 60)}` : `${minutes % 60} min`;
     const up = `${days > 0 ? `${days} day${days > 1 ? 's' : ''}, ` : ''}${clock}`;
-    process.stdout.write(` ${new Date(now).toISOString().slice(11, 19)} up ${up},  1 user,  load average: 0.00, 0.00, 0.00\n`);
+    process.system.machine.cgroups.scheduler.settle();
+    const loads = process.system.machine.cgroups.scheduler.loads.map((load) => load.toFixed(2)).join(', ');
+    process.stdout.write(` ${new Date(now).toISOString().slice(11, 19)} up ${up},  1 user,  load average: ${loads}\n`);
     return 0;
   },
 });

@@ -16,7 +16,14 @@ import { parseQuantity } from './core/quantity.ts';
 import { Random } from './core/random.ts';
 import { componentStatuses } from './schema/resources.ts';
 import type { NetworkNamespace } from './core/traffic.ts';
-import { createFileSystem, createMachine, createNetworkNamespace, createProgramTable, type Machine } from './host/index.ts';
+import {
+  createFileSystem,
+  createMachine,
+  createNetworkNamespace,
+  createProgramTable,
+  localPath,
+  type Machine,
+} from './host/index.ts';
 import { apiImages, createImageRegistry, images } from './images/index.ts';
 import { createApiAccess } from './in-cluster.ts';
 import { createInitialObjects } from './initial-objects.ts';
@@ -67,6 +74,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     random: random.fork('network'),
     client: api.componentClient(componentUser('system:kube-proxy')),
     namespaceAt: (address) => namespaces.get(address),
+    localPath,
     ...options.network,
   });
   const admin = api.componentClient(kubernetesAdmin);

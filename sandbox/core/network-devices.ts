@@ -7,6 +7,8 @@ export interface Link {
   readonly mtu: number;
   readonly up: boolean;
   readonly addresses: readonly LinkAddress[];
+  /** Its addresses were configured with the broadcast address of their range. */
+  readonly broadcast?: true;
   /** Name of the bridge that it is a port of. */
   readonly master?: string;
   /** The other end of a veth pair. */

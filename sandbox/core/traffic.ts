@@ -62,7 +62,13 @@ export interface NetworkNamespace {
   /** Has whoever writes the rules write what is due; to be called before they are shown. */
   refreshRules?(): void;
   /** What /etc/resolv.conf says. */
-  readonly resolver: { readonly nameservers: readonly string[]; readonly search: readonly string[]; readonly ndots: number };
+  readonly resolver: {
+    readonly nameservers: readonly string[];
+    readonly search: readonly string[];
+    readonly ndots: number;
+    /** Names that the machine's own name server knows before it asks others: those of containers on one of docker's networks. */
+    names?(name: string): readonly string[] | undefined;
+  };
 }
 
 /** A step that a request took, for the trace on the screen and for checks. */
@@ -71,6 +77,14 @@ export interface Hop {
   readonly at: string;
   readonly what: string;
 }
+
+/** Where the devices and routes of one machine lead. */
+export type LocalPath =
+  /** A stack on the same machine has the address; `from` is the sender as the receiver sees it. */
+  | { readonly to: NetworkNamespace; readonly from: string; readonly hops: readonly Hop[] }
+  /** The packet leaves the machine by a device of this stack, and takes its address as the sender's. */
+  | { readonly leaves: NetworkNamespace; readonly hops: readonly Hop[] }
+  | { readonly failure: 'no route to host' | 'timed out'; readonly hops: readonly Hop[] };
 
 /** How a connection failed, as the sender's operating system would say it. */
 export type ConnectionFailure =

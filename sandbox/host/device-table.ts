@@ -108,6 +108,7 @@ export function createDeviceTable(options: DeviceTableOptions): DeviceTable {
     table.add({
       name: 'eth0',
       kind: 'ethernet',
+      broadcast: true,
       up: true,
       addresses: options.addresses.map((address) => ({ address, prefix: 24 })),
     });

@@ -1,13 +1,7 @@
 import type { DeviceTable, Link, Route } from '../core/network-devices.ts';
-import type { Hop, NetworkNamespace } from '../core/traffic.ts';
+import type { Hop, LocalPath, NetworkNamespace } from '../core/traffic.ts';
 import { isInRange } from './device-table.ts';
-
-export type Path =
-  /** A stack on the same machine has the address. `from` is the sender as the receiver sees it. */
-  | { readonly to: NetworkNamespace; readonly from: string; readonly hops: readonly Hop[] }
-  /** The packet leaves the machine by the device of this stack; from there on the network outside carries it. */
-  | { readonly leaves: NetworkNamespace; readonly hops: readonly Hop[] }
-  | { readonly failure: 'no route to host' | 'timed out'; readonly hops: readonly Hop[] };
+import { stackOfDevices } from './network-namespace.ts';
 
 /** Stacks of one machine by their devices. */
 export type StackOf = (devices: DeviceTable) => NetworkNamespace | undefined;
@@ -15,7 +9,7 @@ export type StackOf = (devices: DeviceTable) => NetworkNamespace | undefined;
 const MAX_HOPS = 8;
 
 /** Follows devices and routes from a stack to whoever has the address. Takes no time. */
-export function findPath(stackOf: StackOf, from: NetworkNamespace, address: string): Path {
+export function findPath(stackOf: StackOf, from: NetworkNamespace, address: string): LocalPath {
   const hops: Hop[] = [];
   let at = from;
   let source: string | undefined;
@@ -39,6 +33,15 @@ export function findPath(stackOf: StackOf, from: NetworkNamespace, address: stri
     at = stack;
   }
   return { failure: 'timed out', hops };
+}
+
+/** The same for a network of a whole cluster: undefined where the stack's own devices lead nowhere but out, or to itself. */
+export function localPath(from: NetworkNamespace, address: string): LocalPath | undefined {
+  if (from.devices === undefined) return undefined;
+  const path = findPath(stackOfDevices, from, address);
+  if ('leaves' in path && path.leaves.devices === from.devices) return undefined;
+  if ('to' in path && path.to.devices === from.devices) return undefined;
+  return path;
 }
 
 /** The most exact route; undefined: network is unreachable. */

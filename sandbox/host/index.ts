@@ -26,3 +26,6 @@ export type { KernelLog, KernelLogEntry } from './kernel-log.ts';
 export { NAMESPACE_KINDS, type Namespace, type NamespaceKind, type NamespaceSet } from './namespaces.ts';
 export { mountTable, type MountEntry } from './proc/mount-table.ts';
 export type { SystemCalls } from './system-calls.ts';
+export { connectPair, findPath, localPath, removeLink } from './find-path.ts';
+export { macFor } from './device-table.ts';
+export { Overlay } from './overlay.ts';

@@ -24,10 +24,17 @@ export interface NetworkNamespaceOptions {
 
 const ANY = '0.0.0.0';
 
+const stacks = new WeakMap<DeviceTable, NetworkNamespace>();
+
+/** Whose devices these are. */
+export function stackOfDevices(devices: DeviceTable): NetworkNamespace | undefined {
+  return stacks.get(devices);
+}
+
 export function createNetworkNamespace(options: NetworkNamespaceOptions): NetworkNamespace & { readonly devices: DeviceTable } {
   const open: Listener[] = [];
   const devices = createDeviceTable({ name: options.name, addresses: options.addresses ?? [] });
-  return {
+  const stack: NetworkNamespace & { readonly devices: DeviceTable } = {
     name: options.name,
     devices,
     get addresses() {
@@ -59,4 +66,6 @@ export function createNetworkNamespace(options: NetworkNamespaceOptions): Networ
       };
     },
   };
+  stacks.set(devices, stack);
+  return stack;
 }

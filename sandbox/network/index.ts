@@ -2,7 +2,7 @@ import type { ComponentClient } from '../api/client.ts';
 import { isInRange } from '../core/addresses.ts';
 import type { Cancel, Clock } from '../core/clock.ts';
 import type { Random } from '../core/random.ts';
-import type { Connected, Network, NetworkNamespace, RequestOutcome, RequestRecord } from '../core/traffic.ts';
+import type { Connected, Network, NetworkNamespace, RequestOutcome, RequestRecord, LocalPath } from '../core/traffic.ts';
 import { nodes, pods } from '../schema/resources.ts';
 import { createTools } from './diagnosis.ts';
 import { CLUSTER_DNS, Dns } from './dns/dns.ts';
@@ -25,6 +25,8 @@ export interface NetworkOptions {
   readonly client: ComponentClient;
   /** The network namespace that has this address, that of a Pod or of a machine; undefined when nobody has it. */
   namespaceAt(address: string): NetworkNamespace | undefined;
+  /** The way between stacks that are wired on one machine by devices of their own; undefined where only the cluster's network leads. */
+  localPath?(from: NetworkNamespace, address: string): LocalPath | undefined;
   /** Range of Pod addresses, `10.244.0.0/16` when absent. */
   readonly podRange?: string;
   /** `calico` when absent. */
@@ -80,6 +82,7 @@ export function createNetwork(options: NetworkOptions): ClusterNetwork {
       podAt(address)?.spec.nodeName ?? (proxies.nodeAt(address) ?? nodeInformer.get({ name }))?.metadata.name,
     isPodAddress: (address) => isInRange(address, podRange),
     isDown: (name) => name !== undefined && down.has(name),
+    ...(options.localPath === undefined ? {} : { localPath: options.localPath }),
     placeOf: (address, nodeName) => ({
       address,
       nodeName,

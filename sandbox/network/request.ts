@@ -105,7 +105,21 @@ function reach(
   { port, protocol }: Goal,
   hops: Hop[],
 ): Omit<Opened, 'hops'> | Extract<Route, { readonly failure: ConnectionFailure }> {
-  const route = routeTo(net, from, address, port, protocol, hops);
+  // Stacks that are wired to each other on one machine (veth pairs, a bridge) need nobody else.
+  const local = net.localPath?.(from, address);
+  if (local !== undefined) hops.push(...local.hops);
+  if (local !== undefined && 'failure' in local) return { failure: local.failure, address };
+  if (local !== undefined && 'to' in local) {
+    const listener = local.to.listener(port, protocol);
+    const reached = listener !== undefined && hears(listener, address) ? listener : undefined;
+    hops.push({
+      at: local.to.name,
+      what: reached ? `accepts the connection on port ${port}` : `nothing listens on port ${port}`,
+    });
+    if (reached === undefined) return { failure: 'connection refused', address };
+    return { ok: true, listener: reached, address, port, from: local.from, receiver: local.to.name, close: () => undefined };
+  }
+  const route = routeTo(net, local?.leaves ?? from, address, port, protocol, hops);
   if ('failure' in route) return route;
   const close = (): void => route.closed?.();
   const receiver: Receiver | undefined = route.own ? from : (net.namespaceAt(route.address) ?? outsideAt(route.address));

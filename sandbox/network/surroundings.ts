@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Random } from '../core/random.ts';
-import type { Listener, NetworkNamespace } from '../core/traffic.ts';
+import type { Listener, LocalPath, NetworkNamespace } from '../core/traffic.ts';
 import type { Pod } from '../schema/types/core-v1.ts';
 import type { Dns } from './dns/dns.ts';
 import type { NetworkPlugin, Place } from './path.ts';
@@ -31,6 +31,8 @@ export interface Surroundings {
   isPodAddress(address: string): boolean;
   /** Whether a node is without power or cable. */
   isDown(nodeName: string | undefined): boolean;
+  /** The way between stacks that are wired on one machine; undefined where only the cluster's network leads. */
+  localPath?(from: NetworkNamespace, address: string): LocalPath | undefined;
   placeOf(address: string, nodeName: string | undefined): Place;
 }
 

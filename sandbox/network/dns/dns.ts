@@ -46,6 +46,8 @@ export class Dns {
     if (isAddress(name)) return { addresses: [name], name };
     const lower = name.toLowerCase();
     if (lower === 'localhost' || lower === 'localhost.') return { addresses: ['127.0.0.1'], name: 'localhost' };
+    const own = from.resolver.names?.(lower);
+    if (own !== undefined) return { addresses: own, name: lower };
     const [server] = from.resolver.nameservers;
     const silence = server === undefined ? undefined : reach(server);
     if (silence !== undefined) return silence;

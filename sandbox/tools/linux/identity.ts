@@ -1,12 +1,17 @@
+import { KERNEL_RELEASE, KERNEL_VERSION } from '../../host/kernel-version.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
-
-const KERNEL = '6.8.0-51-generic';
+import { attempt } from './kernel-errors.ts';
 
 export const hostname = defineProgram({
   name: 'hostname',
   summary: "Show the system's host name",
-  async run({ args, stdout, hostname: name, networkNamespace }) {
+  async run({ args, stdout, stderr, hostname: name, networkNamespace, system }) {
     const [option] = args;
+    if (option !== undefined && !option.startsWith('-')) {
+      const changed = attempt(() => system.setHostname(option));
+      if (!changed.ok) stderr.write(`hostname: sethostname: ${changed.text}\n`);
+      return changed.ok ? 0 : 1;
+    }
     if (option === '-i' || option === '-I') stdout.write(`${networkNamespace.addresses.join(' ')}\n`);
     else if (option === '-s') stdout.write(`${name.split('.')[0] ?? name}\n`);
     else stdout.write(`${name}\n`);
@@ -21,8 +26,8 @@ export const uname = defineProgram({
     const parts: { readonly [flag: string]: string } = {
       s: 'Linux',
       n: name,
-      r: KERNEL,
-      v: '#52-Ubuntu SMP PREEMPT_DYNAMIC Thu Dec  5 13:09:44 UTC 2024',
+      r: KERNEL_RELEASE,
+      v: KERNEL_VERSION,
       m: 'x86_64',
       o: 'GNU/Linux',
     };

@@ -3,9 +3,21 @@ import { curl } from './curl.ts';
 import { editors } from './editors.ts';
 import { env, printenv } from './env.ts';
 import { arch, hostname, id, uname, whoami } from './identity.ts';
+import { brctl, ifconfig } from './interfaces.ts';
+import { dmesg, free, nproc, top } from './machine-figures.ts';
+import { ip } from './ip.ts';
+import { lsns } from './lsns.ts';
+import { mount, umount } from './mount.ts';
+import { df, findmnt } from './mount-lists.ts';
+import { nsenter } from './nsenter.ts';
+import { chroot, pivotRoot } from './root-directory.ts';
+import { stress, stressNg, yes } from './load.ts';
+import { sudo } from './sudo.ts';
+import { unshare } from './unshare.ts';
 import { kill } from './kill.ts';
 import { nc } from './nc.ts';
 import { nslookup } from './nslookup.ts';
+import { killall, pgrep, pkill } from './pgrep.ts';
 import { ping } from './ping.ts';
 import { ps } from './ps.ts';
 import { sleep } from './sleep.ts';
@@ -24,7 +36,30 @@ export const linuxPrograms: readonly Program[] = [
   env,
   hostname,
   id,
+  brctl,
+  chroot,
+  df,
+  dmesg,
+  findmnt,
+  free,
+  ifconfig,
+  ip,
+  lsns,
+  mount,
+  nproc,
+  nsenter,
+  pivotRoot,
+  stress,
+  stressNg,
+  sudo,
+  top,
+  umount,
+  unshare,
+  yes,
   kill,
+  killall,
+  pgrep,
+  pkill,
   nc,
   nslookup,
   ping,

@@ -6,7 +6,13 @@ import { loginShell, namespaceOptions } from './namespace-tools.ts';
 const grammar = {
   flags: [
     ...namespaceOptions.map(({ kind }) => kind),
-    ...['fork', 'map-root-user', 'map-current-user', 'mount-proc', 'kill-child', 'keep-caps', 'map-auto'],
+    'fork',
+    'map-root-user',
+    'map-current-user',
+    'mount-proc',
+    'kill-child',
+    'keep-caps',
+    'map-auto',
   ],
   values: ['map-user', 'map-group', 'map-users', 'map-groups', 'propagation', 'setgroups', 'root', 'wd', 'setuid', 'setgid'],
   names: {

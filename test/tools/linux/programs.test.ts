@@ -183,14 +183,15 @@ describe('the other tools', () => {
   it('ps shows the processes of the PID namespace', async () => {
     const { stdout } = await sh('sleep 100 & ps -ef; ps -o pid,comm', linuxPrograms);
     expect(stdout).toBe(
-      'UID  PID PPID C STIME TTY TIME     CMD\n' +
-        'root   2    1 0 09:30 ?   00:00:00 sh -c sleep 100 & ps -ef; ps -o pid,comm\n' +
-        'root   3    2 0 09:30 ?   00:00:00 sleep 100\n' +
-        'root   4    2 0 09:30 ?   00:00:00 ps -ef\n' +
-        'PID COMMAND\n' +
-        '  2 sh\n' +
-        '  3 sleep\n' +
-        '  5 ps\n',
+      // Widths as procps has them.
+      'UID        PID  PPID  C STIME TTY          TIME CMD\n' +
+        'root         2     1  0 09:30 ?        00:00:00 sh -c sleep 100 & ps -ef; ps -o pid,comm\n' +
+        'root         3     2  0 09:30 ?        00:00:00 sleep 100\n' +
+        'root         4     2  0 09:30 ?        00:00:00 ps -ef\n' +
+        '  PID COMMAND\n' +
+        '    2 sh\n' +
+        '    3 sleep\n' +
+        '    5 ps\n',
     );
   });
 

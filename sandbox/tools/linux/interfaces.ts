@@ -1,0 +1,83 @@
+import type { Link } from '../../core/network-devices.ts';
+import { defineProgram } from '../../host/program.ts';
+
+const netmask = (prefix: number): string =>
+  [0, 1, 2, 3].map((part) => 256 - 2 ** (8 - Math.min(8, Math.max(0, prefix - part * 8)))).join('.');
+
+/** net-tools' ifconfig, to look at devices only. */
+export const ifconfig = defineProgram({
+  name: 'ifconfig',
+  summary: 'Show network interfaces',
+  async run(process) {
+    const { devices } = process.system.namespaces.net.stack;
+    const [name] = process.args.filter((arg) => !arg.startsWith('-'));
+    const all = process.args.includes('-a');
+    const links = devices?.links ?? [];
+    if (process.args.length > 1) {
+      process.stderr.write('ifconfig: only shows interfaces here; change them with `ip addr` and `ip link`\n');
+      return 1;
+    }
+    if (name !== undefined && devices?.link(name) === undefined) {
+      process.stderr.write(`${name}: error fetching interface information: Device not found\n`);
+      return 1;
+    }
+    const shown = links.filter((link) => (name === undefined ? link.up || all : link.name === name));
+    for (const link of [...shown].sort((left, right) => left.name.localeCompare(right.name)))
+      process.stdout.write(`${block(link)}\n`);
+    return 0;
+  },
+});
+
+function block(link: Link): string {
+  const loopback = link.kind === 'loopback';
+  const flags = loopback
+    ? link.up
+      ? 'flags=73<UP,LOOPBACK,RUNNING>'
+      : 'flags=8<LOOPBACK>'
+    : link.up
+      ? 'flags=4163<UP,BROADCAST,RUNNING,MULTICAST>'
+      : 'flags=4098<BROADCAST,MULTICAST>';
+  const inet = link.up
+    ? link.addresses.map(
+        ({ address, prefix }) =>
+          `        inet ${address}  netmask ${netmask(prefix)}${loopback ? '' : `  broadcast ${link.broadcast === undefined ? '0.0.0.0' : last(address, prefix)}`}\n`,
+      )
+    : [];
+  const hardware = loopback
+    ? '        loop  txqueuelen 1000  (Local Loopback)\n'
+    : `        ether ${link.mac}  txqueuelen 1000  (Ethernet)\n`;
+  return `${link.name}: ${flags}  mtu ${link.mtu}\n${inet.join('')}${hardware}        RX packets 0  bytes 0 (0.0 B)\n        RX errors 0  dropped 0  overruns 0  frame 0\n        TX packets 0  bytes 0 (0.0 B)\n        TX errors 0  dropped 0 overruns 0  carrier 0  collisions 0\n`;
+}
+
+function last(address: string, prefix: number): string {
+  const host = 2 ** (32 - prefix) - 1;
+  const value = address.split('.').reduce((sum, part) => (sum * 256 + Number(part)) >>> 0, 0);
+  const broadcast = (value | host) >>> 0;
+  return [24, 16, 8, 0].map((shift) => (broadcast >>> shift) & 0xff).join('.');
+}
+
+/** Bridges and what is plugged into them. */
+export const brctl = defineProgram({
+  name: 'brctl',
+  summary: 'Show ethernet bridges',
+  async run(process) {
+    const { devices } = process.system.namespaces.net.stack;
+    if (process.args[0] !== 'show') {
+      process.stderr.write('Usage: brctl show [bridge]\nbrctl: to change bridges use `ip link`\n');
+      return 1;
+    }
+    process.stdout.write('bridge name\tbridge id\t\tSTP enabled\tinterfaces\n');
+    for (const link of devices?.links ?? []) {
+      if (link.kind !== 'bridge' || (process.args[1] !== undefined && process.args[1] !== link.name)) continue;
+      const ports = (devices?.links ?? []).filter(({ master }) => master === link.name).map((port) => port.name);
+      const id = `8000.${link.mac.replaceAll(':', '')}`;
+      process.stdout.write(
+        `${link.name}\t\t${id}\tno\t\t${ports[0] ?? ''}\n${ports
+          .slice(1)
+          .map((port) => `\t\t\t\t\t\t\t${port}\n`)
+          .join('')}`,
+      );
+    }
+    return 0;
+  },
+});

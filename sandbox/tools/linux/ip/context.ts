@@ -1,0 +1,68 @@
+import type { DeviceTable, Link } from '../../../core/network-devices.ts';
+import type { ProcessContext } from '../../../host/program.ts';
+
+/** What a command of ip works on. */
+export interface IpContext {
+  readonly process: ProcessContext;
+  readonly devices: DeviceTable;
+  readonly flags: { readonly brief: boolean; readonly family4: boolean };
+  /** The devices of another namespace, by its name or the number of a process in it. */
+  deviceTable(text: string): DeviceTable;
+  connectPair(one: DeviceTable, name: string, other: DeviceTable, otherName: string): void;
+  removeLink(devices: DeviceTable, name: string): void;
+}
+
+/** A failure in ip's words. */
+export class IpError extends Error {
+  constructor(
+    message: string,
+    readonly exitCode: number,
+  ) {
+    super(message);
+  }
+}
+
+export function demandPrivilege({ process }: IpContext): void {
+  if (!process.system.privileged) throw new IpError('RTNETLINK answers: Operation not permitted', 2);
+}
+
+export function deviceNamed({ devices }: IpContext, name: string): Link {
+  const link = devices.link(name);
+  if (link === undefined) throw new IpError(`Cannot find device "${name}"`, 1);
+  return link;
+}
+
+/** `veth0@if9` where the other end is in another namespace, `veth0@veth1` where it is in this one. */
+export function shownName(link: Link, devices: DeviceTable): string {
+  if (link.peer === undefined) return link.name;
+  const beside = link.peer.devices === devices ? devices.linkAt(link.peer.index)?.name : undefined;
+  return `${link.name}@${beside ?? `if${link.peer.index}`}`;
+}
+
+export function peerIsUp({ peer }: Link): boolean {
+  return peer === undefined || (peer.devices.linkAt(peer.index)?.up ?? false);
+}
+
+/** UP, DOWN, LOWERLAYERDOWN; a loopback device does not know. */
+export function stateOf(link: Link): string {
+  if (!link.up) return 'DOWN';
+  if (link.kind === 'loopback') return 'UNKNOWN';
+  return peerIsUp(link) ? 'UP' : 'LOWERLAYERDOWN';
+}
+
+export function flagsOf(link: Link): string {
+  const carrier = link.up && !peerIsUp(link) ? ['NO-CARRIER'] : [];
+  const kind = link.kind === 'loopback' ? ['LOOPBACK'] : ['BROADCAST', 'MULTICAST'];
+  const up = link.up ? ['UP', ...(peerIsUp(link) ? ['LOWER_UP'] : [])] : [];
+  return `<${[...carrier, ...kind, ...up].join(',')}>`;
+}
+
+export function queueOf(link: Link): string {
+  if (link.kind === 'ethernet') return 'fq_codel';
+  return link.up ? 'noqueue' : 'noop';
+}
+
+export function badPrefix(text: string): IpError {
+  const expected = 'any valid prefix is expected rather than';
+  return new IpError(`Error: ${expected} "${text}".`, 1);
+}

@@ -43,8 +43,14 @@ export async function answerRequest(
   }
   if (wanted.verb === 'watch') sendWatch(response, wanted, endpoint.watch);
   else if (wanted.verb === 'get' && wanted.subresource === 'log') await sendLog(response, endpoint.connect(wanted));
-  else sendResponse(response, endpoint.handle(wanted));
+  else {
+    const answer = endpoint.handle(wanted);
+    if (!readingVerbs.has(wanted.verb) && answer.code < 400) await endpoint.written?.();
+    sendResponse(response, answer);
+  }
 }
+
+const readingVerbs: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
 
 function answerPath(
   endpoint: ApiEndpoint,

@@ -18,4 +18,6 @@ export interface ApiEndpoint {
   connect(request: ApiRequest): Connection;
   /** Asks a server behind an object. Rejects with StatusError. */
   proxy(request: Extract<HttpTarget, { readonly what: 'proxy' }>): Promise<HttpResponse>;
+  /** Awaited between a write and its answer: the time that a write takes. */
+  written?(): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import type { Cluster } from '../../../sandbox/index.ts';
 import { randomToken } from '../../platform/random-token.ts';
-import { everyTick } from '../../platform/real-time.ts';
 import { CommandError, defineCommand } from '../define-command.ts';
 import { kubeconfigFor } from '../kubeconfig-text.ts';
+import { serveInRealTime } from '../served-clock.ts';
 import { startFrom } from '../start-file.ts';
 
 export const sandboxServe = defineCommand({
@@ -42,7 +42,10 @@ export const sandboxServe = defineCommand({
     const cluster = named === undefined ? make() : orUsageError(make);
     await cluster.clock.settle();
     const { serveCluster } = await import('../../../sandbox/server/index.ts');
-    const { api, clock } = cluster;
+    const { api } = cluster;
+    const time = serveInRealTime(cluster.clock, speed, (error) =>
+      console.error(`kubetutor: the cluster stumbled: ${textOf(error)}\n`),
+    );
     const server = await serveCluster(
       {
         authenticate: (text) => api.authenticate(text),
@@ -50,30 +53,19 @@ export const sandboxServe = defineCommand({
         raw: (path, accept, who) => api.raw(path, accept, who),
         watch: (request, onEvent) => api.watch(request, onEvent),
         connect: (request) => api.connect(request),
-        proxy: (request) => clock.run(() => api.proxy(request)),
+        proxy: (request) => cluster.clock.run(() => api.proxy(request)),
+        written: () => time.write(),
       },
       { port, tls: options['tls'] === true, ...(token === undefined ? {} : { token }) },
     ).catch((error: unknown) => {
+      time.stop();
       throw new CommandError(cannotStart(error, port));
-    });
-    let busy = false;
-    let owed = 0;
-    const stop = everyTick(20, (milliseconds) => {
-      owed = Math.min(owed + milliseconds * speed, 1_000 * Math.max(1, speed));
-      if (busy) return;
-      busy = true;
-      const piece = Math.floor(owed);
-      owed -= piece;
-      clock
-        .advance(piece)
-        .catch((error: unknown) => console.error(`kubetutor: the cluster stumbled: ${textOf(error)}\n`))
-        .finally(() => (busy = false));
     });
     const file = typeof options['kubeconfig'] === 'string' ? options['kubeconfig'] : 'kubetutor.kubeconfig';
     console.writeFile(file, kubeconfigFor(server, token));
     console.out(`serving ${server.url}, kubeconfig ${file}\n`);
     await console.untilStopped();
-    stop();
+    time.stop();
     await server.close();
     cluster.dispose();
     return 0;

@@ -4,17 +4,15 @@ import { formatTime } from '../core/time-text.ts';
 import { persistentVolumeClaims, persistentVolumes, pods, storageClasses } from '../schema/resources.ts';
 import type { PersistentVolume, PersistentVolumeClaim } from '../schema/types/core-v1.ts';
 import type { StorageClass } from '../schema/types/storage-v1.ts';
-import { bestMatch, classOf, isReservedFor, mismatch } from './persistent-volume/matching.ts';
+import { bindCompleted, boundByController, selectedNode } from '../storage/annotations.ts';
+import { bestMatch, classOf, isReservedFor, mismatch } from '../storage/matching.ts';
 import { defineController, keyOf, splitKey } from './define-controller.ts';
 
 type Annotations = { readonly [key: string]: string };
 
 /** The provisioner that makes volumes here; all others are taken for programs outside the cluster. */
 const simulatedProvisioner = 'kubetutor.dev/simulated';
-const bindCompleted = 'pv.kubernetes.io/bind-completed';
-const boundByController = 'pv.kubernetes.io/bound-by-controller';
 const provisionedBy = 'pv.kubernetes.io/provisioned-by';
-const selectedNode = 'volume.kubernetes.io/selected-node';
 const provisionerAnnotations = ['volume.beta.kubernetes.io/storage-provisioner', 'volume.kubernetes.io/storage-provisioner'];
 /** All claims and volumes are looked at anew in this period, in milliseconds: a waiting claim is bound then. */
 const RESYNC = 15_000;

@@ -4,7 +4,12 @@ import type { NodeState, Snapshot } from './snapshot.ts';
 
 /** What came out of looking for a node. */
 export type Search =
-  | { readonly feasible: readonly NodeState[]; readonly judgements: Judgements }
+  | {
+      readonly feasible: readonly NodeState[];
+      readonly judgements: Judgements;
+      /** Where the next search should begin. */
+      readonly next: number;
+    }
   | { readonly feasible: readonly []; readonly failure: Failure };
 
 /** Why no node will do. */
@@ -24,8 +29,11 @@ export interface Scores {
   readonly byPlugin: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-/** Asks all plug-ins which nodes will do. Models findNodesThatFitPod of pkg/scheduler/schedule_one.go. */
-export function search(plugins: readonly SchedulerPlugin[], pod: Pod, cluster: Snapshot): Search {
+/**
+ * Asks all plug-ins which nodes will do, beginning with the node of this index; in a large cluster it stops when it has found enough.
+ * Models findNodesThatFitPod of pkg/scheduler/schedule_one.go.
+ */
+export function search(plugins: readonly SchedulerPlugin[], pod: Pod, cluster: Snapshot, from = 0): Search {
   const judgements = plugins.map((plugin) => ({ plugin, judgement: plugin.judge(pod, cluster) }));
   for (const { plugin, judgement } of judgements) {
     if (judgement.refusal === undefined) continue;
@@ -33,27 +41,46 @@ export function search(plugins: readonly SchedulerPlugin[], pod: Pod, cluster: S
     const rejections = new Map(cluster.nodes.map(({ name }) => [name, { reasons: [message], preemptible }]));
     return { feasible: [], failure: { rejections, refusal: message, rejectedBy: new Set([plugin.name]) } };
   }
+  const outside = judgements.filter(({ judgement }) => judgement.candidates !== undefined);
+  const filtering = judgements.filter(({ judgement }) => judgement.filter !== undefined);
+  const reject = (node: NodeState): readonly [readonly string[], Rejection] | undefined => {
+    if (outside.some(({ judgement }) => judgement.candidates?.has(node.name) === false)) {
+      const names = outside.map(({ plugin }) => plugin.name);
+      return [names, { reasons: [`node(s) didn't satisfy plugin(s) [${names.join(' ')}]`], preemptible: false }];
+    }
+    const found = firstRejection(filtering, node);
+    return found === undefined ? undefined : [[found[0]], found[1]];
+  };
   const rejections = new Map<string, Rejection>();
   const rejectedBy = new Set<string>();
-  const outside = judgements.filter(({ judgement }) => judgement.candidates !== undefined);
-  const feasible = cluster.nodes.filter((node) => {
-    const excluding = outside.filter(({ judgement }) => judgement.candidates?.has(node.name) === false);
-    if (excluding.length > 0) {
-      const names = outside.map(({ plugin }) => plugin.name);
-      for (const name of names) rejectedBy.add(name);
-      rejections.set(node.name, {
-        reasons: [`node(s) didn't satisfy plugin(s) [${names.join(' ')}]`],
-        preemptible: false,
-      });
-      return false;
+  const feasible: NodeState[] = [];
+  const { nodes } = cluster;
+  const enough = enoughOf(nodes.length);
+  let asked = 0;
+  for (; asked < nodes.length && feasible.length < enough; asked++) {
+    const node = nodes[(from + asked) % nodes.length];
+    if (node === undefined) break;
+    const rejected = reject(node);
+    if (rejected === undefined) {
+      feasible.push(node);
+      continue;
     }
-    const [name, rejection] = firstRejection(judgements, node) ?? [];
-    if (name === undefined || rejection === undefined) return true;
-    rejectedBy.add(name);
+    const [names, rejection] = rejected;
+    for (const name of names) rejectedBy.add(name);
     rejections.set(node.name, rejection);
-    return false;
-  });
-  return feasible.length > 0 ? { feasible, judgements } : { feasible: [], failure: { rejections, rejectedBy } };
+  }
+  if (feasible.length === 0) return { feasible: [], failure: { rejections, rejectedBy } };
+  return { feasible, judgements, next: (from + asked) % nodes.length };
+}
+
+/** Below so many nodes all are looked at. */
+const SMALL = 100;
+
+/** How many nodes that will do are enough to choose among. Models numFeasibleNodesToFind. */
+function enoughOf(nodes: number): number {
+  if (nodes < SMALL) return nodes;
+  const percent = Math.max(5, 50 - Math.trunc(nodes / 125));
+  return Math.max(SMALL, Math.trunc((nodes * percent) / 100));
 }
 
 function firstRejection(judgements: Judgements, node: NodeState): readonly [string, Rejection] | undefined {

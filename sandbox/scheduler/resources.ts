@@ -39,17 +39,18 @@ export interface PodRequests {
   readonly assumed: Amounts;
 }
 
-const known = new WeakMap<Pod, PodRequests>();
+/** By spec, which all versions of a Pod share while it does not change. */
+const known = new WeakMap<Pod['spec'], PodRequests>();
 
 /**
  * Containers and sidecars run at the same time and add up; an init container runs alone but for the sidecars before it.
  * Models k8s.io/component-helpers/resource.PodRequests.
  */
 export function requestsOf(pod: Pod): PodRequests {
-  const cached = known.get(pod);
+  const cached = known.get(pod.spec);
   if (cached) return cached;
   const requests = { exact: podRequests(pod, new Map()), assumed: podRequests(pod, assumedRequests) };
-  known.set(pod, requests);
+  known.set(pod.spec, requests);
   return requests;
 }
 

@@ -4,19 +4,24 @@ import { isReason } from '../api/status-error.ts';
 import type { Cancel } from '../core/clock.ts';
 import { deepEqual, type JsonValue } from '../core/json.ts';
 import { formatTime } from '../core/time-text.ts';
-import { namespaces, nodes, pods } from '../schema/resources.ts';
+import { pods } from '../schema/resources.ts';
 import type { Node, Pod } from '../schema/types/core-v1.ts';
+import { Binder } from './binder.ts';
+import { protectionBy } from './budgets.ts';
+import { ClusterView } from './cluster-view.ts';
 import { failureMessage, scoreNodes, search, type Failure } from './cycle.ts';
 import type { ClusterChange } from './define-plugin.ts';
 import { plugins } from './plugins/index.ts';
 import { findVictims } from './preemption.ts';
-import { PodSelectors } from './pod-selectors.ts';
 import { SchedulingQueue } from './queue.ts';
-import { takeSnapshot, type Snapshot } from './snapshot.ts';
+import type { NodeState, Snapshot } from './snapshot.ts';
 
 const NAME = 'default-scheduler';
 /** Virtual milliseconds that one try takes. */
 const CYCLE = 2;
+/** Virtual milliseconds for which a Pod waits for its volumes before it is tried anew. */
+const VOLUME_PATIENCE = 600_000;
+const NOTHING_FOUND = 'not found';
 
 /** Finds a node for every Pod that has none. Models pkg/scheduler. */
 export const scheduler: Component = {
@@ -31,34 +36,44 @@ export const scheduler: Component = {
 class SchedulerRun {
   private readonly queue: SchedulingQueue;
   private readonly subscriptions: Cancel[] = [];
-  private readonly podInformer;
-  private readonly nodeInformer;
-  private readonly namespaceInformer;
+  private readonly view: ClusterView;
   private readonly client: ComponentClient;
-  private readonly selectors: PodSelectors;
+  private readonly binder: Binder;
+  /** Pods that have claim to the room they made, by key. */
+  private readonly nominated = new Map<string, Pod>();
+  /** Pods whose volumes are on their way, with the node they will go to. */
+  private readonly awaitingVolumes = new Map<string, { readonly pod: Pod; readonly nodeName: string }>();
   private planned: Cancel | undefined;
+  /** Where the next search begins, so that in a large cluster all nodes get their turn. */
+  private nextNode = 0;
 
   constructor(private readonly context: ComponentContext) {
     const { client } = context;
     this.client = client;
     this.queue = new SchedulingQueue(context.clock, () => this.plan());
-    this.podInformer = client.informer(pods);
-    this.nodeInformer = client.informer(nodes);
-    this.namespaceInformer = client.informer(namespaces);
-    this.selectors = new PodSelectors(client);
+    this.view = new ClusterView(client);
+    this.binder = new Binder(client, this.view.storage);
     this.subscriptions.push(
-      this.podInformer.onChange((change) => {
+      this.view.pods.onChange((change) => {
         const { type, object, old } = change;
         const key = keyOf(object);
-        if (type !== 'deleted' && wantsNode(object)) {
+        const wanting = type !== 'deleted' && wantsNode(object);
+        if (wanting && object.status.nominatedNodeName) this.nominated.set(key, object);
+        else this.nominated.delete(key);
+        if (wanting) {
           this.queue.put(key, object, old === undefined || !deepEqual(old.spec, object.spec) || labelsDiffer(old, object));
           return;
         }
         this.queue.remove(key);
+        this.awaitingVolumes.delete(key);
         if (object.spec.nodeName) this.noticed({ what: 'pod', change: endedChange(change) });
       }),
-      this.nodeInformer.onChange((change) => {
+      this.view.nodes.onChange((change) => {
         if (change.old === undefined || nodeMatters(change.old, change.object)) this.noticed({ what: 'node', change });
+      }),
+      this.view.onStorage((change) => {
+        this.noticed({ what: 'other', change });
+        this.lookAfterVolumes();
       }),
     );
   }
@@ -66,6 +81,7 @@ class SchedulerRun {
   stop(): void {
     this.planned?.();
     this.queue.stop();
+    this.view.stop();
     for (const cancel of this.subscriptions) cancel();
   }
 
@@ -99,34 +115,59 @@ class SchedulerRun {
       this.queue.rest(key, new Set(plugins.map(({ name }) => name)));
       return;
     }
-    const found = search(plugins, pod, cluster);
+    const found = search(plugins, pod, cluster, this.nextNode);
     if ('failure' in found) {
       this.fail(key, pod, cluster, found.failure);
       return;
     }
+    this.nextNode = found.next;
     const { totals } = scoreNodes(found.judgements, found.feasible);
     const best = Math.max(...totals.values());
-    const winners = [...totals].flatMap(([name, total]) => (total === best ? [name] : []));
-    this.bind(key, pod, this.context.random.pick(winners));
+    const winners = found.feasible.filter(({ name }) => totals.get(name) === best);
+    const node = this.context.random.pick(winners);
+    try {
+      if (!this.binder.prepareVolumes(pod, node)) {
+        this.awaitVolumes(key, pod, node);
+        return;
+      }
+    } catch (error) {
+      this.cannotBind(key, pod, 'running PreBind plugin "VolumeBinding"', error);
+      return;
+    }
+    this.bind(key, pod, node.name);
+  }
+
+  private awaitVolumes(key: string, pod: Pod, node: NodeState): void {
+    this.awaitingVolumes.set(key, { pod, nodeName: node.name });
+    this.context.clock.after(VOLUME_PATIENCE, () => {
+      if (this.awaitingVolumes.get(key)?.pod !== pod) return;
+      this.awaitingVolumes.delete(key);
+      this.cannotBind(key, pod, 'running PreBind plugin "VolumeBinding"', new Error('binding volumes: context deadline exceeded'));
+    });
+    this.lookAfterVolumes();
+  }
+
+  /** Binds the Pods whose volumes have come. */
+  private lookAfterVolumes(): void {
+    for (const [key, { pod, nodeName }] of this.awaitingVolumes) {
+      if (!this.binder.hasVolumes(pod)) continue;
+      this.awaitingVolumes.delete(key);
+      this.bind(key, pod, nodeName);
+    }
+  }
+
+  private cannotBind(key: string, pod: Pod, what: string, error: unknown): void {
+    this.report(pod, `${what}: ${error instanceof Error ? error.message : String(error)}`, 'SchedulerError');
+    this.queue.backOff(key);
   }
 
   private bind(key: string, pod: Pod, nodeName: string): void {
-    const { name, namespace, uid } = pod.metadata;
+    const { name, namespace } = pod.metadata;
     try {
-      this.client.createSubresource(pods, { name, namespace }, 'binding', {
-        apiVersion: 'v1',
-        kind: 'Binding',
-        metadata: { name, namespace, uid },
-        target: { apiVersion: 'v1', kind: 'Node', name: nodeName },
-      });
+      this.binder.bind(pod, nodeName);
     } catch (error) {
-      if (isReason(error, 'NotFound')) {
-        this.queue.remove(key);
-        return;
-      }
-      const text = error instanceof Error ? error.message : String(error);
-      this.report(pod, `running Bind plugin "DefaultBinder": ${text}`, 'SchedulerError');
-      this.queue.backOff(key);
+      if (isReason(error, 'NotFound')) this.queue.remove(key);
+      else this.cannotBind(key, pod, 'running Bind plugin "DefaultBinder"', error);
       return;
     }
     this.context.events.event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${nodeName}`, {
@@ -135,7 +176,13 @@ class SchedulerRun {
   }
 
   private fail(key: string, pod: Pod, cluster: Snapshot, failure: Failure): void {
-    const preemption = findVictims(plugins, pod, cluster, failure, () => new Set());
+    if (failure.refusal !== undefined) {
+      // No plug-in after the one that refused was asked, and so none can say what would help.
+      this.report(pod, failureMessage(cluster.nodes.length, failure, NOTHING_FOUND));
+      this.queue.rest(key, failure.rejectedBy);
+      return;
+    }
+    const preemption = findVictims(plugins, pod, cluster, failure, protectionBy(this.view.budgets.list()));
     if (preemption.node !== undefined) {
       this.report(pod, failureMessage(cluster.nodes.length, failure), 'Unschedulable', preemption.node);
       for (const victim of preemption.victims) this.preempt(pod, victim, preemption.node);
@@ -205,17 +252,14 @@ class SchedulerRun {
   }
 
   private snapshot(pod: Pod): Snapshot {
+    const own = pod.metadata.uid;
     // A Pod that preempted others has a claim to the room it made, against Pods of no higher priority.
-    const claims = this.podInformer.list().flatMap((other) => {
-      const { nominatedNodeName } = other.status;
+    const nominated = [...this.nominated.values()].flatMap((other) => {
       const stronger = (other.spec.priority ?? 0) >= (pod.spec.priority ?? 0);
-      const claimed = nominatedNodeName && wantsNode(other) && stronger && other.metadata.uid !== pod.metadata.uid;
-      return claimed ? [{ ...other, spec: { ...other.spec, nodeName: nominatedNodeName } }] : [];
+      return stronger && other.metadata.uid !== own ? [{ pod: other, nodeName: other.status.nominatedNodeName ?? '' }] : [];
     });
-    return takeSnapshot(this.nodeInformer.list(), [...this.podInformer.list(), ...claims], {
-      namespaceLabels: (name) => this.namespaceInformer.get({ name })?.metadata.labels ?? {},
-      selectorOf: (one) => this.selectors.of(one),
-    });
+    const assumed = [...this.awaitingVolumes.values()].filter((other) => other.pod.metadata.uid !== own);
+    return this.view.snapshot([...nominated, ...assumed]);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Selector } from '../core/label-selector.ts';
-import type { Node, Pod } from '../schema/types/core-v1.ts';
+import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../schema/types/core-v1.ts';
+import type { StorageClass } from '../schema/types/storage-v1.ts';
 import { add, amountsOf, requestsOf, type Amounts } from './resources.ts';
 
 /** A node with the Pods on it, as one try to place a Pod sees it. */
@@ -12,6 +13,16 @@ export interface NodeState {
   readonly requested: Amounts;
   /** The same with the assumptions for what requests nothing. */
   readonly assumed: Amounts;
+  /** Bytes of the images that it has, by name. */
+  readonly images: ReadonlyMap<string, number>;
+}
+
+/** What is known of storage. */
+export interface StorageView {
+  claim(namespace: string | undefined, name: string): PersistentVolumeClaim | undefined;
+  volume(name: string): PersistentVolume | undefined;
+  readonly volumes: readonly PersistentVolume[];
+  storageClass(name: string): StorageClass | undefined;
 }
 
 export interface Snapshot {
@@ -20,19 +31,22 @@ export interface Snapshot {
   namespaceLabels(name: string): { readonly [key: string]: string };
   /** What selects this Pod and its like: its Services and its owner. Empty when nothing does. */
   selectorOf(pod: Pod): Selector;
+  readonly storage: StorageView;
 }
 
 export type Surroundings = Omit<Snapshot, 'nodes'>;
 
+/** Whether a Pod takes room on its node. */
+export function occupies({ spec, status }: Pod): boolean {
+  return Boolean(spec.nodeName) && status.phase !== 'Succeeded' && status.phase !== 'Failed';
+}
+
 /** The nodes with the Pods that are, or will soon be, on them. */
 export function takeSnapshot(nodes: readonly Node[], pods: readonly Pod[], surroundings: Surroundings): Snapshot {
   const byNode = new Map<string, Pod[]>();
-  for (const pod of pods) {
-    const { nodeName } = pod.spec;
-    if (!nodeName || pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') continue;
-    const list = byNode.get(nodeName);
-    if (list) list.push(pod);
-    else byNode.set(nodeName, [pod]);
+  for (const pod of pods.filter(occupies)) {
+    const name = pod.spec.nodeName ?? '';
+    byNode.set(name, [...(byNode.get(name) ?? []), pod]);
   }
   return {
     ...surroundings,
@@ -49,7 +63,20 @@ export function nodeState(node: Node, pods: readonly Pod[]): NodeState {
     assumed = add(assumed, requests.assumed);
   }
   const allocatable = amountsOf(node.status.allocatable as { readonly [resource: string]: string | number } | undefined);
-  return { node, name: node.metadata.name, pods, allocatable, requested, assumed };
+  return { node, name: node.metadata.name, pods, allocatable, requested, assumed, images: imagesOf(node) };
+}
+
+const knownImages = new WeakMap<object, ReadonlyMap<string, number>>();
+const noImages: ReadonlyMap<string, number> = new Map();
+
+function imagesOf({ status }: Node): ReadonlyMap<string, number> {
+  const { images } = status;
+  if (images === undefined) return noImages;
+  const known = knownImages.get(images);
+  if (known !== undefined) return known;
+  const made = new Map(images.flatMap(({ names = [], sizeBytes = 0 }) => names.map((name) => [name, sizeBytes] as const)));
+  knownImages.set(images, made);
+  return made;
 }
 
 /** The same cluster with other Pods on one of its nodes. */

@@ -28,8 +28,9 @@ const allowed: { readonly [room: string]: readonly string[] } = {
   ],
   'sandbox/bootstrap-roles': ['sandbox/schema'],
   'sandbox/quota': ['sandbox/schema', 'sandbox/core'],
-  'sandbox/controllers': [...apiContracts, 'sandbox/quota', 'sandbox/schema', 'sandbox/core'],
-  'sandbox/scheduler': [...apiContracts, 'sandbox/schema', 'sandbox/core'],
+  'sandbox/storage': ['sandbox/schema', 'sandbox/core'],
+  'sandbox/controllers': [...apiContracts, 'sandbox/quota', 'sandbox/storage', 'sandbox/schema', 'sandbox/core'],
+  'sandbox/scheduler': [...apiContracts, 'sandbox/storage', 'sandbox/schema', 'sandbox/core'],
   'sandbox/network': [...apiContracts, 'sandbox/schema', 'sandbox/core'],
   'sandbox/host': ['sandbox/core'],
   // Programs of some images are clients of the API, as controllers are.

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { matches } from '../../sandbox/core/label-selector.ts';
 import { failureMessage, scoreNodes, search } from '../../sandbox/scheduler/cycle.ts';
 import { plugins } from '../../sandbox/scheduler/plugins/index.ts';
+import { protectionBy } from '../../sandbox/scheduler/budgets.ts';
 import { findVictims } from '../../sandbox/scheduler/preemption.ts';
-import { takeSnapshot } from '../../sandbox/scheduler/snapshot.ts';
-import type { Node, Pod, PodSpec } from '../../sandbox/schema/types/core-v1.ts';
+import { takeSnapshot, type StorageView } from '../../sandbox/scheduler/snapshot.ts';
+import type { Node, PersistentVolume, PersistentVolumeClaim, Pod, PodSpec } from '../../sandbox/schema/types/core-v1.ts';
+import type { PodDisruptionBudget } from '../../sandbox/schema/types/policy-v1.ts';
+import type { StorageClass } from '../../sandbox/schema/types/storage-v1.ts';
+import { bestMatch } from '../../sandbox/storage/matching.ts';
 
 interface PodSketch {
   readonly name: string;
@@ -31,6 +36,7 @@ interface GoldenCase {
     readonly value?: number;
     readonly preemptionPolicy?: string;
   }[];
+  readonly boundBefore?: readonly string[];
   readonly namespaces?: readonly (string | { readonly name: string; readonly labels?: { readonly [key: string]: string } })[];
   readonly existing?: readonly PodSketch[];
   readonly pod: PodSketch;
@@ -48,17 +54,12 @@ interface GoldenCase {
   };
 }
 
-/** What these need is not here yet. */
-const notYet: ReadonlySet<string> = new Set(['volumes', 'gates']);
-
 const cases = readFileSync(new URL('../goldens/scheduler/scheduler.jsonl', import.meta.url), 'utf8')
   .split('\n')
   .filter((line) => line !== '')
   .map((line) => JSON.parse(line) as GoldenCase)
-  .filter(({ topic, pod, objects = [] }) => {
-    // A Pod that names its node never meets the scheduler.
-    return !pod.spec.nodeName && !notYet.has(topic) && !objects.some(({ kind }) => kind === 'PodDisruptionBudget');
-  });
+  // A Pod that names its node or waits behind a gate never meets these functions.
+  .filter(({ topic, pod }) => !pod.spec.nodeName && topic !== 'gates');
 
 describe('decisions of the real scheduler', () => {
   it.each(cases)('$id: $description', (golden) => {
@@ -67,10 +68,16 @@ describe('decisions of the real scheduler', () => {
     const cluster = takeSnapshot(golden.nodes.map(nodeOf), existing, {
       namespaceLabels: (name) => namespaceLabels(golden, name),
       selectorOf: () => [],
+      storage: storageOf(golden),
     });
+    const protection = protectionBy(budgetsOf(golden, existing));
     const found = search(plugins, pod, cluster);
     if ('failure' in found) {
-      const preemption = findVictims(plugins, pod, cluster, found.failure, () => new Set());
+      if (found.failure.refusal !== undefined) {
+        expect(failureMessage(golden.nodes.length, found.failure, 'not found')).toBe(golden.expect.unschedulableMessage);
+        return;
+      }
+      const preemption = findVictims(plugins, pod, cluster, found.failure, protection);
       if (preemption.node !== undefined) {
         expect(failureMessage(golden.nodes.length, found.failure)).toBe(golden.expect.unschedulableMessage);
         expect(preemption.node).toBe(golden.expect.nominatedNode ?? golden.expect.node);
@@ -100,6 +107,44 @@ describe('decisions of the real scheduler', () => {
     expect(winners).toEqual(golden.expect.nodes ?? [golden.expect.node]);
   });
 });
+
+/** The storage of a case, with the claims bound that were bound before the Pod came. */
+function storageOf({ objects = [], boundBefore = [] }: GoldenCase): StorageView {
+  const ofKind = <T>(kind: string): readonly T[] => objects.filter((object) => object.kind === kind) as readonly unknown[] as T[];
+  const volumes = ofKind<PersistentVolume>('PersistentVolume').map((volume) => ({ ...volume, status: { phase: 'Available' } }));
+  const claims = ofKind<PersistentVolumeClaim>('PersistentVolumeClaim').map((claim) => {
+    const volume = boundBefore.includes(claim.metadata.name) ? bestMatch(volumes, claim, false) : undefined;
+    if (volume === undefined) return claim;
+    const annotations = { 'pv.kubernetes.io/bind-completed': 'yes' };
+    return {
+      ...claim,
+      metadata: { ...claim.metadata, annotations },
+      spec: { ...claim.spec, volumeName: volume.metadata.name },
+    };
+  });
+  const classes = ofKind<StorageClass>('StorageClass');
+  return {
+    claim: (_, name) => claims.find(({ metadata }) => metadata.name === name),
+    volume: (name) => volumes.find(({ metadata }) => metadata.name === name),
+    volumes,
+    storageClass: (name) => classes.find(({ metadata }) => metadata.name === name),
+  };
+}
+
+/** The budgets of a case, with what their controller would have allowed by then. */
+function budgetsOf({ objects = [] }: GoldenCase, existing: readonly Pod[]): readonly PodDisruptionBudget[] {
+  const budgets = objects.filter(({ kind }) => kind === 'PodDisruptionBudget') as readonly unknown[] as PodDisruptionBudget[];
+  return budgets.map((budget) => {
+    const { minAvailable, maxUnavailable, selector } = budget.spec ?? {};
+    const healthy = existing.filter(({ metadata }) => matches(selector, metadata.labels)).length;
+    const disruptionsAllowed = Math.max(0, minAvailable === undefined ? Number(maxUnavailable) : healthy - Number(minAvailable));
+    return {
+      ...budget,
+      metadata: { ...budget.metadata, namespace: 'default' },
+      status: { currentHealthy: healthy, desiredHealthy: 0, disruptionsAllowed, expectedPods: healthy },
+    };
+  });
+}
 
 function namespaceLabels({ namespaces = [] }: GoldenCase, name: string): { readonly [key: string]: string } {
   const found = namespaces.find((namespace) => typeof namespace !== 'string' && namespace.name === name);

@@ -1,12 +1,18 @@
-import { matches } from '../../core/label-selector.ts';
-import { compareQuantities } from '../../core/quantity.ts';
-import type { PersistentVolume, PersistentVolumeClaim } from '../../schema/types/core-v1.ts';
+import { matches } from '../core/label-selector.ts';
+import { compareQuantities } from '../core/quantity.ts';
+import { bindCompleted } from './annotations.ts';
+import type { PersistentVolume, PersistentVolumeClaim } from '../schema/types/core-v1.ts';
 
 const classAnnotation = 'volume.beta.kubernetes.io/storage-class';
 
 /** The class of a volume or claim, '' for none. */
 export function classOf({ metadata, spec }: PersistentVolume | PersistentVolumeClaim): string {
   return metadata.annotations?.[classAnnotation] ?? spec.storageClassName ?? '';
+}
+
+/** Whether claim and volume have found each other for good. */
+export function isBound({ metadata, spec }: PersistentVolumeClaim): boolean {
+  return Boolean(spec.volumeName) && metadata.annotations?.[bindCompleted] !== undefined;
 }
 
 /** Whether a volume was bound to this claim, or is reserved for it by name. */

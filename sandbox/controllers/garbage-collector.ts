@@ -1,5 +1,6 @@
 import { defineController, keyOf, splitKey } from './define-controller.ts';
 import type { Informer, KubeObject } from '../api/client.ts';
+import type { Cancel } from '../core/clock.ts';
 import { isReason } from '../api/status-error.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import type { OwnerReference } from '../schema/types/meta-v1.ts';
@@ -7,8 +8,9 @@ import type { OwnerReference } from '../schema/types/meta-v1.ts';
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
 const OWNERS = 'owners';
+
 /** Milliseconds between the last dependent's release and its owner's end. */
-const ORPHANED_FOR = 30;
+const ORPHANED_FOR = 5;
 
 interface Watched {
   readonly id: string;
@@ -32,7 +34,8 @@ export const garbageCollector = defineController({
   name: 'garbage-collector-controller',
   latency: 20,
   start(context) {
-    const { client } = context;
+    const { client, clock } = context;
+    const releasing = new Set<Cancel>();
     const all = client.resources().map((type): Watched => {
       const informer = client.informer(type);
       informer.addIndex(OWNERS, ({ metadata }) => (metadata.ownerReferences ?? []).map(({ uid }) => uid));
@@ -41,7 +44,8 @@ export const garbageCollector = defineController({
     const byId = new Map(all.map((watched) => [watched.id, watched]));
     const byKind = new Map(all.map((watched) => [`${watched.type.group} ${watched.type.kind}`, watched]));
 
-    const enqueue = ({ watched, object }: Item): void => context.enqueue(`${watched.id} ${keyOf(object)}`);
+    const keyTo = ({ watched, object }: Item): string => `${watched.id} ${keyOf(object)}`;
+    const enqueue = (item: Item): void => context.enqueue(keyTo(item));
     const dependentsOf = (uid: string): readonly Item[] =>
       all.flatMap((watched) => watched.informer.indexed(OWNERS, uid).map((object) => ({ watched, object })));
     const ownerOf = (reference: OwnerReference, dependent: KubeObject): Item | 'unknown' | undefined => {
@@ -110,9 +114,16 @@ export const garbageCollector = defineController({
       if (isGoing(object, ORPHAN)) {
         const dependents = dependentsOf(uid);
         for (const dependent of dependents) removeOwners(dependent, new Set([uid]));
-        if (dependents.length === 0) removeFinalizer(item, ORPHAN);
-        // Those who watch shall see the orphans before their owner goes.
-        else context.enqueueAfter(`${item.watched.id} ${keyOf(object)}`, ORPHANED_FOR);
+        if (dependents.length === 0) {
+          removeFinalizer(item, ORPHAN);
+          return;
+        }
+        // Quick controllers see the orphans before their owner goes.
+        const cancel = clock.after(ORPHANED_FOR, () => {
+          releasing.delete(cancel);
+          reconcile(keyTo(item));
+        });
+        releasing.add(cancel);
         return;
       }
       if (isGoing(object, FOREGROUND)) {
@@ -131,17 +142,21 @@ export const garbageCollector = defineController({
       else remove(item, finalizers.includes(ORPHAN) ? 'Orphan' : finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background');
     };
 
+    const reconcile = (key: string): void => {
+      const [id = '', place = ''] = key.split(' ');
+      const watched = byId.get(id);
+      const object = watched?.informer.get(splitKey(place));
+      if (!watched || !object) return;
+      try {
+        reconcileItem({ watched, object });
+      } catch (error) {
+        if (!isReason(error, 'NotFound')) throw error;
+      }
+    };
     return {
-      reconcile(key) {
-        const [id = '', place = ''] = key.split(' ');
-        const watched = byId.get(id);
-        const object = watched?.informer.get(splitKey(place));
-        if (!watched || !object) return;
-        try {
-          reconcileItem({ watched, object });
-        } catch (error) {
-          if (!isReason(error, 'NotFound')) throw error;
-        }
+      reconcile,
+      stop: () => {
+        for (const cancel of releasing) cancel();
       },
     };
   },

@@ -7,6 +7,7 @@ import { disruptionController } from './disruption.ts';
 import { endpointSliceController } from './endpoint-slice.ts';
 import { endpointsController } from './endpoints.ts';
 import { garbageCollector } from './garbage-collector.ts';
+import { horizontalPodAutoscalerController } from './horizontal-pod-autoscaler.ts';
 import { jobController } from './job.ts';
 import { kubernetesServiceController } from './kubernetes-service.ts';
 import { namespaceController } from './namespace.ts';
@@ -46,6 +47,7 @@ export const controllers: readonly Component[] = [
   jobController,
   cronJobController,
   ttlAfterFinishedController,
+  horizontalPodAutoscalerController,
   disruptionController,
   statefulSetController,
   endpointsController,

@@ -15,8 +15,8 @@ import type { StatefulSet } from '../schema/types/apps-v1.ts';
 /** Keeps Pods with names and storage of their own. Models pkg/controller/statefulset. */
 export const statefulSetController = defineController({
   name: 'statefulset-controller',
-  // Quick enough to see a Pod that has ended before it is gone.
-  latency: 1,
+  // Slow enough that orphans are let go before their owner counts them.
+  latency: 6,
   start(context) {
     const { client, clock, events } = context;
     const setInformer = client.informer(statefulSets);

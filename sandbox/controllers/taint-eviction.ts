@@ -52,7 +52,8 @@ export const taintEvictionController = defineController({
     return {
       reconcile(key) {
         const pod = podInformer.get(splitKey(key));
-        if (!pod?.spec.nodeName || pod.metadata.deletionTimestamp !== undefined) {
+        // One that is on its way out already is marked all the same: it was deleted for another reason, and this one holds too.
+        if (!pod?.spec.nodeName) {
           planned.delete(key);
           return;
         }

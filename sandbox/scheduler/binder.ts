@@ -26,7 +26,10 @@ export class Binder {
       this.client.patch(
         persistentVolumes,
         { name: volume.metadata.name },
-        { metadata: { annotations: { 'pv.kubernetes.io/bound-by-controller': 'yes' } }, spec: { claimRef: definedOnly(claimRef) } },
+        {
+          metadata: { annotations: { 'pv.kubernetes.io/bound-by-controller': 'yes' } },
+          spec: { claimRef: definedOnly(claimRef) },
+        },
         { type: 'merge' },
       );
     }

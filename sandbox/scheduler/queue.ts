@@ -5,6 +5,9 @@ const FIRST_BACKOFF = 1_000;
 const LONGEST_BACKOFF = 10_000;
 const LONGEST_REST = 5 * 60_000;
 
+/** Whether a change may help a Pod that these plug-ins rejected. */
+export type Helps = (pod: Pod, rejectedBy: ReadonlySet<string>) => boolean;
+
 interface Entry {
   readonly key: string;
   pod: Pod;
@@ -13,9 +16,11 @@ interface Entry {
   failedAt: number;
   rejectedBy: ReadonlySet<string>;
   state: 'active' | 'backing off' | 'resting' | 'in work';
-  /** A change came while the Pod was in work. */
-  wokenMeanwhile: boolean;
+  /** Changes that came while the Pod was in work: whether they help shows once it is known what it lacks. */
+  meanwhile: Helps[];
   cancel: Cancel | undefined;
+  /** Whether its pause follows an error: then it is waited out even when nothing else is to do. */
+  erred: boolean;
 }
 
 /**
@@ -47,8 +52,9 @@ export class SchedulingQueue {
       failedAt: 0,
       rejectedBy: new Set(),
       state: 'active',
-      wokenMeanwhile: false,
+      meanwhile: [],
       cancel: undefined,
+      erred: false,
     });
     this.onReady();
   }
@@ -62,17 +68,20 @@ export class SchedulingQueue {
   take(): { readonly key: string; readonly pod: Pod } | undefined {
     let next: Entry | undefined;
     for (const entry of this.entries.values()) {
-      if (entry.state === 'active' && (next === undefined || comesBefore(entry, next))) next = entry;
+      if (isReady(entry) && (next === undefined || comesBefore(entry, next))) next = entry;
     }
     if (next === undefined) return undefined;
+    next.cancel?.();
+    next.cancel = undefined;
+    next.erred = false;
     next.state = 'in work';
     next.attempts++;
-    next.wokenMeanwhile = false;
+    next.meanwhile = [];
     return { key: next.key, pod: next.pod };
   }
 
   get hasReady(): boolean {
-    for (const { state } of this.entries.values()) if (state === 'active') return true;
+    for (const entry of this.entries.values()) if (isReady(entry)) return true;
     return false;
   }
 
@@ -83,7 +92,7 @@ export class SchedulingQueue {
     entry.failedAt = this.clock.now();
     entry.rejectedBy = rejectedBy;
     entry.state = 'resting';
-    if (entry.wokenMeanwhile) this.wake(entry);
+    if (entry.meanwhile.some((helps) => helps(entry.pod, rejectedBy))) this.wake(entry);
     else entry.cancel = this.clock.after(LONGEST_REST, () => this.wake(entry), { background: true });
   }
 
@@ -92,13 +101,14 @@ export class SchedulingQueue {
     const entry = this.entries.get(key);
     if (!entry) return;
     entry.failedAt = this.clock.now();
+    entry.erred = true;
     this.wake(entry);
   }
 
   /** Wakes the resting Pods that a change may help. */
-  wakeIf(helps: (pod: Pod, rejectedBy: ReadonlySet<string>) => boolean): void {
+  wakeIf(helps: Helps): void {
     for (const entry of this.entries.values()) {
-      if (entry.state === 'in work') entry.wokenMeanwhile = true;
+      if (entry.state === 'in work') entry.meanwhile.push(helps);
       else if (entry.state === 'resting' && helps(entry.pod, entry.rejectedBy)) this.wake(entry);
     }
   }
@@ -113,6 +123,7 @@ export class SchedulingQueue {
     }
     entry.state = 'backing off';
     entry.cancel = this.clock.after(wait, () => this.activate(entry));
+    if (!entry.erred) this.onReady();
   }
 
   private activate(entry: Entry): void {
@@ -128,7 +139,13 @@ export class SchedulingQueue {
   }
 }
 
+/** A Pod that is only to give way to others for a while need not, when there are no others. */
+function isReady({ state, erred }: Entry): boolean {
+  return state === 'active' || (state === 'backing off' && !erred);
+}
+
 function comesBefore(left: Entry, right: Entry): boolean {
+  if (left.state !== right.state) return left.state === 'active';
   const difference = (left.pod.spec.priority ?? 0) - (right.pod.spec.priority ?? 0);
   return difference === 0 ? left.addedAt < right.addedAt : difference > 0;
 }

@@ -142,7 +142,12 @@ class SchedulerRun {
     this.context.clock.after(VOLUME_PATIENCE, () => {
       if (this.awaitingVolumes.get(key)?.pod !== pod) return;
       this.awaitingVolumes.delete(key);
-      this.cannotBind(key, pod, 'running PreBind plugin "VolumeBinding"', new Error('binding volumes: context deadline exceeded'));
+      this.cannotBind(
+        key,
+        pod,
+        'running PreBind plugin "VolumeBinding"',
+        new Error('binding volumes: context deadline exceeded'),
+      );
     });
     this.lookAfterVolumes();
   }

@@ -29,8 +29,7 @@ export function storageOf(pod: Pod, view: StorageView): PodStorage {
   const claims = claimsOf(pod).flatMap(({ name }) => view.claim(pod.metadata.namespace, name) ?? []);
   const open = claims.filter((claim) => !isBound(claim));
   const isDelayed = (claim: PersistentVolumeClaim): boolean =>
-    claim.spec.volumeName === undefined &&
-    view.storageClass(classOf(claim))?.volumeBindingMode === 'WaitForFirstConsumer';
+    claim.spec.volumeName === undefined && view.storageClass(classOf(claim))?.volumeBindingMode === 'WaitForFirstConsumer';
   return {
     bound: claims.filter(isBound),
     delayed: open.filter(isDelayed),

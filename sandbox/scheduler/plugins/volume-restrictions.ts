@@ -34,8 +34,7 @@ export const volumeRestrictions = definePlugin({
 });
 
 function isUsed(claims: ReadonlySet<string>, namespace: string | undefined, { nodes }: Snapshot): boolean {
-  const uses = (pod: Pod): boolean =>
-    pod.metadata.namespace === namespace && claimsOf(pod).some(({ name }) => claims.has(name));
+  const uses = (pod: Pod): boolean => pod.metadata.namespace === namespace && claimsOf(pod).some(({ name }) => claims.has(name));
   return nodes.some(({ pods }) => pods.some(uses));
 }
 

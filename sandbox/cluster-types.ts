@@ -37,6 +37,8 @@ export interface ClusterOptions {
   readonly objects?: readonly JsonObject[];
   /** Which parts run: `apiserver` is always there. All when absent. */
   readonly components?: readonly string[];
+  /** Milliseconds that a node may be silent before it counts as unreachable; 50 seconds, as in v1.36, when absent. */
+  readonly nodeMonitorGracePeriod?: number;
   /** People beside the administrator: each gets a context of the same name in the learner's kubeconfig. */
   readonly users?: readonly ClusterUser[];
   /** How the network is made: calico and iptables when absent. A ConfigMap kube-system/kube-proxy changes the mode later. */

@@ -9,7 +9,7 @@ import type { Cluster, ClusterOptions, NodeOptions } from './cluster-types.ts';
 import { apiServerUser, componentUser, controllerUser, kubeletUser } from './component-users.ts';
 import { componentHealth } from './component-health.ts';
 import { createComponentManager, type ComponentProcess } from './component-manager.ts';
-import { apiServerControllers, controllers } from './controllers/index.ts';
+import { apiServerControllers, controllersFor } from './controllers/index.ts';
 import { VirtualClock } from './core/clock.ts';
 import type { JsonObject, JsonValue } from './core/json.ts';
 import { parseQuantity } from './core/quantity.ts';
@@ -137,7 +137,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
 
   const processes: readonly ComponentProcess[] = [
     { name: API_SERVER, components: apiServerControllers },
-    { name: CONTROLLER_MANAGER, components: controllers },
+    { name: CONTROLLER_MANAGER, components: controllersFor(options) },
     { name: SCHEDULER, components: [scheduler] },
     { name: CLOUD_CONTROLLER_MANAGER, components: [serviceLoadBalancers] },
     { name: CORE_DNS, components: [coreDns(network)] },

@@ -28,15 +28,21 @@ import { claimProtectionController, volumeProtectionController } from './volume-
 /** What a kube-apiserver does for itself, beside answering. */
 export const apiServerControllers: readonly Component[] = [kubernetesServiceController];
 
+/** What the flags of the real kube-controller-manager of these names say. */
+export interface ControllerManagerOptions {
+  /** How long a node may be silent before it counts as unreachable, in milliseconds; 50 seconds when absent. */
+  readonly nodeMonitorGracePeriod?: number;
+}
+
 /** The controllers of the kube-controller-manager, in the order in which they start. */
-export const controllers: readonly Component[] = [
+export const controllersFor = ({ nodeMonitorGracePeriod }: ControllerManagerOptions = {}): readonly Component[] => [
   namespaceController,
   serviceAccountController,
   clusterRoleAggregationController,
   resourceQuotaController,
   rootCaPublisher,
   nodeIpamController,
-  nodeLifecycleController,
+  nodeLifecycleController(nodeMonitorGracePeriod),
   taintEvictionController,
   podGarbageCollector,
   garbageCollector,
@@ -56,3 +62,6 @@ export const controllers: readonly Component[] = [
   claimProtectionController,
   volumeProtectionController,
 ];
+
+/** The same without flags. */
+export const controllers = controllersFor();

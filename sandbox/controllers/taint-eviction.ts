@@ -6,6 +6,13 @@ import { tolerationFits } from '../core/toleration.ts';
 import { nodes, pods } from '../schema/resources.ts';
 import type { Pod, Taint, Toleration } from '../schema/types/core-v1.ts';
 
+/** What was decided about a Pod: since when its time runs, and whether it was carried out. */
+interface Eviction {
+  readonly uid: string;
+  readonly start: number;
+  readonly done: boolean;
+}
+
 /** Deletes Pods that do not, or no longer, tolerate the NoExecute taints of their node. Models pkg/controller/tainteviction. */
 export const taintEvictionController = defineController({
   name: 'taint-eviction-controller',
@@ -14,8 +21,7 @@ export const taintEvictionController = defineController({
     const nodeInformer = client.informer(nodes);
     const podInformer = client.informer(pods);
     podInformer.addIndex('node', ({ spec }) => (spec.nodeName ? [spec.nodeName] : []));
-    /** When the eviction of a Pod was decided, and for when. */
-    const planned = new Map<string, { readonly uid: string; readonly start: number; readonly due: number }>();
+    const planned = new Map<string, Eviction>();
 
     context.track(
       nodeInformer.onChange(({ type, object, old }) => {
@@ -62,21 +68,22 @@ export const taintEvictionController = defineController({
         const earlier = planned.get(key);
         const seconds = toleratedSeconds(pod.spec.tolerations ?? [], taints);
         if (seconds === Infinity) {
-          if (earlier?.uid === pod.metadata.uid) {
+          if (earlier?.uid === pod.metadata.uid && !earlier.done) {
             const { namespace, name } = pod.metadata;
             events.event(pod, 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${namespace}/${name}`);
           }
           planned.delete(key);
           return;
         }
+        if (earlier?.uid === pod.metadata.uid && earlier.done) return;
         const start = earlier?.uid === pod.metadata.uid ? earlier.start : clock.now();
         const due = start + seconds * 1000;
         if (clock.now() >= due) {
-          planned.delete(key);
+          planned.set(key, { uid: pod.metadata.uid, start, done: true });
           evict(pod);
           return;
         }
-        planned.set(key, { uid: pod.metadata.uid, start, due });
+        planned.set(key, { uid: pod.metadata.uid, start, done: false });
         context.enqueueAfter(key, due - clock.now());
       },
     };

@@ -2,7 +2,7 @@ import type { New } from '../../api/client.ts';
 import type { Job } from '../../schema/types/batch-v1.ts';
 import type { Pod } from '../../schema/types/core-v1.ts';
 import { isReady, isTerminating } from '../workload/pod-state.ts';
-import { victims } from '../workload/victims.ts';
+import { youngestVictims } from '../workload/victims.ts';
 import { finishedAt, remainingPause, type BackOff } from './back-off.ts';
 import { firstFree, union, type Indexes } from './indexes.ts';
 import { failureVerdict } from './policies.ts';
@@ -39,7 +39,7 @@ export function planOf(standing: Standing, now: number): Plan {
   const nothing: Plan = { remove: [], make: [] };
   if (isSuspended(job)) return { ...nothing, remove: active };
   const wanted = wantedActive(standing);
-  const remove = surplus(standing, Math.max(0, active.length - wanted), now).slice(0, BURST);
+  const remove = surplus(standing, Math.max(0, active.length - wanted)).slice(0, BURST);
   if (remove.length > 0) return { ...nothing, remove };
   const terminating = replacesFailedOnly(job) ? standing.pods.filter(isTerminating) : [];
   const missing = Math.min(wanted - terminating.length - active.length, BURST);
@@ -84,15 +84,15 @@ function wantedActive({ job, active, succeeded }: Standing): number {
 }
 
 /** Pods without a usable index, all but one of those that share one, and then as many more as there are too many. */
-function surplus({ job, active }: Standing, atLeast: number, now: number): readonly Pod[] {
+function surplus({ job, active }: Standing, atLeast: number): readonly Pod[] {
   const indexes = new Set(isIndexed(job) ? active.map((pod) => indexOf(pod, job)) : []);
   const wrong = [...indexes].flatMap((index) => {
     const sharing = active.filter((pod) => indexOf(pod, job) === index);
-    return victims(sharing, [], index === undefined ? sharing.length : sharing.length - 1, now);
+    return youngestVictims(sharing, index === undefined ? sharing.length : sharing.length - 1);
   });
   if (wrong.length >= atLeast) return wrong;
   const others = active.filter((pod) => !wrong.includes(pod));
-  return [...wrong, ...victims(others, [], atLeast - wrong.length, now)];
+  return [...wrong, ...youngestVictims(others, atLeast - wrong.length)];
 }
 
 function allFailures(pod: Pod): number {

@@ -30,8 +30,9 @@ export function heartbeat(before: Heartbeat | undefined, node: Node, lease: Leas
   return before.signs === signs ? { ...before, reported } : { seen: now, signs, reported };
 }
 
-export function isSilent({ seen, reported }: Heartbeat, now: number): boolean {
-  return now > seen + (reported ? GRACE : STARTUP_GRACE);
+/** `grace` is how long a node that has reported before may be silent, in milliseconds. */
+export function isSilent({ seen, reported }: Heartbeat, grace: number, now: number): boolean {
+  return now > seen + (reported ? grace : STARTUP_GRACE);
 }
 
 export function readyCondition(node: Node): NodeCondition | undefined {
@@ -80,9 +81,9 @@ const managedKeys = new Set([CORDON, ...Object.values(conditionTaints).flatMap((
 
 /**
  * The taints that a node should have. The controller's own follow the conditions; those of effect NoExecute are kept or dropped by
- * `evict`, which is false while too many nodes are in trouble at once. `time` is that of a new taint.
+ * `evict`, which is false while too many nodes are in trouble at once, and stay as they are without it. `time` is that of a new taint.
  */
-export function taintsFor(node: Node, evict: boolean, time: string): readonly Taint[] {
+export function taintsFor(node: Node, evict: boolean | undefined, time: string): readonly Taint[] {
   const current = node.spec.taints ?? [];
   const keys = (node.status.conditions ?? []).flatMap(({ type, status }) => conditionTaints[type]?.[status] ?? []);
   if (node.spec.unschedulable) keys.push(CORDON);
@@ -90,10 +91,15 @@ export function taintsFor(node: Node, evict: boolean, time: string): readonly Ta
   const evicting = ready === 'False' ? NOT_READY : ready === 'Unknown' ? UNREACHABLE : undefined;
   const wanted = [
     ...keys.map((key) => ({ key, effect: 'NoSchedule' })),
-    ...(evicting !== undefined && (evict || hasTaint(current, evicting)) ? [{ key: evicting, effect: 'NoExecute' }] : []),
+    ...(evicting !== undefined && (evict === true || hasTaint(current, evicting))
+      ? [{ key: evicting, effect: 'NoExecute' }]
+      : []),
   ];
   const kept = current.filter(
-    ({ key, effect }) => !isManaged(key, effect) || wanted.some((taint) => taint.key === key && taint.effect === effect),
+    ({ key, effect }) =>
+      (evict === undefined && effect === 'NoExecute') ||
+      !isManaged(key, effect) ||
+      wanted.some((taint) => taint.key === key && taint.effect === effect),
   );
   const added = wanted.filter((taint) => !kept.some(({ key, effect }) => key === taint.key && effect === taint.effect));
   return [...kept, ...added.map((taint) => ({ ...taint, timeAdded: time }))];

@@ -49,8 +49,8 @@ export function defineReplicatedController<T extends Replicated>(options: Replic
   return defineController({
     name,
     ...(eventSource === undefined ? {} : { eventSource }),
-    // Quick to act, and then busy with it: who watches sees each step.
-    latency: 3,
+    // Slower than a Deployment's controller, and busy for a while after each step: who watches sees each of them.
+    latency: 5,
     duration: 6,
     start(context) {
       const { client, clock } = context;

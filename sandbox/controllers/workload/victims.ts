@@ -15,16 +15,37 @@ export function victims(candidates: readonly Pod[], related: readonly Pod[], cou
   for (const pod of related) {
     if (isActive(pod)) crowd.set(pod.spec.nodeName, (crowd.get(pod.spec.nodeName) ?? 0) + 1);
   }
-  const criteria: readonly ((left: Pod, right: Pod) => number)[] = [
-    by((pod) => (pod.spec.nodeName ? 1 : 0)),
-    by((pod) => phaseRank[pod.status.phase ?? 'Pending'] ?? 0),
-    by((pod) => (isReady(pod) ? 1 : 0)),
+  return firstBy(candidates, count, [
+    ...standing,
     by((pod) => deletionCost(pod)),
     by((pod) => -(crowd.get(pod.spec.nodeName) ?? 0)),
     (left, right) => (isReady(left) && isReady(right) ? byAge(left, right, readySince, now) : 0),
     by((pod) => -mostRestarts(pod)),
-    (left, right) => byAge(left, right, (pod) => parseTime(pod.metadata.creationTimestamp), now),
-  ];
+    (left, right) => byAge(left, right, createdAt, now),
+  ]);
+}
+
+/** The same where neither costs nor crowding count, and the younger always goes first. Models ActivePods of pkg/controller/controller_utils.go. */
+export function youngestVictims(candidates: readonly Pod[], count: number): readonly Pod[] {
+  if (count >= candidates.length) return candidates;
+  return firstBy(candidates, count, [
+    ...standing,
+    (left, right) => (isReady(left) && isReady(right) ? youngerFirst(left, right, readySince) : 0),
+    by((pod) => -mostRestarts(pod)),
+    (left, right) => youngerFirst(left, right, createdAt),
+  ]);
+}
+
+type Compare = (left: Pod, right: Pod) => number;
+
+/** Pods that have got less far go first. */
+const standing: readonly Compare[] = [
+  by((pod) => (pod.spec.nodeName ? 1 : 0)),
+  by((pod) => phaseRank[pod.status.phase ?? 'Pending'] ?? 0),
+  by((pod) => (isReady(pod) ? 1 : 0)),
+];
+
+function firstBy(candidates: readonly Pod[], count: number, criteria: readonly Compare[]): readonly Pod[] {
   return candidates
     .toSorted((left, right) => {
       for (const compare of criteria) {
@@ -36,7 +57,16 @@ export function victims(candidates: readonly Pod[], related: readonly Pod[], cou
     .slice(0, count);
 }
 
-function by(rank: (pod: Pod) => number): (left: Pod, right: Pod) => number {
+function createdAt({ metadata }: Pod): number | undefined {
+  return parseTime(metadata.creationTimestamp);
+}
+
+/** Without a time comes before with one. */
+function youngerFirst(left: Pod, right: Pod, timeOf: (pod: Pod) => number | undefined): number {
+  return (timeOf(right) ?? Infinity) - (timeOf(left) ?? Infinity) || 0;
+}
+
+function by(rank: (pod: Pod) => number): Compare {
   return (left, right) => rank(left) - rank(right);
 }
 

@@ -16,6 +16,11 @@ export const sandboxServe = defineCommand({
     tls: { type: 'boolean', summary: 'HTTPS, with a certificate made at the start and put into the kubeconfig' },
     start: { type: 'string', value: 'FILE', summary: 'nodes, objects and components to begin with' },
     components: { type: 'string', value: 'NAMES', summary: 'which parts run, with commas: apiserver,scheduler,…' },
+    'node-monitor-grace-period': {
+      type: 'string',
+      value: 'SECONDS',
+      summary: 'how long a node may be silent before it counts as unreachable; 50 when absent',
+    },
     speed: { type: 'string', value: 'X', summary: 'virtual seconds in a second; 1 when absent' },
   },
   examples: [
@@ -26,6 +31,12 @@ export const sandboxServe = defineCommand({
     const { console, options } = context;
     const port = numberIn(options['port'], 'port', 0, 65_535) ?? 0;
     const speed = numberIn(options['speed'], 'speed', 0, 1_000) ?? 1;
+    const grace = numberIn(
+      options['node-monitor-grace-period']?.toString().replace(/s$/, ''),
+      'node-monitor-grace-period',
+      1,
+      3_600,
+    );
     const asked = typeof options['token'] === 'string' ? options['token'] : undefined;
     const token = asked === 'random' ? randomToken() : asked;
     const start = startFrom(context);
@@ -37,6 +48,7 @@ export const sandboxServe = defineCommand({
         seed: console.newSeed(),
         startTime: console.now().getTime(),
         ...start,
+        ...(grace === undefined ? {} : { nodeMonitorGracePeriod: grace * 1_000 }),
         ...(components === undefined ? {} : { components }),
       });
     const cluster = named === undefined ? make() : orUsageError(make);

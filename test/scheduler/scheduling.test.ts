@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../sandbox/core/json.ts';
-import { events, nodes, pods } from '../../sandbox/schema/resources.ts';
+import { events, nodes, persistentVolumeClaims, pods } from '../../sandbox/schema/resources.ts';
 import type { Pod } from '../../sandbox/schema/types/core-v1.ts';
 import { startControlPlane, type ControlPlane } from '../harness/control-plane.ts';
 
@@ -108,5 +108,65 @@ describe('the scheduler', () => {
     plane.apply(pod('web'));
     await plane.clock.settle();
     expect(find('web').spec.nodeName).toBe('node-2');
+  });
+
+  it('asks for a volume on the node that it chose, and waits for it', async () => {
+    plane.apply({
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'late' },
+      provisioner: 'kubetutor.dev/simulated',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    });
+    plane.apply({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data' },
+      spec: { storageClassName: 'late', accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    });
+    await plane.clock.settle();
+    const data = () => plane.admin.get(persistentVolumeClaims, { name: 'data', namespace: 'default' });
+    expect(data().status?.phase).toBe('Pending');
+    plane.apply(pod('db', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] }));
+    await plane.clock.settle();
+    expect(data().status?.phase).toBe('Bound');
+    expect(find('db').spec.nodeName).toBe(data().metadata.annotations?.['volume.kubernetes.io/selected-node']);
+    expect(messages('FailedScheduling')).toEqual([]);
+  });
+
+  it('binds a local volume only for a Pod that can go to its node', async () => {
+    plane.apply({
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'local' },
+      provisioner: 'kubernetes.io/no-provisioner',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    });
+    const there = [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['node-1'] }] }];
+    plane.apply({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: 'disk' },
+      spec: {
+        storageClassName: 'local',
+        accessModes: ['ReadWriteOnce'],
+        capacity: { storage: '1Gi' },
+        local: { path: '/mnt/disk' },
+        nodeAffinity: { required: { nodeSelectorTerms: there } },
+      },
+    });
+    plane.apply({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data' },
+      spec: { storageClassName: 'local', accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    });
+    const volumes = [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }];
+    plane.apply(pod('elsewhere', { volumes, nodeSelector: { 'kubernetes.io/hostname': 'node-2' } }));
+    await plane.clock.settle();
+    expect(messages('FailedScheduling')[0]).toContain("1 node(s) didn't find available persistent volumes to bind");
+    plane.apply(pod('db', { volumes }));
+    await plane.clock.settle();
+    expect(find('db').spec.nodeName).toBe('node-1');
   });
 });

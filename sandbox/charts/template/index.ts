@@ -1,0 +1,18 @@
+/** The door of the template language: values, YAML and JSON as helm reads and writes them, and the rendering of a chart's templates. */
+export {
+  GoBytes,
+  GoError,
+  GoFunc,
+  GoInt,
+  GoStruct,
+  TypedMap,
+  TypedSlice,
+  int64,
+  strings,
+  type GoCallable,
+  type GoValue,
+  type Methods,
+  type ParameterType,
+} from './values.ts';
+export { LookupNeeded, TemplateError, type RenderRequest, type TemplateLimits, type TemplateSource } from './contract.ts';
+export { renderTemplates } from './render.ts';

@@ -118,6 +118,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     store,
     clock,
     kinds,
+    isRehearsal: false,
     admission: options.admission,
     authorizer: options.authorizer?.(store) ?? alwaysAllow,
     authenticate,
@@ -130,6 +131,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   };
   // A dry run leaves no trace, also not in what the next name or uid will be: an editor may try a manifest at any time.
   const rehearsal: ServerState = Object.create(state, {
+    isRehearsal: { value: true },
     random: { value: { uid: random.fork('dry-uid'), name: random.fork('dry-name'), write: random.fork('dry-write') } },
   });
   followServedKinds(state, kinds);

@@ -28,6 +28,8 @@ export interface WriteContext {
   readonly now: number;
   readonly user: UserInfo;
   readonly random: Random;
+  /** Whether nothing will be stored of it. */
+  readonly dryRun: boolean;
   /** Objects that are stored already: what address and port allocation looks at. */
   list<Stored>(type: ResourceType<Stored>, namespace?: string): readonly Stored[];
 }

@@ -17,6 +17,8 @@ export interface ServerState {
   readonly store: Store;
   readonly clock: Clock;
   readonly kinds: KindRegistry;
+  /** Whether it answers a dry run. */
+  readonly isRehearsal: boolean;
   readonly admission: readonly AdmissionPlugin[];
   readonly authorizer: Authorizer;
   readonly authenticate: Authenticate;
@@ -99,6 +101,7 @@ export function writeContext(state: ServerState, user: UserInfo): WriteContext {
     now: state.clock.now(),
     user,
     random: state.random.write,
+    dryRun: state.isRehearsal,
     list<T>(type: ResourceType<T>, namespace?: string) {
       const kind = kindOfType(state, type);
       return (kind === undefined ? [] : listStored(state, kind, namespace)) as unknown as readonly T[];

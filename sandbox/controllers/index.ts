@@ -1,4 +1,5 @@
 import type { Component } from '../api/component.ts';
+import { apiServiceController } from './api-service.ts';
 import { clusterRoleAggregationController } from './cluster-role-aggregation.ts';
 import { daemonSetController } from './daemon-set.ts';
 import { cronJobController } from './cron-job.ts';
@@ -26,7 +27,7 @@ import { ttlAfterFinishedController } from './ttl-after-finished.ts';
 import { claimProtectionController, volumeProtectionController } from './volume-protection.ts';
 
 /** What a kube-apiserver does for itself, beside answering. */
-export const apiServerControllers: readonly Component[] = [kubernetesServiceController];
+export const apiServerControllers: readonly Component[] = [kubernetesServiceController, apiServiceController];
 
 /** What the flags of the real kube-controller-manager of these names say. */
 export interface ControllerManagerOptions {

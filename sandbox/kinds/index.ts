@@ -6,6 +6,7 @@ import { validatingAdmissionPolicyBinding } from './admissionregistration/valida
 import { validatingAdmissionPolicy } from './admissionregistration/validating-admission-policy.ts';
 import { validatingWebhookConfiguration } from './admissionregistration/validating-webhook-configuration.ts';
 import { customResourceDefinition } from './apiextensions/custom-resource-definition.ts';
+import { apiService } from './apiregistration/api-service.ts';
 import { controllerRevision } from './apps/controller-revision.ts';
 import { daemonSet } from './apps/daemon-set.ts';
 import { deployment } from './apps/deployment.ts';
@@ -130,6 +131,7 @@ export const kinds = [
   eventsEvent,
   certificateSigningRequest,
   componentStatus,
+  apiService,
   podMetricsKind,
   nodeMetricsKind,
 ] as unknown as readonly Kind[];

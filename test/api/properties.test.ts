@@ -80,7 +80,7 @@ describe('whatever is sent', () => {
     const kind = kindNamed(group, resource);
     const { kind: name, namespaced } = kind.type;
     const apiVersion = group === '' ? 'v1' : `${group}/v1`;
-    const context = { now: 0, user: kubernetesAdmin, random: new Random('check'), list: () => [] };
+    const context = { now: 0, user: kubernetesAdmin, random: new Random('check'), dryRun: false, list: () => [] };
     const body = fc.oneof({ weight: 9, arbitrary: valuesOf(structureOfKind(kind), 0) }, { weight: 1, arbitrary: any });
     fc.assert(
       fc.property(body, (given) => {

@@ -43,8 +43,8 @@ export function allocate(service: Draft<Service>, old: Service | undefined, cont
     spec.clusterIP = address;
     spec.clusterIPs = [address];
   }
-  const taken = takenNodePorts(context, undefined);
-  for (const { nodePort } of spec.ports ?? []) if (nodePort) taken.add(nodePort);
+  const given = (spec.ports ?? []).flatMap(({ nodePort }) => (nodePort ? [nodePort] : []));
+  const taken = context.dryRun ? new Set(given) : new Set([...takenNodePorts(context, undefined), ...given]);
   if (picksNodePorts(spec)) {
     const byPort = new Map<number, number>();
     for (const { port, nodePort } of spec.ports ?? []) if (nodePort) byPort.set(port, nodePort);
@@ -188,6 +188,11 @@ function nodePortProblem(spec: Service['spec'], old: Service | undefined, contex
   const taken = takenNodePorts(context, old);
   for (const [{ nodePort }, at] of each(spec.ports, 'spec.ports')) {
     if (!nodePort || own.has(nodePort)) continue;
+    // A dry run only asks whether somebody has the port.
+    if (context.dryRun) {
+      if (taken.has(nodePort)) return invalid(`${at}.nodePort`, nodePort, 'provided port is already allocated');
+      continue;
+    }
     if (nodePort < firstNodePort || nodePort > lastNodePort) {
       const detail = `provided port is not in the valid range. The range of valid ports is ${firstNodePort}-${lastNodePort}`;
       return invalid(`${at}.nodePort`, nodePort, detail);
@@ -219,6 +224,12 @@ function freeAddress(context: WriteContext): string {
 }
 
 function freeNodePort(taken: Set<number>, context: WriteContext): number {
+  if (context.dryRun) {
+    // Nothing is given away, so the number is one that nobody can get.
+    const port = Math.max(lastNodePort + 1, ...taken) + 1;
+    taken.add(port);
+    return port;
+  }
   for (;;) {
     const port = firstNodePort + context.random.below(lastNodePort - firstNodePort + 1);
     if (taken.has(port)) continue;

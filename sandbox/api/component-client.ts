@@ -110,7 +110,10 @@ export function createComponentClient(server: Server, user: UserInfo): Component
     },
     resources: () =>
       server.kinds.all
-        .filter(({ verbs, storedAs, computed }) => storedAs === undefined && !computed && (verbs?.includes('list') ?? true))
+        .filter(
+          ({ verbs, storedAs, computed, custom }) =>
+            storedAs === undefined && !computed && custom?.unconvertible === undefined && (verbs?.includes('list') ?? true),
+        )
         .map(({ type }) => type as ResourceType<KubeObject>),
   };
   return client;

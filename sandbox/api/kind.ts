@@ -123,6 +123,11 @@ export interface CustomKind {
   readonly structure: Structure;
   /** A copy without the fields that nobody knows; those are added to `unknown` as paths. */
   prune(value: unknown, unknown: string[]): unknown;
+  /**
+   * Set where objects of this version can be neither stored nor shown from storage without a converter that is not there: what a request is told,
+   * by the `apiVersion` that it would be made from.
+   */
+  readonly unconvertible?: (from: string) => string;
 }
 
 /**

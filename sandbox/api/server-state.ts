@@ -8,6 +8,7 @@ import type { Authenticate } from './authentication/authenticator.ts';
 import type { Authorizer } from './authorizer.ts';
 import type { KubeObject, ObjectKey } from './client.ts';
 import type { NodeConnector } from './connector.ts';
+import { unknownError } from './errors.ts';
 import { storePlace } from './kind-registry.ts';
 import type { ActionContext, Kind, KindRegistry, ObjectSource, WriteContext } from './kind.ts';
 import type { UserInfo } from './request.ts';
@@ -75,11 +76,15 @@ export function inVersion(kind: Kind, stored: Stored): Stored {
   if (storedAs !== undefined && stored['apiVersion'] === apiVersionOf({ group, version: storedAs.version }))
     return storedAs.fromStored(asObject(stored)) as unknown as Stored;
   const apiVersion = apiVersionOf(kind.type);
-  return stored['apiVersion'] === apiVersion ? stored : { ...stored, apiVersion };
+  const from = stored['apiVersion'];
+  if (from === apiVersion) return stored;
+  if (kind.custom?.unconvertible !== undefined) throw unknownError(kind.custom.unconvertible(String(from)));
+  return { ...stored, apiVersion };
 }
 
-/** An object in the form in which it is stored. */
+/** An object in the form in which it is stored. Throws StatusError where that needs a converter that is not there. */
 export function toStored(kind: Kind, object: AnyObject): AnyObject {
+  if (kind.custom?.unconvertible !== undefined) throw unknownError(kind.custom.unconvertible(apiVersionOf(kind.type)));
   return kind.storedAs === undefined ? object : asObject(kind.storedAs.toStored(object) as never);
 }
 

@@ -9,6 +9,7 @@ import { checkListOptions, revisionOf } from './list-options.ts';
 import { filterOf } from './read-objects.ts';
 import { partialOf, tableOf } from './representation.ts';
 import type { ApiRequest, WatchEvent } from './request.ts';
+import { StatusError } from './status-error.ts';
 import { asObject, inVersion, listStored, type AnyObject, type ServerState } from './server-state.ts';
 
 /**
@@ -34,6 +35,15 @@ export function watch(state: ServerState, kind: Kind, request: ApiRequest, onEve
   };
   const send = (type: WatchEvent['type'], object: AnyObject): void => onEvent({ type, object: show(object) });
   const tell = (event: StoreEvent): void => {
+    try {
+      tellOf(event);
+    } catch (error) {
+      // The watch is told; who wrote the object has nothing to do with it.
+      if (!(error instanceof StatusError)) throw error;
+      onEvent({ type: 'ERROR', object: error.toObject() });
+    }
+  };
+  const tellOf = (event: StoreEvent): void => {
     const object = asObject(inVersion(kind, event.object));
     if (namespace !== undefined && namespace !== '' && object.metadata.namespace !== namespace) return;
     const now = event.type !== 'DELETED' && matches(object);

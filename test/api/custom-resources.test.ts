@@ -149,4 +149,75 @@ describe('a CustomResourceDefinition', () => {
     expect(ask('list').code).toBe(404);
     expect(server.store.count('stable.example.com/backups')).toBe(0);
   });
+
+  const update = (spec: JsonObject, more: JsonObject = {}): ApiResponse => {
+    const old = ask('get', { name: 'nightly' }).body;
+    return ask('update', { name: 'nightly', body: { ...old, ...more, spec } });
+  };
+  const redefine = (changes: (spec: JsonObject) => JsonObject): number => {
+    const target = {
+      group: 'apiextensions.k8s.io',
+      version: 'v1',
+      resource: 'customresourcedefinitions',
+      name: 'backups.stable.example.com',
+      user: kubernetesAdmin,
+    };
+    const old = server.handle({ verb: 'get', ...target }).body;
+    return server.handle({ verb: 'update', ...target, body: { ...old, spec: changes(old['spec'] as JsonObject) } }).code;
+  };
+
+  it('holds against an update only what the update changed', () => {
+    ask('create', { body: backup({ schedule: 'x', keep: 9, targets: ['a'] }) });
+    const text = (from: string, to: string) => (spec: JsonObject) =>
+      JSON.parse(JSON.stringify(spec).replaceAll(from, to)) as JsonObject;
+    expect(redefine(text('"minimum":1', '"minimum":1,"maximum":5'))).toBe(200);
+    expect(redefine(text('self.keep <= 10', 'self.keep <= 5'))).toBe(200);
+    expect(
+      update(
+        { schedule: 'x', keep: 9, targets: ['a'] },
+        { metadata: { name: 'nightly', resourceVersion: '', labels: { a: 'b' } } },
+      ).code,
+    ).toBe(422);
+    const old = ask('get', { name: 'nightly' }).body;
+    const labelled = { ...(old['metadata'] as JsonObject), labels: { a: 'b' } };
+    expect(update({ schedule: 'x', keep: 9, targets: ['a'] }, { metadata: labelled }).code).toBe(200);
+    // The value is as it was, but the rule looks at the whole of the spec.
+    const { body } = update({ schedule: 'x', keep: 9, targets: ['a', 'b'] });
+    expect([body['code'], body['message']]).toEqual([422, expect.stringContaining('spec: Invalid value: too many')]);
+    expect(JSON.stringify(body)).not.toContain('less than or equal to 5');
+    expect(JSON.stringify(update({ schedule: 'x', keep: 8, targets: ['a'] }).body)).toContain('less than or equal to 5');
+  });
+
+  it('refuses a version that a webhook would have to convert', () => {
+    ask('create', { body: backup({ schedule: 'x' }) });
+    const webhook = { conversionReviewVersions: ['v1'], clientConfig: { url: 'https://example.com/convert' } };
+    const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+    expect(
+      redefine((spec) => ({
+        ...spec,
+        conversion: { strategy: 'Webhook', webhook },
+        versions: [
+          ...(spec['versions'] as readonly JsonObject[]),
+          { name: 'v2', served: true, storage: false, schema: { openAPIV3Schema: open } },
+        ],
+      })),
+    ).toBe(200);
+    const message = 'conversion webhook for stable.example.com/v1, Kind=Backup failed: webhooks are not simulated';
+    expect(ask('get', { version: 'v2', name: 'nightly' }).body).toMatchObject({ code: 500, message });
+    expect(ask('list', { version: 'v2' }).body).toMatchObject({ code: 500, message });
+    expect(
+      ask('create', { version: 'v2', body: { ...backup({}), apiVersion: 'stable.example.com/v2', metadata: { name: 'b' } } })
+        .code,
+    ).toBe(500);
+    expect(ask('get', { name: 'nightly' }).code).toBe(200);
+    // A watch of that version is told; who writes is not disturbed.
+    const seen: string[] = [];
+    ask('delete', { name: 'nightly' });
+    server.watch(
+      { verb: 'watch', group: 'stable.example.com', version: 'v2', resource: 'backups', user: kubernetesAdmin },
+      ({ type }) => seen.push(type),
+    );
+    expect(ask('create', { body: backup({ schedule: 'x' }) }).code).toBe(201);
+    expect(seen).toEqual(['ERROR']);
+  });
 });

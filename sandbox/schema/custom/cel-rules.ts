@@ -1,10 +1,10 @@
 import { EvaluationError, Optional, type ParseResult } from '@marcbachmann/cel-js';
-import { isObject } from '../../core/json.ts';
+import { deepEqual, isObject } from '../../core/json.ts';
 import type { ValidationRule } from '../types/apiextensions-v1.ts';
 import { compileExpression, marked, type CompiledExpression } from '../cel/compile.ts';
 import { celEnvironment, celValue } from './cel-types.ts';
 import { patternProblem } from './pattern.ts';
-import { invalid, itemsOf, propertiesOf, valuesOf, type JsonSchema, type Problem } from './json-schema.ts';
+import { counterpart, invalid, itemsOf, propertiesOf, valuesOf, type JsonSchema, type Problem } from './json-schema.ts';
 
 const environments = {
   plain: new WeakMap<JsonSchema, ReturnType<typeof celEnvironment>>(),
@@ -45,17 +45,26 @@ function badPattern(expression: string): string | undefined {
 
 /** What rules say of a value and of the values in it. Models …/apiserver/schema/cel.Validator. */
 export function validateRules(schema: JsonSchema, value: unknown, old: unknown, field = '', root = true): Problem[] {
-  if (value === undefined || value === null) return [];
-  const own = (schema['x-kubernetes-validations'] ?? []).flatMap((rule) => applyRule(schema, rule, value, old, field, root));
-  return [...own, ...inside(schema, value, old, field)];
+  return rulesOf(schema, value, old, field, root, false);
 }
 
-function inside(schema: JsonSchema, value: unknown, old: unknown, field: string): Problem[] {
+/** `around` tells whether what the value lies in is as it was before. */
+function rulesOf(schema: JsonSchema, value: unknown, old: unknown, field: string, root: boolean, around: boolean): Problem[] {
+  if (value === undefined || value === null) return [];
+  const unchanged = old === undefined || old === null ? around : deepEqual(value, old);
+  const own = (schema['x-kubernetes-validations'] ?? []).flatMap((rule) =>
+    // What was so before is not held against an update, but for rules about the change itself.
+    unchanged && !isTransitionRule(rule.rule ?? '') ? [] : applyRule(schema, rule, value, old, field, root),
+  );
+  return [...own, ...inside(schema, value, old, field, unchanged)];
+}
+
+function inside(schema: JsonSchema, value: unknown, old: unknown, field: string, unchanged: boolean): Problem[] {
   if (Array.isArray(value)) {
     const items = itemsOf(schema);
     if (items === undefined) return [];
     return value.flatMap((one: unknown, index) =>
-      validateRules(items, one, counterpart(schema, one, old), `${field}[${index}]`, false),
+      rulesOf(items, one, counterpart(schema, one, old), `${field}[${index}]`, false, unchanged),
     );
   }
   if (!isObject(value)) return [];
@@ -66,15 +75,8 @@ function inside(schema: JsonSchema, value: unknown, old: unknown, field: string)
     const known = properties.get(name);
     const at = known === undefined ? `${field}[${name}]` : field === '' ? name : `${field}.${name}`;
     const inner = known ?? values;
-    return inner === undefined ? [] : validateRules(inner, value[name], before[name], at, false);
+    return inner === undefined ? [] : rulesOf(inner, value[name], before[name], at, false, unchanged);
   });
-}
-
-/** The item of the old list that an item of a list of type `map` was before. */
-function counterpart(schema: JsonSchema, one: unknown, old: unknown): unknown {
-  const keys = schema['x-kubernetes-list-map-keys'] ?? [];
-  if (schema['x-kubernetes-list-type'] !== 'map' || !Array.isArray(old) || !isObject(one)) return undefined;
-  return old.find((other) => isObject(other) && keys.every((key) => other[key] === one[key]));
 }
 
 export const isTransitionRule = (rule: string): boolean => /\boldSelf\b/.test(rule);

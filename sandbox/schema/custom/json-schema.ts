@@ -54,3 +54,10 @@ export function unsupported(field: string, value: unknown, supported: readonly u
   const detail = `supported values: ${supported.map((one) => JSON.stringify(typeof one === 'string' ? one : String(one))).join(', ')}`;
   return { type: 'FieldValueNotSupported', field, value, detail };
 }
+
+/** The item of the old list that an item of a list of type `map` was before. */
+export function counterpart(schema: JsonSchema, one: unknown, old: unknown): unknown {
+  const keys = schema['x-kubernetes-list-map-keys'] ?? [];
+  if (schema['x-kubernetes-list-type'] !== 'map' || !Array.isArray(old) || !isObject(one)) return undefined;
+  return old.find((other) => isObject(other) && keys.every((key) => other[key] === one[key]));
+}

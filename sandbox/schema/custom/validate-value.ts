@@ -3,6 +3,7 @@ import { matchesFormat } from './formats.ts';
 import {
   duplicate,
   invalid,
+  counterpart,
   isIntOrString,
   itemsOf,
   propertiesOf,
@@ -26,21 +27,23 @@ const item = ({ field, text }: Place, index: number): Place => ({ field: `${fiel
 
 /**
  * What is wrong with a value, in the words of k8s.io/kube-openapi's validation. `field` is where the value stands in the object; texts
- * name the places below it as if it were the whole.
+ * name the places below it as if it were the whole. Of an update, what is as it was in `old` is not held against it; models
+ * …/apiserver/validation.RatchetingSchemaValidator.
  */
-export function validateValue(schema: JsonSchema, value: unknown, field = ''): Problem[] {
+export function validateValue(schema: JsonSchema, value: unknown, field = '', old?: unknown): Problem[] {
   const problems: Problem[] = [];
-  check(schema, value, { field, text: '' }, problems);
+  check(schema, value, { field, text: '' }, problems, old);
   return problems;
 }
 
-function check(schema: JsonSchema, value: unknown, place: Place, problems: Problem[]): void {
+function check(schema: JsonSchema, value: unknown, place: Place, problems: Problem[], old?: unknown): void {
+  if (old !== undefined && deepEqual(value, old)) return;
   if (value === null && schema.nullable === true) return;
   checkType(schema, value, place, problems);
   if (typeof value === 'string') checkString(schema, value, place, problems);
   if (typeof value === 'number') checkNumber(schema, value, place, problems);
-  if (Array.isArray(value)) checkList(schema, value, place, problems);
-  else if (isObject(value)) checkObject(schema, value, place, problems);
+  if (Array.isArray(value)) checkList(schema, value, place, problems, old);
+  else if (isObject(value)) checkObject(schema, value, place, problems, old);
   if (schema.enum !== undefined && !schema.enum.some((one) => deepEqual(one, value)))
     problems.push(unsupported(place.field, value, schema.enum));
   checkCombinations(schema, value, place, problems);
@@ -98,16 +101,24 @@ function tooMany(field: string, count: number, most: number): Problem {
   return { type: 'FieldValueTooMany', field, value: count, detail: `must have at most ${most} items` };
 }
 
-function checkList(schema: JsonSchema, value: readonly unknown[], place: Place, problems: Problem[]): void {
+function checkList(schema: JsonSchema, value: readonly unknown[], place: Place, problems: Problem[], old: unknown): void {
   const { minItems, maxItems } = schema;
   if (maxItems !== undefined && value.length > maxItems) problems.push(tooMany(place.field, value.length, maxItems));
   if (minItems !== undefined && value.length < minItems)
     problems.push(invalid(place.field, value.length, `${place.text} in body should have at least ${minItems} items`));
   const items = itemsOf(schema);
-  if (items !== undefined) value.forEach((one, index) => check(items, one, item(place, index), problems));
+  if (items !== undefined)
+    value.forEach((one, index) => check(items, one, item(place, index), problems, counterpart(schema, one, old)));
 }
 
-function checkObject(schema: JsonSchema, value: { readonly [key: string]: unknown }, place: Place, problems: Problem[]): void {
+function checkObject(
+  schema: JsonSchema,
+  value: { readonly [key: string]: unknown },
+  place: Place,
+  problems: Problem[],
+  old: unknown,
+): void {
+  const before = isObject(old) ? old : {};
   const { minProperties, maxProperties } = schema;
   const names = Object.keys(value);
   if (maxProperties !== undefined && names.length > maxProperties)
@@ -119,7 +130,8 @@ function checkObject(schema: JsonSchema, value: { readonly [key: string]: unknow
   const values = valuesOf(schema);
   for (const name of names) {
     const inner = properties.get(name) ?? values;
-    if (inner !== undefined) check(inner, value[name], below(place, name), problems);
+    if (inner !== undefined)
+      check(inner, value[name], below(place, name), problems, Object.hasOwn(before, name) ? before[name] : undefined);
   }
 }
 

@@ -9,12 +9,15 @@ import type { PodDisruptionBudget } from '../schema/types/policy-v1.ts';
 import { parseBody } from './decode-body.ts';
 import { deleteOptions } from './delete-options.ts';
 import { deleteStored } from './delete-object.ts';
-import { badRequest, forbidden, internalError } from './errors.ts';
+import { badRequest, forbidden, unknownError } from './errors.ts';
 import type { Kind } from './kind.ts';
 import type { ApiRequest } from './request.ts';
 import { listStored, type AnyObject, type DraftObject, type ServerState } from './server-state.ts';
 import { StatusError, type StatusCause } from './status-error.ts';
 import { rewrite } from './write-object.ts';
+
+const ALLOWED = 'DisruptionAllowed';
+const MOST_DISRUPTED = 2_000;
 
 const structure = structureOf('io.k8s.api.policy.v1.Eviction');
 
@@ -60,20 +63,18 @@ function spendBudget(state: ServerState, kind: Kind, pod: Pod, dryRun: boolean):
   const [budget] = budgets;
   if (budget === undefined) return;
   if (budgets.length > 1)
-    throw internalError('This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.');
+    throw unknownError('This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.');
   if (mayIgnore(budget, pod)) return;
   const name = budget.metadata.name ?? '';
   const { generation = 0 } = budget.metadata;
-  const { observedGeneration = 0, disruptionsAllowed = 0, desiredHealthy = 0, currentHealthy = 0 } = budget.status ?? {};
+  const { observedGeneration = 0, disruptionsAllowed = 0, disruptedPods: gone = {} } = budget.status ?? {};
   if (observedGeneration < generation) {
     throw tooManyRequests(`The disruption budget ${name} is still being processed by the server.`, 10);
   }
   if (disruptionsAllowed < 0) throw forbidden(kind, name, 'pdb disruptions allowed is negative');
-  if (disruptionsAllowed === 0) {
-    throw tooManyRequests(
-      `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`,
-    );
-  }
+  if (Object.keys(gone).length > MOST_DISRUPTED)
+    throw forbidden(kind, name, 'DisruptedPods map too big - too many evictions not confirmed by PDB controller');
+  if (disruptionsAllowed === 0) throw tooManyRequests(whyNone(name, budget));
   rewrite(
     state,
     kind,
@@ -81,10 +82,41 @@ function spendBudget(state: ServerState, kind: Kind, pod: Pod, dryRun: boolean):
     (draft) => {
       const status = (draft['status'] ?? {}) as { disruptedPods?: object };
       const disruptedPods = { ...status.disruptedPods, [pod.metadata.name ?? '']: formatTime(state.clock.now()) };
-      draft['status'] = { ...status, disruptionsAllowed: disruptionsAllowed - 1, disruptedPods };
+      const left = disruptionsAllowed - 1;
+      draft['status'] = { ...status, disruptionsAllowed: left, disruptedPods };
+      if (left === 0) spent(draft, state.clock.now());
     },
     dryRun,
   );
+}
+
+/** Why a budget allows nothing. What it counts tells more than the count itself, unless counting failed. */
+function whyNone(name: string, { status }: PodDisruptionBudget): string {
+  const { desiredHealthy = 0, currentHealthy = 0, conditions = [] } = status ?? {};
+  const closed = conditions.find((one) => one.type === ALLOWED && one.status === 'False' && one.message !== '');
+  const not = `The disruption budget ${name} does not allow evicting pods currently`;
+  if (closed?.reason === 'SyncFailed') return `${not} because it failed sync: ${closed.message}`;
+  if (currentHealthy <= desiredHealthy)
+    return `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
+  return closed === undefined ? not : `${not} (${closed.reason}): ${closed.message}`;
+}
+
+/** Notes that the budget allows nothing more. Models pkg/apis/policy's UpdateDisruptionAllowedCondition. */
+function spent(draft: DraftObject, now: number): void {
+  const status = draft['status'] as { conditions?: { type: string; status: string; lastTransitionTime?: string }[] };
+  const { observedGeneration } = draft['status'] as { observedGeneration?: number };
+  const before = status.conditions?.find(({ type }) => type === ALLOWED);
+  const condition = {
+    type: ALLOWED,
+    status: 'False',
+    ...(observedGeneration === undefined ? {} : { observedGeneration }),
+    lastTransitionTime: (before?.status === 'False' ? before.lastTransitionTime : undefined) ?? formatTime(now),
+    reason: 'InsufficientPods',
+    message: '',
+  };
+  const others = status.conditions?.filter(({ type }) => type !== ALLOWED) ?? [];
+  status.conditions =
+    before === undefined ? [...others, condition] : (status.conditions ?? []).map((one) => (one === before ? condition : one));
 }
 
 /** A Pod that is not ready is no loss, when the budget says so or is met without it. */

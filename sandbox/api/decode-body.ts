@@ -1,5 +1,5 @@
 import { isObject, type JsonValue } from '../core/json.ts';
-import { decode, DecodeError, type Decoded } from '../schema/decode.ts';
+import { decode, DecodeError, dropEmpty, type Decoded } from '../schema/decode.ts';
 import { parseJson } from '../schema/parse-json.ts';
 import { parseYaml } from '../schema/parse-yaml.ts';
 import { ParseError, type Parsed } from '../schema/parsed.ts';
@@ -15,6 +15,8 @@ import type { ApiRequest, RequestOptions } from './request.ts';
 export interface DecodedObject {
   readonly object: { [key: string]: unknown };
   readonly warnings: readonly string[];
+  /** Whether it holds empty lists or maps; see `dropEmpty`. */
+  readonly hasEmpty?: boolean;
   /** Whether it is what a patch made of the stored object. */
   readonly patched?: boolean;
   /** Who owns which fields, where the request itself settled it. */
@@ -65,15 +67,15 @@ function noObject(kind: Kind, body: ApiRequest['body'], value: JsonValue): Error
 /** Reads a value that is known to be of this kind, e.g. the result of a patch. */
 export function decodeValue(kind: Kind, parsed: Parsed, fieldValidation: RequestOptions['fieldValidation']): DecodedObject {
   try {
-    const { value, unknownFields } =
+    const { value, unknownFields, hasEmpty } =
       kind.custom === undefined ? decode(structureOfKind(kind), parsed.value, parsed.sorted) : decodeCustom(kind.custom, parsed);
     const unknown = unknownFields.map((field) => `unknown field "${field}"`);
     // Texts of YAML duplicates are one error of several lines; as warnings each is one of its own.
     const problems = [...parsed.duplicates, ...unknown];
     value['apiVersion'] = apiVersionOf(kind.type);
     value['kind'] = kind.type.kind;
-    if (problems.length === 0 || fieldValidation === 'Ignore') return { object: value, warnings: [] };
-    if (fieldValidation !== 'Strict') return { object: value, warnings: problems };
+    if (problems.length === 0 || fieldValidation === 'Ignore') return { object: value, warnings: [], hasEmpty };
+    if (fieldValidation !== 'Strict') return { object: value, warnings: problems, hasEmpty };
     throw new DecodeError(`strict decoding error: ${strictText(parsed, unknown)}`);
   } catch (error) {
     if (error instanceof DecodeError) throw cannotHandle(kind, error.message);
@@ -89,9 +91,11 @@ function decodeCustom(custom: CustomKind, parsed: Parsed): Decoded {
   const pruned = custom.prune(parsed.value, unknownFields);
   const value = isObject(pruned) ? (pruned as { [key: string]: unknown }) : {};
   const metadata = value['metadata'] ?? {};
-  if (objectMeta === undefined || !isObject(metadata)) return { value, unknownFields };
+  if (objectMeta === undefined || !isObject(metadata)) return { value, unknownFields, hasEmpty: false };
   const decoded = decode(objectMeta, metadata as JsonValue);
+  if (decoded.hasEmpty) dropEmpty(objectMeta, decoded.value);
   return {
+    hasEmpty: false,
     value: { ...value, metadata: decoded.value },
     unknownFields: [...decoded.unknownFields.map((field) => `metadata.${field}`), ...unknownFields],
   };

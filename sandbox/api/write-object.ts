@@ -1,5 +1,6 @@
 import { deepEqual, draftOf, type JsonObject } from '../core/json.ts';
 import { formatTime } from '../core/time-text.ts';
+import { dropEmpty } from '../schema/decode.ts';
 import { StoreError, type Unstored } from '../store/index.ts';
 import type { AdmissionRequest } from './admission.ts';
 import type { ObjectKey } from './client.ts';
@@ -7,7 +8,7 @@ import { decodeBody, type DecodedObject } from './decode-body.ts';
 import { alreadyExists, badRequest, conflict, invalid, notFound, unknownError } from './errors.ts';
 import type { FieldError } from './field-error.ts';
 import { storePlace } from './kind-registry.ts';
-import type { Kind, WriteContext } from './kind.ts';
+import { structureOfKind, type Kind, type WriteContext } from './kind.ts';
 import type { ApiRequest, UserInfo } from './request.ts';
 import {
   admissionContext,
@@ -55,6 +56,7 @@ export function create(state: ServerState, kind: Kind, request: ApiRequest): Wri
 function answer(state: ServerState, kind: Kind, request: ApiRequest, decoded: DecodedObject): Written {
   const object = decoded.object as DraftObject;
   settleNamespace(kind, object.metadata, request.namespace);
+  if (decoded.hasEmpty) dropEmpty(structureOfKind(kind), object);
   setOwners(object, ownersAfter(state, kind, object, undefined, request, decoded, undefined));
   const errors = kind.validate?.(asObject(object), writeContext(state, request.user)) ?? [];
   if (errors.length > 0) throw invalid({ type: { group: kind.type.group, kind: '' } }, '', errors);
@@ -85,7 +87,7 @@ function createObject(state: ServerState, kind: Kind, request: WriteRequest, dec
   if (metadata.name === undefined || metadata.name === '') generateName(state, metadata);
   kind.default?.(object as never, context);
   delete metadata.managedFields;
-  const owners = ownersAfter(state, kind, object, undefined, request, decoded, undefined);
+  const owners = ownersAfter(state, kind, withoutEmpty(kind, decoded), undefined, request, decoded, undefined);
   const admission: AdmissionRequest = {
     operation: 'CREATE',
     kind,
@@ -110,6 +112,7 @@ function createObject(state: ServerState, kind: Kind, request: WriteRequest, dec
   const final = asObject(object);
   const errors = [...validateMetadata(kind, final), ...(kind.validate?.(final, context) ?? [])];
   if (errors.length > 0) throw invalid(kind, metadata.name ?? '', errors);
+  if (decoded.hasEmpty) dropEmpty(structureOfKind(kind), object);
   const warnings = [...decoded.warnings, ...(kind.warnings?.(final, undefined) ?? [])];
   setOwners(object, owners);
   withWarnings(warnings, () => state.admission.forEach((plugin) => plugin.validate?.(admission, own)));
@@ -161,6 +164,14 @@ function settleNamespace(kind: Kind, metadata: DraftObject['metadata'], namespac
 function generateName(state: ServerState, metadata: DraftObject['metadata']): void {
   const base = metadata.generateName ?? '';
   metadata.name = base === '' ? '' : base.slice(0, MAX_GENERATED_BASE) + state.random.name.suffix(5);
+}
+
+/** What the fields of an object are owned by: those that storage would keep. */
+function withoutEmpty(kind: Kind, { object, hasEmpty }: DecodedObject): DraftObject {
+  if (!hasEmpty) return object as DraftObject;
+  const kept = draftOf(object) as DraftObject;
+  dropEmpty(structureOfKind(kind), kept);
+  return kept;
 }
 
 function checkName(metadata: DraftObject['metadata'], name: string): void {
@@ -256,6 +267,7 @@ function updateObject(
   const uid = metadata.uid ?? '';
   if (!decoded.patched && uid !== '' && uid !== old.metadata.uid) throw conflict(kind, name, otherUid(kind, old, uid));
   kind.default?.(object as never, context);
+  if (decoded.hasEmpty) dropEmpty(structureOfKind(kind), object);
   const owners = ownersAfter(state, kind, object, old, request, decoded, rules.subresource);
   const admission: AdmissionRequest = {
     operation: 'UPDATE',

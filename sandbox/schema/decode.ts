@@ -15,6 +15,8 @@ export interface Decoded {
   readonly value: { [key: string]: unknown };
   /** Fields that nobody knows, as paths: `spec.containers[0].imge`. */
   readonly unknownFields: readonly string[];
+  /** Whether it holds lists or maps with nothing in them, which do not outlast validation (see `dropEmpty`). */
+  readonly hasEmpty: boolean;
 }
 
 /** Where the decoder stands: for paths of unknown fields (with indexes) and of mismatches (without). */
@@ -39,6 +41,7 @@ export function decode(structure: Structure, value: JsonValue, sortKeys = false)
   return {
     value: isObject(result) ? (result as { [key: string]: unknown }) : fillAlways(structure, {}),
     unknownFields: decoder.unknown,
+    hasEmpty: decoder.hasEmpty,
   };
 }
 
@@ -50,6 +53,7 @@ export function zeroStruct(structure: Structure): { [key: string]: unknown } {
 class Decoder {
   readonly unknown: string[] = [];
   mismatch: DecodeError | undefined;
+  hasEmpty = false;
 
   constructor(private readonly sortKeys: boolean) {}
 
@@ -105,7 +109,9 @@ class Decoder {
       const item = value[key];
       if (item === null || item === undefined) continue;
       const decoded = this.read(field.structure(), item, below(place, struct, field));
-      if (decoded === undefined || omits(field, decoded)) continue;
+      if (decoded === undefined) continue;
+      if (isEmpty(field, decoded)) this.hasEmpty = true;
+      else if (omits(field, decoded)) continue;
       result[key] = decoded;
     }
     return fillAlways(structure, result);
@@ -207,10 +213,31 @@ const field = (place: Place): string => `${place.struct}.${place.stack}`;
 
 function omits(field: Field, value: unknown): boolean {
   if (field.omitsZero) return value === '' || value === 0 || value === false;
-  // An empty list is no list to the server: left out, or `null` where the field is always shown.
+  return field.omitsEmpty && value === '';
+}
+
+/** Whether a value is no value to the storage: an empty list (`null` where the field is always shown), or an empty map. */
+function isEmpty(field: Field, value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
-  if (!field.omitsEmpty) return false;
-  return value === '' || (isObject(value) && Object.keys(value).length === 0);
+  return field.omitsEmpty && isObject(value) && Object.keys(value).length === 0;
+}
+
+/** Takes out the empty lists and maps that defaulting and validation may see, and storage does not keep. */
+export function dropEmpty(structure: Structure, value: { [key: string]: unknown }): void {
+  for (const [name, field] of structure.fields ?? []) {
+    const item = value[name];
+    if (item === undefined || item === null) continue;
+    dropInside(field.structure(), item);
+    if (isEmpty(field, item)) delete value[name];
+  }
+  fillAlways(structure, value);
+}
+
+function dropInside(structure: Structure, value: unknown): void {
+  if (structure.shape === 'struct' && isObject(value)) dropEmpty(structure, value as { [key: string]: unknown });
+  const items = structure.shape === 'list' || structure.shape === 'map' ? structure.items?.() : undefined;
+  if (items === undefined || typeof value !== 'object' || value === null) return;
+  for (const item of Object.values(value)) dropInside(items, item);
 }
 
 function fillAlways(structure: Structure, result: { [key: string]: unknown }): { [key: string]: unknown } {

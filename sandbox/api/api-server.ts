@@ -215,9 +215,11 @@ function respond(state: ServerState, request: ApiRequest): ApiResponse {
     return warned(kind, answer(state, admit(state, kind, request), request));
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
+    // A place that is not served knows of no kind.
+    const told = kind?.type.namespaced && request.namespace === undefined && needsNamespace.has(request.verb) ? undefined : kind;
     const { text } = error.status;
     const body = error.toObject();
-    return warned(kind, { code: error.code, body, warnings: error.warnings, ...(text === undefined ? {} : { text }) });
+    return warned(told, { code: error.code, body, warnings: error.warnings, ...(text === undefined ? {} : { text }) });
   }
 }
 

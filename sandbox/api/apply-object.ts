@@ -4,6 +4,7 @@ import type { Place } from './managed-fields/typed-value.ts';
 import { formatTime } from '../core/time-text.ts';
 import { apiVersionOf } from '../schema/resource-type.ts';
 import type { Structure } from '../schema/structure.ts';
+import { zeroStruct } from '../schema/decode.ts';
 import { decodeValue } from './decode-body.ts';
 import { badRequest, conflict, invalid, unknownError } from './errors.ts';
 import { structureOfKind, type Kind } from './kind.ts';
@@ -60,7 +61,14 @@ export function ownersBefore(place: Place, old: AnyObject | undefined, apiVersio
   const managers = (old?.metadata.managedFields ?? []) as unknown as readonly Manager[];
   if (old === undefined || managers.length > 0) return managers;
   const writer: Writer = { manager: 'before-first-apply', operation: 'Update', apiVersion };
-  return afterUpdate(place, [], writer, {}, old, old.metadata.creationTimestamp ?? '');
+  return afterUpdate(
+    place,
+    [],
+    writer,
+    place.structure === undefined ? {} : zeroStruct(place.structure),
+    old,
+    old.metadata.creationTimestamp ?? '',
+  );
 }
 
 /** What was laid over, put back among what no manager owns. */
@@ -118,7 +126,8 @@ function checkFields(
   throw unknownError(`failed to create typed patch object ${who}: ${text ?? ''}`);
 }
 
-export function applyConflict(conflicts: readonly Conflict[]): StatusError {
+export function applyConflict(found: readonly Conflict[]): StatusError {
+  const conflicts = [...found].sort((left, right) => (left.owner < right.owner ? -1 : 1));
   const causes = conflicts.flatMap(({ owner, paths }) =>
     paths.map((field) => ({ reason: 'FieldManagerConflict', message: `conflict with ${owner}`, field })),
   );

@@ -57,6 +57,8 @@ export interface WatchStream<T = JsonObject> extends AsyncIterable<WatchEvent<T>
 
 /** A two-way connection to a container or port of a Pod (log, exec, attach, portforward). */
 export interface Connection {
+  /** Whether there is nothing at the other end and never will be: a log that nobody writes. */
+  readonly empty?: boolean;
   /** What the other side sends, in order. */
   readonly output: AsyncIterable<{ readonly channel: 'stdout' | 'stderr'; readonly text: string }>;
   /** Resolves when the other side has ended: the exit code of a command, 0 for a stream that just ended. */

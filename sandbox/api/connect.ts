@@ -33,6 +33,7 @@ export function connectToContainer(state: ServerState, kind: Kind, request: ApiR
 
 /** The log of a container that nobody runs yet. */
 const emptyConnection: Connection = {
+  empty: true,
   output: { [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }) },
   exit: Promise.resolve(0),
   send: () => undefined,

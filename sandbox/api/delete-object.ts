@@ -119,6 +119,7 @@ const ORPHAN = 'orphan';
 /** The finalizers an object has once its deletion began; the garbage collector takes its own off again. */
 function finalizersFor(kind: Kind, old: AnyObject, options: DeleteOptions): readonly string[] {
   const finalizers = old.metadata.finalizers ?? [];
+  if (kind.noDependents) return finalizers;
   const decided = finalizers.includes(FOREGROUND) || finalizers.includes(ORPHAN);
   const policy = policyOf(options) ?? (kind.orphansByDefault && !decided ? 'Orphan' : undefined);
   if (policy === undefined) return finalizers;
@@ -153,7 +154,8 @@ function otherObject(kind: Kind, name: string, what: string, wanted: string, fou
     return conflict(kind, name, `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${found}`);
   }
   // The real server names the kind here, where it otherwise names the resource.
-  const named = { type: { ...kind.type, resource: kind.type.kind } };
+  const group = kind.storedAs?.group ?? kind.type.group;
+  const named = { type: { ...kind.type, group, resource: kind.type.kind } };
   const why = `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${found}). The object might have been ${perhaps}`;
   return conflict(named, name, why);
 }

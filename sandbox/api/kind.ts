@@ -150,7 +150,7 @@ export interface KindDefinition<T extends KubeObject> {
   /** Whether status is written through its own subresource only. */
   readonly statusSubresource?: boolean;
   /** How `metadata.name` is checked; `subdomain` when absent. */
-  readonly nameRule?: 'subdomain' | 'label' | 'label1035' | 'pathSegment' | 'ip';
+  readonly nameRule?: 'any' | 'subdomain' | 'label' | 'label1035' | 'pathSegment' | 'ip';
   /** Fills in what the author left out. Models pkg/apis/<group>/<version>/defaults.go. */
   default?(object: Draft<T>, context: WriteContext): void;
   /** Completes an object that is a question: it is answered and never stored. May throw StatusError. */
@@ -191,6 +191,8 @@ export interface KindDefinition<T extends KubeObject> {
   readonly bindable?: boolean;
   /** Whether a DELETE that does not say what becomes of the dependents leaves them alone. */
   readonly orphansByDefault?: boolean;
+  /** Whether nothing can depend on its objects: a DELETE never waits for dependents. */
+  readonly noDependents?: boolean;
   /** The warning about a DELETE that does not say what becomes of the dependents. */
   readonly deletionWarning?: string;
   /** What is created is not stored: it goes to this part of the object of the same name (Binding). */
@@ -199,6 +201,12 @@ export interface KindDefinition<T extends KubeObject> {
   readonly returnsDeleted?: boolean;
   /** What remains to be done before the object may go, beside `metadata.finalizers` (Namespace has `spec.finalizers`). */
   hasOwnFinalizers?(object: T): boolean;
+  /** What is said of a field that no field selector may name, where the kind has words of its own. */
+  readonly unknownField?: (field: string) => string;
+  /** Where the storage keeps its objects, as messages show it; the resource when absent. */
+  readonly storageKey?: string;
+  /** Whether `metadata.generateName` itself is not looked at, only the name that is made of it. */
+  readonly anyGenerateName?: boolean;
   /** Field selectors beside `metadata.name` and `metadata.namespace`. */
   readonly selectableFields?: { readonly [path: string]: (object: T) => string };
   /** Columns after `Name` and before `Age` are the kind's own; all are listed here. */

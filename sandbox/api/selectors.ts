@@ -41,6 +41,7 @@ function fieldReader(kind: Kind, field: string): (object: AnyObject) => string {
   const own = kind.selectableFields;
   const read = own !== undefined && Object.hasOwn(own, field) ? own[field] : undefined;
   if (read !== undefined) return read;
+  if (kind.unknownField !== undefined) throw badRequest(kind.unknownField(field));
   // Kinds that know more fields than name and namespace word it differently.
   if (own !== undefined && Object.keys(own).length > 0) throw badRequest(`field label not supported: ${field}`);
   throw badRequest(`"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`);

@@ -105,9 +105,12 @@ const scale: Subresource = {
     const replicas = valueAt(wanted, 'spec.replicas') ?? 0;
     if (typeof replicas !== 'number') {
       const type = Array.isArray(replicas) ? 'array' : typeof replicas;
-      throw badRequest(
-        `Scale in version "v1" cannot be handled as a Scale: json: cannot unmarshal ${type} into Go struct field ScaleSpec.spec.replicas of type int32`,
-      );
+      const why = `json: cannot unmarshal ${type} into Go struct field ScaleSpec.spec.replicas of type int32`;
+      if (request.verb === 'patch')
+        throw invalid({ type: { group: '', kind: '' } }, '', [
+          { type: 'FieldValueInvalid', field: 'patch', value: JSON.stringify(wanted), detail: why },
+        ]);
+      throw badRequest(`Scale in version "v1" cannot be handled as a Scale: ${why}`);
     }
     if (replicas < 0) {
       const detail = 'must be greater than or equal to 0';

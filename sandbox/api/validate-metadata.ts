@@ -13,6 +13,7 @@ import type { FieldError } from './field-error.ts';
 import type { Kind } from './kind.ts';
 
 const nameRules: { readonly [rule in NonNullable<Kind['nameRule']>]: NameRule } = {
+  any: () => [],
   subdomain: dns1123Subdomain,
   label: dns1123Label,
   label1035: dns1035Label,
@@ -50,7 +51,7 @@ export function validateMetadata(kind: Kind, object: KubeObject): readonly Field
   const { metadata } = object;
   const errors: FieldError[] = [];
   const rule = nameRules[kind.nameRule ?? 'subdomain'];
-  if (metadata.generateName !== undefined && metadata.generateName !== '') {
+  if (metadata.generateName !== undefined && metadata.generateName !== '' && !kind.anyGenerateName) {
     for (const detail of rule(maskTrailingDash(metadata.generateName))) {
       errors.push({ type: 'FieldValueInvalid', field: 'metadata.generateName', value: metadata.generateName, detail });
     }

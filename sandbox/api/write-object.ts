@@ -57,7 +57,9 @@ function answer(state: ServerState, kind: Kind, request: ApiRequest, decoded: De
   const object = decoded.object as DraftObject;
   settleNamespace(kind, object.metadata, request.namespace);
   if (decoded.hasEmpty) dropEmpty(structureOfKind(kind), object);
-  setOwners(object, ownersAfter(state, kind, object, undefined, request, decoded, undefined));
+  const options = { ...request.options, fieldManager: request.options?.fieldManager ?? 'unknown' };
+  const named = request.userAgent === undefined ? { ...request, options } : request;
+  setOwners(object, ownersAfter(state, kind, object, undefined, named, decoded, undefined));
   const errors = kind.validate?.(asObject(object), writeContext(state, request.user)) ?? [];
   if (errors.length > 0) throw invalid({ type: { group: kind.type.group, kind: '' } }, '', errors);
   const { authorizer, authenticate, clock } = state;
@@ -314,7 +316,7 @@ function unconditional({ type }: Kind, name: string): StatusError {
 /** What the storage says of an update that means another object of the same name. */
 function otherUid(kind: Kind, old: AnyObject, uid: string): string {
   const { name, namespace } = old.metadata;
-  const place = `/${kind.type.resource}/${namespace === undefined ? '' : `${namespace}/`}${name}`;
+  const place = `/${kind.storageKey ?? kind.type.resource}/${namespace === undefined ? '' : `${namespace}/`}${name}`;
   const failed = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
   return `StorageError: invalid object, Code: 4, Key: ${place}, ResourceVersion: 0, AdditionalErrorMsg: ${failed}`;
 }

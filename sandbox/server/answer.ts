@@ -98,6 +98,11 @@ export function sendWatch(
 /** Sends what a container has printed, and with `follow` what it goes on to print, no faster than the client reads. */
 export async function sendLog(response: ServerResponse, connection: Connection): Promise<void> {
   response.on('close', () => connection.close());
+  if (connection.empty) {
+    response.writeHead(204, { 'Cache-Control': 'no-cache, private' });
+    response.end();
+    return;
+  }
   response.writeHead(200, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-cache, private', 'Transfer-Encoding': 'chunked' });
   response.flushHeaders();
   for await (const { text } of connection.output) {

@@ -65,7 +65,8 @@ function entryOf(writer: Writer, fields: Paths, time: string | undefined): Manag
     manager,
     operation,
     apiVersion,
-    ...(time === undefined ? {} : { time }),
+    // What was written through `scale` is noted without its time.
+    ...(time === undefined || subresource === 'scale' ? {} : { time }),
     fieldsType: 'FieldsV1',
     fieldsV1: toFields(fields),
   };

@@ -35,7 +35,10 @@ export const customResourceDefinition = defineKind<CustomResourceDefinition>({
     if (spec.preserveUnknownFields === false) delete spec.preserveUnknownFields;
   },
   prepareForCreate(object) {
-    const stored = (object.spec.versions ?? []).filter(({ storage }) => storage).map(({ name }) => name);
+    const stored = (object.spec.versions ?? [])
+      .filter(({ storage }) => storage)
+      .map(({ name }) => name)
+      .filter((name, index, all) => all.indexOf(name) === index);
     object.status = { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions: stored } as never;
   },
   prepareForUpdate(object) {

@@ -35,7 +35,9 @@ export const daemonSet = defineKind<DaemonSet>({
   categories: ['all'],
   generation: true,
   statusSubresource: true,
-  default({ spec }) {
+  default({ metadata, spec }) {
+    // The field of former days stands in every object of this version, whoever wrote it.
+    metadata.annotations = { ...metadata.annotations, [templateGeneration]: metadata.annotations?.[templateGeneration] ?? '0' };
     if (spec === undefined) return;
     spec.updateStrategy ??= {};
     const { updateStrategy } = spec;
@@ -43,6 +45,10 @@ export const daemonSet = defineKind<DaemonSet>({
     if (updateStrategy.type === 'RollingUpdate') {
       updateStrategy.rollingUpdate ??= {};
       updateStrategy.rollingUpdate.maxUnavailable ??= 1;
+    }
+    // Where they are given they are whole, also when they do not count.
+    if (updateStrategy.rollingUpdate !== undefined) {
+      updateStrategy.rollingUpdate.maxUnavailable ??= 0;
       updateStrategy.rollingUpdate.maxSurge ??= 0;
     }
     spec.revisionHistoryLimit ??= 10;

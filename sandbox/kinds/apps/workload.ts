@@ -23,7 +23,7 @@ export function* validateRequiredSelector(
 
 export function* validateNotEmpty(selector: LabelSelector, kind: string, path: string): Generator<FieldError> {
   if (Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0) {
-    yield invalid(path, selector, `empty selector is invalid for ${kind}`);
+    yield invalid(path, shownSelector(selector), `empty selector is invalid for ${kind}`);
   }
 }
 

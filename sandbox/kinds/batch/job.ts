@@ -70,6 +70,7 @@ export const job = defineKind<Job>({
     if (old !== undefined && old.metadata.generation === object.metadata.generation) return [];
     return [...(old === undefined ? unwiseName(object) : []), ...jobSpecWarnings(object.spec ?? {}, 'spec')];
   },
+  unknownField: (field) => `field label ${JSON.stringify(field)} not supported for Job`,
   selectableFields: { 'status.successful': ({ status }) => String(status?.succeeded ?? 0) },
   describe: describeJob,
   columns: [

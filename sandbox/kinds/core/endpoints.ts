@@ -52,6 +52,7 @@ function* validateAddress({ ip = '', hostname, nodeName }: EndpointAddress, path
 export const endpoints = defineKind<Endpoints>({
   type: endpointsType,
   singular: 'endpoints',
+  storageKey: 'services/endpoints',
   deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   createsOnUpdate: true,
   shortNames: ['ep'],

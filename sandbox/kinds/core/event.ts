@@ -54,6 +54,8 @@ export const event = defineKind<Event>({
   type: events,
   singular: 'event',
   createsOnUpdate: true,
+  nameRule: 'any',
+  noDependents: true,
   shortNames: ['ev'],
   validate: (object) => [...validateEvent(object, 'reportingComponent')],
   selectableFields: {

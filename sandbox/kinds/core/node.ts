@@ -97,6 +97,7 @@ function* validateNodeUpdate(object: Node, old: Node): Generator<FieldError> {
 export const node = defineKind<Node>({
   type: nodes,
   singular: 'node',
+  storageKey: 'minions',
   shortNames: ['no'],
   proxy: nodeProxy,
   statusSubresource: true,

@@ -4,6 +4,8 @@ import { pods } from '../../schema/resources.ts';
 import type { Pod } from '../../schema/types/core-v1.ts';
 import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
 import { formatTime } from '../../core/time-text.ts';
+import { settleAppArmor } from '../pod-spec/annotations.ts';
+import { validatePodStatus } from '../pod-spec/status.ts';
 import { dropDisabledFields } from '../pod-spec/disabled-fields.ts';
 import { defaultPod, defaultPodSpec } from '../pod-spec/defaults.ts';
 import { ephemeralContainers, resize } from '../pod-spec/partial-updates.ts';
@@ -13,6 +15,9 @@ import { podSummary, readinessGates } from '../pod-spec/summary.ts';
 import { validatePodUpdate } from '../pod-spec/update.ts';
 import { validateNewPod } from '../pod-spec/validation.ts';
 import { podWarnings } from '../pod-spec/warnings.ts';
+
+/** What is to be warned of where an annotation became a field when the Pod was prepared. */
+const settled = new WeakMap<object, readonly string[]>();
 
 export const pod = defineKind<Pod>({
   type: pods,
@@ -31,6 +36,8 @@ export const pod = defineKind<Pod>({
     defaultPod(object);
   },
   prepareForCreate(object, { now }) {
+    const warned = settleAppArmor(object);
+    if (warned.length > 0) settled.set(object, warned);
     dropDisabledFields(object.spec);
     object.status = { phase: 'Pending', qosClass: qosClassOf(object.spec) };
     if ((object.spec?.schedulingGates ?? []).length > 0) {
@@ -49,7 +56,11 @@ export const pod = defineKind<Pod>({
   prepareForUpdate: ({ spec }) => dropDisabledFields(spec),
   validate: (object) => [...validateNewPod(object)],
   validateUpdate: (object, old) => [...validatePodUpdate(object, old)],
-  warnings: (object, old) => (old === undefined ? podWarnings(object.metadata.name ?? '', object.spec, object.metadata) : []),
+  validateStatusUpdate: (object, old) => [...validatePodStatus(object, old)],
+  warnings: (object, old) =>
+    old === undefined
+      ? [...(settled.get(object) ?? []), ...podWarnings(object.metadata.name ?? '', object.spec, object.metadata)]
+      : [],
   gracePeriodSeconds(object) {
     // A Pod that no kubelet knows, or that has ended, has nothing to wait for.
     const { phase } = object.status ?? {};

@@ -22,6 +22,8 @@ export const replicationController = defineKind<ReplicationController>({
   type: replicationControllers,
   singular: 'replicationcontroller',
   orphansByDefault: true,
+  anyGenerateName: true,
+  storageKey: 'controllers',
   shortNames: ['rc'],
   categories: ['all'],
   generation: true,

@@ -32,6 +32,7 @@ const portText = ({ spec }: Service): string =>
 export const service = defineKind<Service>({
   type: services,
   singular: 'service',
+  storageKey: 'services/specs',
   proxy: serviceProxy,
   createsOnUpdate: true,
   returnsDeleted: true,

@@ -88,6 +88,7 @@ export const eventsEvent = defineKind<Event>({
   singular: 'event',
   shortNames: ['ev'],
   createsOnUpdate: true,
+  noDependents: true,
   storedAs: { group: '', version: 'v1', toStored: toCore, fromStored: fromCore },
   default(object) {
     // Fields that the real type always writes.

@@ -18,6 +18,7 @@ const shownHosts = 3;
 export const ingress = defineKind<Ingress>({
   type: ingresses,
   singular: 'ingress',
+  storageKey: 'ingress',
   shortNames: ['ing'],
   generation: true,
   statusSubresource: true,

@@ -4,6 +4,9 @@ import type { PodSpec } from '../../schema/types/core-v1.ts';
 /** Takes away what belongs to features that are off by default. Models DropDisabledPodFields in pkg/api/pod. */
 export function dropDisabledFields(spec: Draft<PodSpec> | undefined): void {
   for (const container of [...(spec?.containers ?? []), ...(spec?.initContainers ?? []), ...(spec?.ephemeralContainers ?? [])]) {
-    if (container.lifecycle !== undefined) delete container.lifecycle.stopSignal;
+    const { lifecycle } = container;
+    if (lifecycle?.stopSignal === undefined) continue;
+    delete lifecycle.stopSignal;
+    if (Object.keys(lifecycle).length === 0) delete container.lifecycle;
   }
 }

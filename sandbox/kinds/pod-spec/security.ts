@@ -80,7 +80,7 @@ function* validateSeccomp(profile: SeccompProfile | undefined, path: string): Ge
   }
 }
 
-function* validateAppArmor(profile: AppArmorProfile | undefined, path: string): Generator<FieldError> {
+export function* validateAppArmor(profile: AppArmorProfile | undefined, path: string): Generator<FieldError> {
   if (profile === undefined) return;
   const { type, localhostProfile } = profile;
   const at = `${path}.localhostProfile`;

@@ -3,6 +3,8 @@ import { deepEqual } from '../../core/json.ts';
 import { inclusiveRange } from '../../core/names.ts';
 import type { Container, Pod, PodSpec, Toleration } from '../../schema/types/core-v1.ts';
 import { each, forbidden, invalid } from '../validation/field-errors.ts';
+import { validatePodAnnotationUpdate } from './annotations.ts';
+import { validateNarrowed } from './gated-update.ts';
 import { validateTolerations } from './scheduling.ts';
 import { validatePod } from './validation.ts';
 import { unifiedDiff } from '../../core/unified-diff.ts';
@@ -21,6 +23,7 @@ const longest = 2_147_483_647;
 /** What may change in a Pod that exists. Models ValidatePodUpdate in pkg/apis/core/validation. */
 export function* validatePodUpdate(pod: Pod, old: Pod): Generator<FieldError> {
   yield* validatePod(pod);
+  yield* validatePodAnnotationUpdate(pod, old, 'metadata.annotations');
   const { spec } = pod;
   for (const field of ['containers', 'initContainers'] as const) {
     if ((spec?.[field] ?? []).length === (old.spec?.[field] ?? []).length) continue;
@@ -47,6 +50,7 @@ export function* validatePodUpdate(pod: Pod, old: Pod): Generator<FieldError> {
     if (!gates.has(name)) yield forbidden(`${at}.name`, `only deletion is allowed, but found new scheduling gate '${name}'`);
   }
   if (spec === undefined || old.spec === undefined || deepEqual(spec, old.spec)) return;
+  if ((old.spec.schedulingGates ?? []).length > 0) yield* validateNarrowed(spec, old.spec);
   if (!deepEqual(withoutChangeable(spec, old.spec), old.spec)) {
     yield forbidden(
       'spec',
@@ -84,9 +88,19 @@ function withoutChangeable(spec: PodSpec, old: PodSpec): PodSpec {
   };
   if ((old.schedulingGates ?? []).length > 0) {
     // Until a Pod is let go to the scheduler, where it may run can still be narrowed down.
-    return { ...changed, nodeSelector: old.nodeSelector, affinity: old.affinity } as PodSpec;
+    return { ...changed, nodeSelector: old.nodeSelector, affinity: settledAffinity(spec.affinity, old.affinity) } as PodSpec;
   }
   return changed as PodSpec;
+}
+
+/** The new affinity with that to nodes as it was. */
+function settledAffinity(affinity: PodSpec['affinity'], old: PodSpec['affinity']): PodSpec['affinity'] {
+  const before = old?.nodeAffinity;
+  if (deepEqual(affinity?.nodeAffinity, before)) return affinity;
+  if (affinity === undefined) return before === undefined ? undefined : { nodeAffinity: before };
+  const { nodeAffinity: _, ...others } = affinity;
+  if (old === undefined && Object.keys(others).length === 0) return undefined;
+  return { ...others, ...(before === undefined ? {} : { nodeAffinity: before }) };
 }
 
 const shown = (spec: PodSpec): string => JSON.stringify(internalForm(spec), null, 1);

@@ -22,6 +22,7 @@ import {
   tooLong,
 } from '../validation/field-errors.ts';
 import { validateAnnotations, validateLabels } from '../validation/labels.ts';
+import { validatePodAnnotations, validateProfilesMatch } from './annotations.ts';
 import { validateContainers, validateEphemeralContainers, validateInitContainers, untrimmedImage } from './containers.ts';
 import { validateContainerResources, validatePodLevelResources } from './resources.ts';
 import { validateAffinity, validateTolerations, validateTopologySpread } from './scheduling.ts';
@@ -179,25 +180,6 @@ function* validateFileKeyVolumes(spec: PodSpec, path: string): Generator<FieldEr
   }
 }
 
-const mirrorAnnotation = 'kubernetes.io/config.mirror';
-const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
-
-/** Models ValidatePodSpecificAnnotations. */
-function* validatePodAnnotations(
-  annotations: ObjectMeta['annotations'],
-  spec: PodSpec | undefined,
-  path: string,
-): Generator<FieldError> {
-  const mirror = annotations?.[mirrorAnnotation];
-  if (mirror !== undefined && !spec?.nodeName) {
-    yield invalid(`${path}[${mirrorAnnotation}]`, mirror, 'must set spec.nodeName if mirror pod annotation is set');
-  }
-  const cost = annotations?.[deletionCost];
-  if (cost !== undefined && (!/^([1-9]\d*|-[1-9]\d*|0)$/.test(cost) || Math.abs(Number(cost)) > longestTime)) {
-    yield invalid(`${path}[${deletionCost}]`, cost, 'must be a 32bit integer');
-  }
-}
-
 /** Models ValidatePodTemplateSpec. */
 export function* validatePodTemplate(template: PodTemplateSpec, path: string): Generator<FieldError> {
   const { metadata, spec } = template;
@@ -205,6 +187,7 @@ export function* validatePodTemplate(template: PodTemplateSpec, path: string): G
   yield* validateAnnotations(metadata?.annotations, `${path}.annotations`);
   yield* validatePodAnnotations(metadata?.annotations, spec, `${path}.annotations`);
   yield* validatePodSpec(spec ?? emptySpec, undefined, `${path}.spec`);
+  yield* validateProfilesMatch(metadata?.annotations, spec ?? emptySpec, `${path}.spec`);
   if ((spec?.ephemeralContainers ?? []).length > 0) {
     yield forbidden(`${path}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template');
   }
@@ -223,6 +206,11 @@ export function* validatePod(pod: Pod): Generator<FieldError> {
   const spec = pod.spec ?? emptySpec;
   yield* validatePodAnnotations(pod.metadata.annotations, spec, 'metadata.annotations');
   yield* validatePodSpec(spec, pod.metadata, 'spec');
+  if (!spec.serviceAccountName)
+    for (const [{ projected }, at] of each(spec.volumes, 'spec.volumes'))
+      for (const [source, sourceAt] of each(projected?.sources, `${at}.projected.sources`))
+        if (source.serviceAccountToken !== undefined)
+          yield forbidden(`${sourceAt}.serviceAccountToken`, 'must not be specified when serviceAccountName is not set');
   for (const [container, at] of each(spec.containers, 'spec.containers')) yield* untrimmedImage(container, at);
   for (const [container, at] of each(spec.initContainers, 'spec.initContainers')) yield* untrimmedImage(container, at);
 }
@@ -234,4 +222,5 @@ export function* validateNewPod(pod: Pod): Generator<FieldError> {
   if (pod.spec?.nodeName && (pod.spec.schedulingGates ?? []).length > 0) {
     yield forbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared');
   }
+  yield* validateProfilesMatch(pod.metadata.annotations, pod.spec ?? emptySpec, 'spec');
 }

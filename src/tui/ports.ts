@@ -5,6 +5,7 @@ import type { SessionState } from '../course/session-state.ts';
 import type { ThemeName } from './theme/theme.ts';
 import type { TerminalEnvironment } from './theme/choose.ts';
 import type { ClusterFacts } from './cluster/facts.ts';
+import type { Trace } from './trace/facts.ts';
 
 /** Ends a subscription or a timer. May be called twice. */
 export type Stop = () => void;
@@ -130,6 +131,8 @@ export interface SessionPort {
   readonly files: WorkspaceFiles;
   /** What the cluster would say to a manifest. */
   problems(text: string): Promise<readonly ManifestProblem[]>;
+  /** Tells of what the cluster did for the last command, and of the requests through its network. */
+  watchTrace(listener: (trace: Trace) => void): Stop;
   watchCluster(listener: (facts: ClusterFacts) => void): Stop;
   /** Keeps what must be kept and lets the cluster go. */
   close(): Promise<void>;

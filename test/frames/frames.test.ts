@@ -11,12 +11,15 @@ import { open as openEditor } from '../../src/tui/screens/editor/screen.ts';
 import { open as openHome } from '../../src/tui/screens/home/screen.ts';
 import { open as openLesson } from '../../src/tui/screens/lesson/screen.ts';
 import { openLoading } from '../../src/tui/screens/loading/screen.ts';
+import { open as openRequests } from '../../src/tui/screens/requests/screen.ts';
 import { open as openReview } from '../../src/tui/screens/review/screen.ts';
 import { open as openRewind } from '../../src/tui/screens/rewind/screen.ts';
 import { open as openSettings } from '../../src/tui/screens/settings/screen.ts';
 import { open as openTerms } from '../../src/tui/screens/terms/screen.ts';
+import { open as openTrace } from '../../src/tui/screens/trace/screen.ts';
 import { open as openWelcome } from '../../src/tui/screens/welcome/screen.ts';
 import { textWidth } from '../../src/tui/text/width.ts';
+import { noTrace } from '../../src/tui/trace/facts.ts';
 import { asciiSymbols } from '../../src/tui/theme/symbols.ts';
 import { demoCards } from '../harness/terminal-demo-course.ts';
 import { demoWorld } from '../harness/terminal-demo-world.ts';
@@ -77,6 +80,12 @@ const scenes: readonly Scene[] = [
       },
     ],
   },
+  { name: 'trace', open: (world) => openTrace({ name: 'trace' }, world) },
+  { name: 'trace of everything', open: (world) => openTrace({ name: 'trace' }, world), messages: [key('a')] },
+  { name: 'trace of nothing', open: (world) => openTrace({ name: 'trace' }, world), messages: [{ type: 'trace', trace: noTrace }] },
+  { name: 'requests', open: (world) => openRequests({ name: 'requests' }, world) },
+  { name: 'request that failed', open: (world) => openRequests({ name: 'requests' }, world), messages: [key('down')] },
+  { name: 'no requests', open: (world) => openRequests({ name: 'requests' }, world), messages: [{ type: 'trace', trace: noTrace }] },
   { name: 'settings', open: (world) => openSettings({ name: 'settings' }, world) },
   { name: 'terms', open: (world) => openTerms({ name: 'terms' }, world), messages: [key('down')] },
   { name: 'review', open: (world) => openReview({ name: 'review' }, world), messages: [{ type: 'cards', cards: demoCards }] },
@@ -158,7 +167,7 @@ describe('every screen in every size', () => {
 
   it.each(scenes.map((scene) => [scene.name, scene] as const))('%s draws with ASCII alone when asked', (_name, scene) => {
     const plain = demoWorld({ columns: 120, rows: 40 }, { session: { ...session, transcript: [] }, symbols: asciiSymbols });
-    const text = frame(scene, plain).replaceAll(/[探针：存活与就绪失败会重启容器🚀…]/gu, '');
+    const text = frame(scene, plain).replaceAll(/[探针：存活与就绪失败会重启容器别的🚀…]/gu, '');
     expect(text).toMatch(/^[\u0020-\u007e\n]*$/);
   });
 });

@@ -5,6 +5,7 @@ import { clusterFacts } from '../../src/tui/cluster/from-objects.ts';
 import type { ThemeName } from '../../src/tui/index.ts';
 import { unicodeSymbols, type Symbols } from '../../src/tui/theme/symbols.ts';
 import { demoCourse, demoLesson, deployed } from './terminal-demo-course.ts';
+import { demoTrace } from './terminal-demo-trace.ts';
 
 export interface DemoOptions {
   readonly phase?: SessionState['phase'];
@@ -42,6 +43,7 @@ export function demoWorld(size: Size = { columns: 120, rows: 40 }, options: Demo
     lesson,
     session: { ...lesson.session.state, tasks, phase: options.phase ?? 'idle', ...options.session },
     cluster: clusterFacts(deployed),
+    trace: demoTrace,
     canEditOutside: true,
   };
 }

@@ -160,6 +160,7 @@ export function scriptedSession(script: Script): SessionPort {
         files.set(path, text);
       },
     },
+    watchTrace: () => () => {},
     watchCluster(listener) {
       watchers.add(listener);
       listener(clusterFacts(objects));

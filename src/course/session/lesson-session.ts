@@ -138,6 +138,11 @@ export class LessonSession {
     return this.current?.cluster;
   }
 
+  /** Whether what is asked of the cluster in the learner's name now comes from the command in front, not from the checks. */
+  get commandAsks(): boolean {
+    return this.current?.foreground !== undefined && !this.current.tasks.isLooking;
+  }
+
   /** The folder that the shell is in, absolute. */
   get cwd(): string {
     return this.current?.cwd ?? '/';

@@ -95,6 +95,11 @@ export class TaskKeeper {
     return this.progress.every(({ passedAt }) => passedAt !== undefined);
   }
 
+  /** Whether the checks are being tried: what is read meanwhile was not asked for by the learner. */
+  get isLooking(): boolean {
+    return this.looking;
+  }
+
   /** Notes a command that the learner's shell ran. */
   noteCommand(command: RanCommand): void {
     this.commands.push(command);

@@ -13,7 +13,7 @@ export type Destination =
   | { readonly name: 'cluster' }
   /** With a request, a command waits for the end of the edit. */
   | { readonly name: 'editor'; readonly request?: EditRequest }
-  | { readonly name: 'debrief' | 'rewind' | 'review' | 'terms' | 'settings' };
+  | { readonly name: 'trace' | 'requests' | 'debrief' | 'rewind' | 'review' | 'terms' | 'settings' };
 
 /** What the session is asked to do. */
 export type SessionCall =

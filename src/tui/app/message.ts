@@ -3,6 +3,7 @@ import type { SessionState } from '../../course/session-state.ts';
 import type { ClusterFacts } from '../cluster/facts.ts';
 import type { KeyPress } from '../keys/key.ts';
 import type { Completion, OpenLesson, ReviewCard } from '../ports.ts';
+import type { Trace } from '../trace/facts.ts';
 import type { ThemeName } from '../theme/theme.ts';
 import type { MountedScreen, World } from './screen.ts';
 
@@ -20,6 +21,7 @@ export type Message =
   | { readonly type: 'lesson'; readonly lesson: OpenLesson | undefined }
   | { readonly type: 'session'; readonly state: SessionState }
   | { readonly type: 'cluster'; readonly facts: ClusterFacts }
+  | { readonly type: 'trace'; readonly trace: Trace }
   | { readonly type: 'progress'; readonly progress: World['progress']; readonly lastLesson: string | undefined }
   | { readonly type: 'texts'; readonly texts: { readonly [lesson: string]: string } }
   | { readonly type: 'cards'; readonly cards: readonly ReviewCard[] }

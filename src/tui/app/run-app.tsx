@@ -1,6 +1,7 @@
 import './promise-with-resolvers.ts';
 import { render } from 'ink';
 import { noFacts } from '../cluster/facts.ts';
+import { noTrace } from '../trace/facts.ts';
 import type { CourseOutline, LibraryPort, OpenLesson, ProgressPort, TuiPlatform } from '../ports.ts';
 import { open as openHome } from '../screens/home/screen.ts';
 import { open as openWelcome } from '../screens/welcome/screen.ts';
@@ -41,6 +42,7 @@ export async function runApp(options: RunAppOptions): Promise<number> {
     progress: progressOf(course, progress),
     lastLesson: progress.lastLesson,
     cluster: noFacts,
+    trace: noTrace,
     canEditOutside: platform.editText !== undefined,
   };
   const home = openHome({ name: 'home' }, world);

@@ -122,6 +122,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     dispatch({ type: 'lesson', lesson: opened });
     lessonStops = [
       opened.session.subscribe((session) => dispatch({ type: 'session', state: session })),
+      opened.session.watchTrace((trace) => dispatch({ type: 'trace', trace })),
       opened.session.watchCluster((facts) => dispatch({ type: 'cluster', facts })),
     ];
   };

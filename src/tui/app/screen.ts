@@ -3,6 +3,7 @@ import type { ClusterFacts } from '../cluster/facts.ts';
 import { findBinding, keyHelp, type Binding, type KeyHelp } from '../keys/bindings.ts';
 import type { CourseOutline, LessonProgress, OpenLesson, ReviewCard } from '../ports.ts';
 import type { Line } from '../text/line.ts';
+import type { Trace } from '../trace/facts.ts';
 import type { Symbols } from '../theme/symbols.ts';
 import type { ThemeName } from '../theme/theme.ts';
 import type { Effect } from './effect.ts';
@@ -23,6 +24,7 @@ export interface World {
   readonly lesson?: OpenLesson | undefined;
   readonly session?: SessionState | undefined;
   readonly cluster: ClusterFacts;
+  readonly trace: Trace;
   readonly canEditOutside: boolean;
   /** Whether a screen reader reads the screens aloud: one pane at a time, nothing that is only drawn. */
   readonly spoken?: boolean;

@@ -3,6 +3,7 @@ import type { KeyPress } from '../keys/key.ts';
 import { openCrash } from '../screens/crash/screen.ts';
 import { openHelp } from '../screens/help/screen.ts';
 import { noFacts } from '../cluster/facts.ts';
+import { noTrace } from '../trace/facts.ts';
 import type { Effect } from './effect.ts';
 import type { Message, Size } from './message.ts';
 import type { MountedScreen, World } from './screen.ts';
@@ -71,12 +72,13 @@ function nextWorld(world: World, message: Message): World {
   if (message.type === 'resize') return { ...world, size: message.size };
   if (message.type === 'session') return { ...world, session: message.state };
   if (message.type === 'cluster') return { ...world, cluster: message.facts };
+  if (message.type === 'trace') return { ...world, trace: message.trace };
   if (message.type === 'texts') return { ...world, texts: message.texts };
   if (message.type === 'cards') return { ...world, cards: message.cards };
   if (message.type === 'theme') return { ...world, theme: message.theme };
   if (message.type === 'progress') return { ...world, progress: message.progress, lastLesson: message.lastLesson };
   if (message.type === 'lesson') {
-    return { ...world, lesson: message.lesson, session: message.lesson?.session.state, cluster: noFacts };
+    return { ...world, lesson: message.lesson, session: message.lesson?.session.state, cluster: noFacts, trace: noTrace };
   }
   return world;
 }

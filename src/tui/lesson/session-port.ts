@@ -4,6 +4,8 @@ import type { SessionInput } from '../../course/session/inputs.ts';
 import type { SessionState } from '../../course/session-state.ts';
 import { clusterFacts } from '../cluster/from-objects.ts';
 import type { ClusterFacts } from '../cluster/facts.ts';
+import { noTrace, type Trace } from '../trace/facts.ts';
+import { TraceKeeper } from '../trace/keeper.ts';
 import type { Completion, DoneStep, SessionPort, Stop, TuiPlatform } from '../ports.ts';
 
 export interface SessionPortOptions {
@@ -29,6 +31,9 @@ export function createSessionPort(options: SessionPortOptions): SessionPort {
   const { session, platform } = options;
   const history = [...(options.history ?? [])];
   const watchers = new Set<(facts: ClusterFacts) => void>();
+  const readers = new Set<(trace: Trace) => void>();
+  const tracer = new TraceKeeper(session);
+  let told = noTrace;
   let open = true;
   let stopTimer: Stop = () => {};
   let shown = session.state();
@@ -41,6 +46,7 @@ export function createSessionPort(options: SessionPortOptions): SessionPort {
       void session.tick(now - last).then(() => {
         if (!open) return;
         lookAtCluster(now);
+        tellTrace();
         tick(now);
       });
     });
@@ -57,6 +63,14 @@ export function createSessionPort(options: SessionPortOptions): SessionPort {
     for (const watcher of watchers) watcher(facts);
   };
 
+  const tellTrace = (): void => {
+    tracer.follow();
+    const { trace } = tracer;
+    if (trace === told) return;
+    told = trace;
+    for (const reader of readers) reader(trace);
+  };
+
   tick(platform.now());
   return {
     get state() {
@@ -71,6 +85,7 @@ export function createSessionPort(options: SessionPortOptions): SessionPort {
       }),
     run(input) {
       if (input.trim() !== '' && history.at(-1) !== input) history.push(input);
+      if (input.trim() !== '') tracer.begin(input);
       void session.run(input, options.terminal());
     },
     type: (text) => void session.type(text),
@@ -101,6 +116,10 @@ export function createSessionPort(options: SessionPortOptions): SessionPort {
       write: (path, text) => session.writeFile(path, text),
     },
     problems: async (text) => (session.cluster === undefined ? [] : manifestProblems(session.cluster, text)),
+    watchTrace(listener) {
+      readers.add(listener);
+      return () => void readers.delete(listener);
+    },
     watchCluster(listener) {
       watchers.add(listener);
       fingerprint = undefined;
@@ -111,6 +130,8 @@ export function createSessionPort(options: SessionPortOptions): SessionPort {
       open = false;
       stopTimer();
       watchers.clear();
+      readers.clear();
+      tracer.stop();
       await options.closed?.();
       session.dispose();
     },

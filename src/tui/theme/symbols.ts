@@ -15,6 +15,8 @@ export interface Symbols {
   readonly running: string;
   readonly more: string;
   readonly arrow: string;
+  /** The head of an arrow to the left. */
+  readonly back: string;
   readonly horizontal: string;
   readonly vertical: string;
   readonly tee: string;
@@ -46,6 +48,7 @@ export const unicodeSymbols: Symbols = {
   running: '▸',
   more: '↓',
   arrow: '→',
+  back: '←',
   horizontal: '─',
   vertical: '│',
   tee: '┬',
@@ -77,6 +80,7 @@ export const asciiSymbols: Symbols = {
   running: '>',
   more: 'v',
   arrow: '->',
+  back: '<',
   horizontal: '-',
   vertical: '|',
   tee: '+',
@@ -109,6 +113,7 @@ export const spokenSymbols: Symbols = {
   running: '',
   more: 'more below',
   arrow: 'to',
+  back: ' ',
   horizontal: ' ',
   vertical: ' ',
   tee: ' ',

@@ -2,8 +2,8 @@ import type { ScreenKey, World } from '../../app/screen.ts';
 
 /** How a screen chooses one of several rows. */
 export interface Choosing<State> {
-  at(state: State): number;
-  choose(state: State, at: number): State;
+  at(state: State, world: World): number;
+  choose(state: State, at: number, world: World): State;
   count(state: State, world: World): number;
 }
 
@@ -15,7 +15,7 @@ export function choosingKeys<State>(list: Choosing<State>): readonly ScreenKey<S
     group: 'Moving',
     run: (state, world) => {
       const last = Math.max(0, list.count(state, world) - 1);
-      return { state: list.choose(state, Math.max(0, Math.min(last, Math.min(last, list.at(state)) + by))) };
+      return { state: list.choose(state, Math.max(0, Math.min(last, Math.min(last, list.at(state, world)) + by)), world) };
     },
   });
   return [

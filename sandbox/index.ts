@@ -6,7 +6,9 @@ export { addQuantities, compareQuantities, isQuantity, parseQuantity, type Quant
 export { send, statusErrorOf, typed, type Client, type ClientRequest, type KubeObject, type WatchStream } from './api/client.ts';
 export { isReason, StatusError } from './api/status-error.ts';
 export type { ApiRequest, ApiResponse, UserInfo, Verb, WatchEvent } from './api/request.ts';
-export type { Kind, KindRegistry } from './api/kind.ts';
+export { structureOfKind, type Kind, type KindRegistry } from './api/kind.ts';
+export type { Structure } from './schema/structure.ts';
+export { unifiedDiff } from './core/unified-diff.ts';
 export type { Machine } from './host/machine-types.ts';
 export { defineProgram, type ProcessContext, type Program } from './host/program.ts';
 export { defineImage, type Image } from './images/define-image.ts';
@@ -22,10 +24,14 @@ export type {
   RequestRecord,
 } from './core/traffic.ts';
 export {
+  applyPatch,
   clientCompletions,
   complete as completeKubectl,
   FILES,
+  LAST_APPLIED,
+  lastApplied,
   parseCommand,
+  type AnyObject,
   type CommandMeaning,
   type Completion as KubectlCompletion,
 } from './tools/kubectl/index.ts';

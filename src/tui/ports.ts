@@ -1,5 +1,7 @@
 import type { Grade } from '../course/review/cards.ts';
 import type { Answer } from '../course/lesson/model.ts';
+import type { DifferenceRow } from '../course/manifest/difference.ts';
+import type { FieldHelp } from '../course/manifest/field-help.ts';
 import type { ManifestProblem } from '../course/manifest/problems.ts';
 import type { SessionState } from '../course/session-state.ts';
 import type { ThemeName } from './theme/theme.ts';
@@ -129,6 +131,10 @@ export interface SessionPort {
   step(): void;
   readonly history: readonly string[];
   readonly files: WorkspaceFiles;
+  /** What the schema knows of a place in a manifest. */
+  fieldHelp(rows: readonly string[], row: number, column: number): FieldHelp | undefined;
+  /** What applying a manifest would change. */
+  difference(text: string): Promise<readonly DifferenceRow[]>;
   /** What the cluster would say to a manifest. */
   problems(text: string): Promise<readonly ManifestProblem[]>;
   /** Tells of what the cluster did for the last command, and of the requests through its network. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DifferenceRow } from '../../src/course/manifest/difference.ts';
 import type { Destination } from '../../src/tui/app/effect.ts';
 import type { Message, Size } from '../../src/tui/app/message.ts';
 import type { MountedScreen, World } from '../../src/tui/app/screen.ts';
@@ -7,6 +8,7 @@ import { navigate, updateApp, type AppState } from '../../src/tui/app/update.ts'
 import { open as openCluster } from '../../src/tui/screens/cluster/screen.ts';
 import { openCrash } from '../../src/tui/screens/crash/screen.ts';
 import { open as openDebrief } from '../../src/tui/screens/debrief/screen.ts';
+import { open as openDifference } from '../../src/tui/screens/difference/screen.ts';
 import { open as openEditor } from '../../src/tui/screens/editor/screen.ts';
 import { open as openHome } from '../../src/tui/screens/home/screen.ts';
 import { open as openLesson } from '../../src/tui/screens/lesson/screen.ts';
@@ -52,6 +54,19 @@ function withSteps(world: World): World {
   return { ...world, lesson: { ...lesson, session } };
 }
 
+const demoFields = [
+  { text: 'selector:', description: 'which Pods belong to it, by their labels' },
+  { text: 'strategy:', description: 'how old Pods give way to new ones' },
+];
+const demoDifference: readonly DifferenceRow[] = [
+  { kind: 'head', text: 'Deployment web would change' },
+  { kind: 'place', text: '@@ -5,4 +5,4 @@' },
+  { kind: 'same', text: '  name: web' },
+  { kind: 'gone', text: '  replicas: 2' },
+  { kind: 'new', text: `  replicas: 3 # ${'long '.repeat(50)}` },
+  { kind: 'head', text: 'Service web would stay as it is' },
+];
+
 const scenes: readonly Scene[] = [
   { name: 'welcome', open: () => openWelcome() },
   { name: 'home', open: (world) => openHome({ name: 'home' }, world) },
@@ -86,6 +101,27 @@ const scenes: readonly Scene[] = [
   { name: 'requests', open: (world) => openRequests({ name: 'requests' }, world) },
   { name: 'request that failed', open: (world) => openRequests({ name: 'requests' }, world), messages: [key('down')] },
   { name: 'no requests', open: (world) => openRequests({ name: 'requests' }, world), messages: [{ type: 'trace', trace: noTrace }] },
+  {
+    name: 'editor with help',
+    open: (world) => openEditor({ name: 'editor' }, world),
+    messages: [
+      { type: 'file', path: 'web.yaml', text: 'kind: Deployment\nspec:\n  replicas: 2\n  s\n', isNew: false },
+      ...['down', 'down', 'down', 'end'].map(key),
+      { type: 'field', help: { row: 3, column: 3, from: 2, candidates: demoFields } },
+      key('tab'),
+      key('down'),
+    ],
+  },
+  {
+    name: 'editor with a field',
+    open: (world) => openEditor({ name: 'editor' }, world),
+    messages: [
+      { type: 'file', path: 'web.yaml', text: 'kind: Deployment\nspec:\n  replicas: 2\n', isNew: false },
+      ...['down', 'down'].map(key),
+      { type: 'field', help: { row: 2, column: 0, from: 0, candidates: [], field: { name: 'replicas', type: 'int32', text: 'how many Pods there shall be' } } },
+    ],
+  },
+  { name: 'difference', open: (world) => openDifference({ name: 'difference', path: 'web.yaml', text: '' }, world), messages: [{ type: 'difference', rows: demoDifference }] },
   { name: 'settings', open: (world) => openSettings({ name: 'settings' }, world) },
   { name: 'terms', open: (world) => openTerms({ name: 'terms' }, world), messages: [key('down')] },
   { name: 'review', open: (world) => openReview({ name: 'review' }, world), messages: [{ type: 'cards', cards: demoCards }] },

@@ -161,6 +161,8 @@ export function scriptedSession(script: Script): SessionPort {
       },
     },
     watchTrace: () => () => {},
+    fieldHelp: () => undefined,
+    difference: async () => [{ kind: 'note', text: 'A scripted session compares nothing.' }],
     watchCluster(listener) {
       watchers.add(listener);
       listener(clusterFacts(objects));

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
 import { isObject, type Cluster, type JsonObject } from '../../../sandbox/index.ts';
+import { dryRun } from './dry-run.ts';
 
 /** Something that the cluster would refuse in a manifest, and where it stands in the text. */
 export interface ManifestProblem {
@@ -63,20 +64,9 @@ async function refusals(cluster: Checked, value: unknown): Promise<readonly Refu
   const kind = cluster.kinds.byKind(group, version, kindName);
   if (kind === undefined) return [{ path: ['kind'], words: `no matches for kind "${kindName}" in version "${apiVersion}"` }];
   const metadata = isObject(value['metadata']) ? value['metadata'] : {};
-  const name = metadata['name'];
-  if (typeof name !== 'string') return [{ path: ['metadata'], words: 'resource name may not be empty' }];
-  const namespace = typeof metadata['namespace'] === 'string' ? metadata['namespace'] : 'default';
-  const client = cluster.client();
-  const target = { group, version, resource: kind.type.resource, ...(kind.type.namespaced ? { namespace } : {}) };
-  const { code: found } = await client.request({ verb: 'get', ...target, name });
-  const options = { dryRun: true, fieldManager: 'kubetutor-editor', fieldValidation: 'Strict' } as const;
-  // As `kubectl apply` does: what is there already is patched.
-  const way =
-    found === 404
-      ? ({ verb: 'create' } as const)
-      : ({ verb: 'patch', name, contentType: 'application/strategic-merge-patch+json' } as const);
-  const { code, body } = await client.request({ ...target, ...way, body: value as JsonObject, options });
-  return code < 400 ? [] : told(body);
+  if (typeof metadata['name'] !== 'string') return [{ path: ['metadata'], words: 'resource name may not be empty' }];
+  const tried = await dryRun(cluster, value);
+  return tried === undefined || tried.answer.code < 400 ? [] : told(tried.answer.body);
 }
 
 /** The fields that a Status names, each with the words for it. */

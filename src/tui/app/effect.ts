@@ -13,6 +13,8 @@ export type Destination =
   | { readonly name: 'cluster' }
   /** With a request, a command waits for the end of the edit. */
   | { readonly name: 'editor'; readonly request?: EditRequest }
+  /** What applying a file would change. */
+  | { readonly name: 'difference'; readonly path: string; readonly text: string }
   | { readonly name: 'trace' | 'requests' | 'debrief' | 'rewind' | 'review' | 'terms' | 'settings' };
 
 /** What the session is asked to do. */
@@ -42,6 +44,7 @@ export type Effect =
   | { readonly type: 'readFile'; readonly path: string }
   | { readonly type: 'writeFile'; readonly path: string; readonly text: string }
   | { readonly type: 'checkText'; readonly path: string; readonly text: string }
+  | { readonly type: 'askField'; readonly rows: readonly string[]; readonly row: number; readonly column: number }
   | { readonly type: 'externalEditor'; readonly path: string; readonly text: string }
   | { readonly type: 'timer'; readonly name: string; readonly milliseconds: number }
   | { readonly type: 'chooseTheme'; readonly theme: ThemeName }

@@ -1,3 +1,5 @@
+import type { DifferenceRow } from '../../course/manifest/difference.ts';
+import type { FieldHelp } from '../../course/manifest/field-help.ts';
 import type { ManifestProblem } from '../../course/manifest/problems.ts';
 import type { SessionState } from '../../course/session-state.ts';
 import type { ClusterFacts } from '../cluster/facts.ts';
@@ -30,6 +32,8 @@ export type Message =
   | { readonly type: 'files'; readonly paths: readonly string[] }
   | { readonly type: 'file'; readonly path: string; readonly text: string; readonly isNew: boolean }
   | { readonly type: 'problems'; readonly path: string; readonly text: string; readonly problems: readonly ManifestProblem[] }
+  | { readonly type: 'field'; readonly help: FieldHelp }
+  | { readonly type: 'difference'; readonly rows: readonly DifferenceRow[] }
   | { readonly type: 'saved'; readonly path: string; readonly text: string }
   /** Text that another screen puts into the prompt. */
   | { readonly type: 'typeInShell'; readonly text: string }

@@ -133,6 +133,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     const open = async (): Promise<void> => {
       const [screen] = await Promise.all([screens[to.name](), to.name === 'lesson' ? enterLesson(to.id) : undefined]);
       dispatch({ type: 'opened', screen: screen.open(to, state.world), how: loading ? 'replace' : how });
+      if (to.name === 'difference')
+        lesson?.session.difference(to.text).then((rows) => dispatch({ type: 'difference', rows }), refuse);
       if (to.name === 'editor') {
         listFiles();
         // What a command hands over to be edited is tried at once.
@@ -191,6 +193,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         return writeFile(effect.path, effect.text);
       case 'checkText':
         return checkText(effect.path, effect.text);
+      case 'askField':
+        return askField(effect.rows, effect.row, effect.column);
       case 'externalEditor':
         return editOutside(effect.path, effect.text);
       case 'timer':
@@ -237,6 +241,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 
   const checkText = (path: string, text: string): void => {
     lesson?.session.problems(text).then((problems) => dispatch({ type: 'problems', path, text, problems }), refuse);
+  };
+
+  const askField = (rows: readonly string[], row: number, column: number): void => {
+    const help = lesson?.session.fieldHelp(rows, row, column);
+    if (help) queue.push({ type: 'field', help });
   };
 
   const editOutside = (path: string, text: string): void => {

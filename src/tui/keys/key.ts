@@ -33,7 +33,7 @@ export function keyPresses(input: string, key: Key): readonly KeyPress[] {
     return [{ name: `${key.ctrl ? 'ctrl+' : ''}${alt}${key.shift ? 'shift+' : ''}${special}` }];
   }
   if (input === '') return [];
-  if (key.ctrl) return [{ name: `ctrl+${input.toLowerCase()}` }];
+  if (key.ctrl) return [{ name: `ctrl+${input === ' ' || input === '`' ? 'space' : input.toLowerCase()}` }];
   if (key.meta) return [{ name: `alt+${input}` }];
   return graphemes(input).map(typed);
 }
@@ -44,6 +44,7 @@ function typed(character: string): KeyPress {
   if (character === '\u007f') return { name: 'backspace' };
   // Keys typed faster than they are read arrive together, control keys among letters.
   const code = character.charCodeAt(0);
+  if (code === 0) return { name: 'ctrl+space' };
   if (code >= 1 && code <= 26) return { name: `ctrl+${String.fromCharCode(code + 96)}` };
   if (code < 32) return { name: '' };
   if (character === ' ') return { name: 'space', text: ' ' };

@@ -1,3 +1,5 @@
+import { manifestDifference } from '../../course/manifest/difference.ts';
+import { fieldHelp } from '../../course/manifest/field-help.ts';
 import { manifestProblems } from '../../course/manifest/problems.ts';
 import type { LessonSession } from '../../course/session/lesson-session.ts';
 import type { SessionInput } from '../../course/session/inputs.ts';
@@ -115,6 +117,8 @@ export function createSessionPort(options: SessionPortOptions): SessionPort {
       },
       write: (path, text) => session.writeFile(path, text),
     },
+    fieldHelp: (rows, row, column) => (session.cluster === undefined ? undefined : fieldHelp(session.cluster, rows, row, column)),
+    difference: async (text) => (session.cluster === undefined ? [] : manifestDifference(session.cluster, text)),
     problems: async (text) => (session.cluster === undefined ? [] : manifestProblems(session.cluster, text)),
     watchTrace(listener) {
       readers.add(listener);

@@ -13,6 +13,7 @@ export const screens: { readonly [name in Destination['name']]: () => Promise<Sc
   cluster: () => import('./cluster/screen.ts'),
   trace: () => import('./trace/screen.ts'),
   requests: () => import('./requests/screen.ts'),
+  difference: () => import('./difference/screen.ts'),
   editor: () => import('./editor/screen.ts'),
   rewind: () => import('./rewind/screen.ts'),
   review: () => import('./review/screen.ts'),

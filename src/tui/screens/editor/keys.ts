@@ -18,7 +18,18 @@ import {
   undo,
   type TextEditor,
 } from '../../widgets/text-editor/state.ts';
-import { choosing, isChanged, matchingFiles, type ChoosingState, type EditingState, type EditorState } from './state.ts';
+import {
+  candidatesOf,
+  choosing,
+  completed,
+  isChanged,
+  isManifest,
+  matchingFiles,
+  taken,
+  type ChoosingState,
+  type EditingState,
+  type EditorState,
+} from './state.ts';
 
 type Key = ScreenKey<EditorState>;
 
@@ -26,6 +37,7 @@ const isChoosing = (state: EditorState): boolean => state.mode === 'choosing';
 const isEditing = (state: EditorState): boolean => state.mode === 'editing' && state.search === undefined;
 const mayChangeFile = (state: EditorState): boolean =>
   isEditing(state) && state.mode === 'editing' && !state.forCommand && !isChanged(state);
+const isYaml = (state: EditorState): boolean => state.mode === 'editing' && isManifest(state.path);
 const isSearching = (state: EditorState): boolean => state.mode === 'editing' && state.search !== undefined;
 
 /** A row of the table for one of the two modes, with the state narrowed to it. */
@@ -68,7 +80,7 @@ const page = (world: World): number => Math.max(1, world.size.rows - 6);
 export function typed(state: EditorState, text: string): EditorState {
   if (state.mode === 'choosing') return { ...state, name: state.name + text.replaceAll(/\s/g, ''), at: 0 };
   if (state.search !== undefined) return { ...state, search: state.search + text };
-  return { ...state, warned: false, editor: typeText(state.editor, text) };
+  return { ...state, warned: false, ...(state.menu === undefined ? {} : { menu: 0 }), editor: typeText(state.editor, text) };
 }
 
 function leave(state: EditingState): Step<EditorState> {
@@ -84,6 +96,40 @@ function save(state: EditingState): Step<EditorState> {
   if (state.forCommand) return { state, effects: [{ type: 'session', call: 'edited', text }, { type: 'back' }] };
   return { state, effects: [{ type: 'writeFile', path: state.path, text }] };
 }
+
+const isMenuOpen = (state: EditorState): boolean =>
+  state.mode === 'editing' && state.menu !== undefined && candidatesOf(state).length > 0;
+
+function inMenu(
+  keys: readonly string[],
+  label: string,
+  line: number | undefined,
+  run: (state: EditingState, at: number) => EditingState,
+): Key {
+  return whileEditing(
+    { keys, label, group: 'Completing', ...(line === undefined ? {} : { line }), when: isMenuOpen },
+    (state) => ({
+      state: run(state, state.menu ?? 0),
+    }),
+  );
+}
+
+/** While candidates are shown. */
+const menuKeys: readonly Key[] = [
+  inMenu(['enter'], 'take it', 1, (state, at) => taken(state, candidatesOf(state)[at]?.text ?? '')),
+  inMenu(['down', 'ctrl+n'], 'next', 2, (state, at) => ({ ...state, menu: Math.min(candidatesOf(state).length - 1, at + 1) })),
+  inMenu(['up', 'ctrl+p'], 'one before', undefined, (state, at) => ({ ...state, menu: Math.max(0, at - 1) })),
+  inMenu(['escape', 'ctrl+c'], 'none of them', 3, (state) => ({ ...state, menu: undefined })),
+];
+
+/** Whether the key completes: behind a letter of a word, or where a value may stand. */
+const mayComplete = (state: EditorState): boolean =>
+  isEditing(state) &&
+  state.mode === 'editing' &&
+  candidatesOf(state).length > 0 &&
+  (state.editor.buffer.column > (state.help?.from ?? 0) || /:\s+$/.test(rowBefore(state)));
+
+const rowBefore = ({ editor: { buffer } }: EditingState): string => (buffer.rows[buffer.row] ?? '').slice(0, buffer.column);
 
 export const editorKeys: readonly Key[] = [
   {
@@ -109,6 +155,7 @@ export const editorKeys: readonly Key[] = [
     effects: [{ type: 'back' }],
   })),
 
+  ...menuKeys,
   whileEditing({ keys: ['ctrl+s'], label: 'save', group: 'File', line: 1 }, save),
   whileEditing({ keys: ['escape', 'ctrl+q', 'ctrl+c'], label: 'back', group: 'File', line: 2 }, leave),
   whileEditing({ keys: ['ctrl+o'], label: 'other file', group: 'File', line: 5, when: mayChangeFile }, () => ({
@@ -125,9 +172,28 @@ export const editorKeys: readonly Key[] = [
     },
     (state) => ({ state, effects: [{ type: 'externalEditor', path: state.path, text: editorText(state.editor) }] }),
   ),
+  whileEditing(
+    {
+      keys: ['ctrl+l'],
+      label: 'compare',
+      group: 'File',
+      line: 7,
+      when: (state) => isEditing(state) && isYaml(state),
+    },
+    (state) => ({
+      state,
+      effects: [{ type: 'go', to: { name: 'difference', path: state.path, text: editorText(state.editor) }, how: 'push' }],
+    }),
+  ),
   change(['ctrl+z'], 'undo', 'Changing', undo),
   change(['ctrl+y'], 'redo', 'Changing', redo),
   change(['enter'], 'new line', 'Changing', newRow),
+  whileEditing({ keys: ['tab'], label: 'complete', group: 'Completing', line: 3, when: mayComplete }, (state) => ({
+    state: completed(state),
+  })),
+  whileEditing({ keys: ['ctrl+space', 'ctrl+n'], label: 'what can stand here', group: 'Completing' }, (state) => ({
+    state: candidatesOf(state).length === 0 ? state : { ...state, menu: 0 },
+  })),
   change(['tab'], 'indent', 'Changing', (editor) => indentRow(editor, 1)),
   change(['shift+tab'], 'indent less', 'Changing', (editor) => indentRow(editor, -1)),
   change(['backspace', 'ctrl+h'], 'delete to the left', 'Changing', backspace),

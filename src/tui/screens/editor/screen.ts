@@ -1,10 +1,12 @@
 import { bodySize, defineScreen, mount, type MountedScreen, type Picture, type World } from '../../app/screen.ts';
 import type { Destination } from '../../app/effect.ts';
 import { cleanTitle } from '../../text/clean.ts';
-import { span, type Line } from '../../text/line.ts';
+import { fitLine, lineWidth, padLine, span, type Line } from '../../text/line.ts';
 import { rectangle } from '../../text/rectangle.ts';
 import { textWidth } from '../../text/width.ts';
 import { wrapLine } from '../../text/wrap.ts';
+import { labelledRule } from '../../widgets/labelled-rule.ts';
+import { topOf } from '../../widgets/list/state.ts';
 import { textEditorPicture } from '../../widgets/text-editor/view.ts';
 import { editorKeys, typed } from './keys.ts';
 import { pauseTimer } from './pause.ts';
@@ -12,11 +14,13 @@ import { editorText } from '../../widgets/text-editor/state.ts';
 import type { ManifestProblem } from '../../../course/manifest/problems.ts';
 import type { Symbols } from '../../theme/symbols.ts';
 import {
+  candidatesOf,
   choosing,
   editing,
   isChanged,
   matchingFiles,
   problemsOf,
+  asking,
   triedAfter,
   trying,
   type ChoosingState,
@@ -45,8 +49,9 @@ const editor = defineScreen<EditorState>({
       const saved = state.mode === 'editing' && state.path === message.path ? state.saved : message.text;
       const forCommand = state.mode === 'editing' && state.forCommand;
       const opened = editing(message.path, message.text, message.isNew ? '' : saved, forCommand);
-      return { state: opened, effects: trying(opened) };
+      return { state: opened, effects: [...asking(opened), ...trying(opened)] };
     }
+    if (message.type === 'field' && state.mode === 'editing') return { state: { ...state, help: message.help } };
     if (message.type === 'timer' && message.name === pauseTimer) return { state, effects: trying(state) };
     if (message.type === 'problems' && state.mode === 'editing' && message.path === state.path)
       return { state: { ...state, checked: { text: message.text, problems: message.problems } } };
@@ -66,16 +71,52 @@ function editingPicture(state: EditingState, world: World): Picture {
   const { columns, rows } = bodySize(world.size);
   const problems = problemsOf(state);
   const said = verdict(state, problems, columns, world.symbols);
-  const height = rows - 1 - said.length;
+  const menu = menuLines(state, columns, Math.max(3, Math.min(8, Math.floor(rows / 3))), world.symbols);
+  const height = rows - 1 - menu.length - said.length;
   const picture = textEditorPicture(state.editor.buffer, state.path, columns, height, problems);
-  const rule = span(world.symbols.horizontal.repeat(columns), 'rule');
-  const head: Line = state.search === undefined ? [rule] : [span(' Search: ', 'key'), span(state.search)];
+  const rule = fieldRule(state, columns, world.symbols);
+  const head: Line = state.search === undefined ? rule : [span(' Search: ', 'key'), span(state.search)];
   const cursor =
     state.search === undefined ? { x: picture.cursor.x, y: picture.cursor.y + 1 } : { x: 9 + textWidth(state.search), y: 0 };
   return {
-    rows: [head, ...rectangle(picture.lines, columns, height, world.symbols), ...said],
+    rows: [head, ...rectangle(picture.lines, columns, height, world.symbols), ...menu, ...said],
     cursor,
   };
+}
+
+/** The line over the text, which says what the field at the cursor is for. */
+function fieldRule(state: EditingState, columns: number, symbols: Symbols): Line {
+  const { help, editor } = state;
+  const field = help !== undefined && help.row === editor.buffer.row ? help.field : undefined;
+  if (field === undefined) return [span(symbols.horizontal.repeat(columns), 'rule')];
+  const said: Line = [
+    span(symbols.horizontal, 'rule'),
+    span(` ${field.name} `, 'accent', { bold: true }),
+    span(`${field.type} `, 'faint'),
+    ...(field.text === '' ? [] : [span(`${symbols.separator} ${field.text} `, 'muted')]),
+  ];
+  const fitted = fitLine(said, columns - 2, symbols.ellipsis);
+  return [...fitted, span(symbols.horizontal.repeat(Math.max(0, columns - lineWidth(fitted))), 'rule')];
+}
+
+/** What could stand at the cursor, with a word on each, as many as there is room for. */
+function menuLines(state: EditingState, columns: number, rows: number, symbols: Symbols): readonly Line[] {
+  const { menu } = state;
+  const candidates = menu === undefined ? [] : candidatesOf(state);
+  if (menu === undefined || candidates.length === 0) return [];
+  const shown = Math.min(rows, candidates.length);
+  const top = topOf(menu, candidates.length, shown);
+  const width = Math.min(34, Math.max(...candidates.map(({ text }) => textWidth(text)))) + 4;
+  const count = candidates.length > shown ? `${menu + 1} of ${candidates.length}` : '';
+  return [
+    labelledRule([{ text: 'Can stand here', focused: false, ...(count === '' ? {} : { note: count }) }], columns, symbols),
+    ...candidates.slice(top, top + shown).map(({ text, description }, index): Line => {
+      const chosen = top + index === menu;
+      const name = span(text.trimEnd(), chosen ? 'accent' : 'codeKey', { bold: chosen });
+      const head = padLine([span(chosen ? ` ${symbols.pointer} ` : '   ', 'accent', { bold: true }), name], width);
+      return fitLine([...head, span(description, 'muted')], columns, symbols.ellipsis);
+    }),
+  ];
 }
 
 /** So much room at most is taken from the text. */

@@ -1,9 +1,11 @@
+import type { FieldCandidate, FieldHelp } from '../../../course/manifest/field-help.ts';
 import type { ManifestProblem } from '../../../course/manifest/problems.ts';
 import type { Effect } from '../../app/effect.ts';
 import type { Step } from '../../app/screen.ts';
 import { cleanText } from '../../text/clean.ts';
 import { pauseTimer } from './pause.ts';
-import { editorOf, editorText, type TextEditor } from '../../widgets/text-editor/state.ts';
+import { commonStart } from '../../widgets/shell/state.ts';
+import { editorOf, editorText, indentRow, typeText, type TextEditor } from '../../widgets/text-editor/state.ts';
 
 /** Either a file is open, or one is being chosen. */
 export type EditorState = ChoosingState | EditingState;
@@ -28,6 +30,10 @@ export interface EditingState {
   readonly search?: string | undefined;
   /** What the cluster would say, and to which text. Undefined until it was asked. */
   readonly checked?: { readonly text: string; readonly problems: readonly ManifestProblem[] } | undefined;
+  /** What the schema knows of the place where the cursor was when it was asked. */
+  readonly help?: FieldHelp | undefined;
+  /** Which of the candidates is chosen while they are shown. */
+  readonly menu?: number | undefined;
   /** A command waits for the end of this edit. */
   readonly forCommand: boolean;
 }
@@ -56,8 +62,39 @@ const PAUSE = 350;
 export function triedAfter(before: EditorState, step: Step<EditorState>): Step<EditorState> {
   const { state, effects = [] } = step;
   if (state.mode !== 'editing' || !isManifest(state.path)) return step;
-  if (before.mode === 'editing' && before.editor.buffer.rows === state.editor.buffer.rows) return step;
-  return { state, effects: [...effects, { type: 'timer', name: pauseTimer, milliseconds: PAUSE }] };
+  const { buffer } = state.editor;
+  if (before.mode === 'editing' && before.editor.buffer === buffer) return step;
+  const asked = asking(state);
+  if (before.mode === 'editing' && before.editor.buffer.rows === buffer.rows)
+    return { state: { ...state, menu: undefined }, effects: [...effects, ...asked] };
+  return { state, effects: [...effects, ...asked, { type: 'timer', name: pauseTimer, milliseconds: PAUSE }] };
+}
+
+/** Asks what the schema knows of the place of the cursor. */
+export function asking({ path, editor: { buffer } }: EditingState): readonly Effect[] {
+  return isManifest(path) ? [{ type: 'askField', rows: buffer.rows, row: buffer.row, column: buffer.column }] : [];
+}
+
+/** What could stand at the cursor; nothing while the answer for this place has not come. */
+export function candidatesOf({ editor: { buffer }, help }: EditingState): readonly FieldCandidate[] {
+  return help !== undefined && help.row === buffer.row && help.column === buffer.column ? help.candidates : [];
+}
+
+/** Puts in what all candidates begin with, or the only one; shows them when there are several. */
+export function completed(state: EditingState): EditingState {
+  const candidates = candidatesOf(state);
+  const [first] = candidates;
+  if (first === undefined) return { ...state, editor: indentRow(state.editor, 1), menu: undefined };
+  if (candidates.length === 1) return taken(state, first.text);
+  const common = commonStart(candidates.map(({ text }) => text));
+  const length = state.editor.buffer.column - (state.help?.from ?? 0);
+  return common.length > length ? { ...taken(state, common), menu: 0 } : { ...state, menu: state.menu ?? 0 };
+}
+
+/** Puts a candidate in the place of what was typed of it. */
+export function taken(state: EditingState, text: string): EditingState {
+  const length = state.editor.buffer.column - (state.help?.from ?? state.editor.buffer.column);
+  return { ...state, warned: false, menu: undefined, editor: typeText(state.editor, text.slice(length)) };
 }
 
 /** What to ask for now that the keys rest. */
@@ -67,7 +104,7 @@ export function trying(state: EditorState): readonly Effect[] {
   return state.checked?.text === text ? [] : [{ type: 'checkText', path: state.path, text }];
 }
 
-function isManifest(path: string): boolean {
+export function isManifest(path: string): boolean {
   return /\.(ya?ml|json)$/.test(path);
 }
 

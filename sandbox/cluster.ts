@@ -78,7 +78,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     ...options.network,
   });
   const admin = api.componentClient(kubernetesAdmin);
-  const access = createApiAccess(api, admin);
+  const access = createApiAccess(api);
   const registry = createImageRegistry([...images, ...apiImages(access), ...(options.images ?? [])]);
   const containerPrograms = createProgramTable([...shellPrograms, ...linuxPrograms]);
 
@@ -254,7 +254,7 @@ function tokenOf(name: string): string {
 function userOf(process: ComponentProcess, component: Component): UserInfo {
   const [program, node] = process.name.split('/');
   if (node !== undefined) return kubeletUser(node);
-  if (program === CONTROLLER_MANAGER) return controllerUser(component.name);
+  if (program === CONTROLLER_MANAGER || program === CLOUD_CONTROLLER_MANAGER) return controllerUser(component.name);
   return program === API_SERVER ? apiServerUser : componentUser(`system:${process.name}`);
 }
 

@@ -7,6 +7,7 @@ import { curl } from './curl.ts';
 import type { Image } from './define-image.ts';
 import { echo } from './http-echo.ts';
 import { httpd } from './httpd.ts';
+import { ingressNginx } from './ingress-nginx/index.ts';
 import { mysql } from './mysql.ts';
 import { nginx } from './nginx.ts';
 import { pause } from './pause.ts';
@@ -32,8 +33,8 @@ export const images: readonly Image[] = [
 ];
 
 /** Images whose programs are clients of the API. */
-export function apiImages(_access: ApiAccess): readonly Image[] {
-  return [];
+export function apiImages(access: ApiAccess): readonly Image[] {
+  return [ingressNginx(access)];
 }
 
 export { createImageRegistry } from './image-registry.ts';

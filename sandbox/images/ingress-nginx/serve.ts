@@ -1,0 +1,165 @@
+import { isInRange } from '../../core/addresses.ts';
+import type { HttpRequest, HttpResponse } from '../../core/traffic.ts';
+import type { ProcessContext } from '../../host/program.ts';
+import { hostFor, locationFor } from './match.ts';
+import type { Canary, Configuration, Location, Upstream } from './model.ts';
+
+/** How often nginx asks another Pod when one fails (proxy_next_upstream_tries). */
+const TRIES = 3;
+const CONNECT_TIMEOUT = 5_000;
+
+export interface Served {
+  readonly response: HttpResponse;
+  /** What the access log names: the upstream, and the Pod that answered. */
+  readonly upstream: string;
+  readonly address: string;
+}
+
+/** Answers requests by a configuration that may change from one to the next. */
+export class Router {
+  private readonly positions = new Map<string, number>();
+
+  constructor(
+    private readonly process: ProcessContext,
+    private readonly ports: { readonly https: number },
+  ) {}
+
+  async answer(configuration: Configuration, request: HttpRequest): Promise<Served> {
+    const host = request.headers['host'] ?? '';
+    const server = hostFor(configuration, host);
+    const [path = '/'] = request.path.split('?');
+    const location = server === undefined ? undefined : locationFor(server, path);
+    if (server === undefined || location === undefined) {
+      const { defaultUpstream } = configuration;
+      if (defaultUpstream?.endpoints?.length) return this.pass(defaultUpstream, request, undefined, request.path);
+      return own(page(404, 'Not Found'), 'upstream-default-backend');
+    }
+    const isSecure = request.tls !== undefined || request.headers['x-forwarded-proto'] === 'https';
+    if (!isSecure && (location.forceSslRedirect || (location.sslRedirect && server.hasTls))) {
+      const name = host.replace(/:\d+$/, '');
+      const port = this.ports.https === 443 ? '' : `:${this.ports.https}`;
+      return own(redirect(308, 'Permanent Redirect', `https://${name}${port}${request.path}`), location.upstream.name);
+    }
+    if (location.appRoot !== undefined && path === '/')
+      return own(redirect(302, 'Moved Temporarily', location.appRoot), location.upstream.name);
+    const { permanentRedirect, allowedRanges } = location;
+    if (permanentRedirect !== undefined)
+      return own(redirect(permanentRedirect.code, 'Moved', permanentRedirect.url), location.upstream.name);
+    if (allowedRanges.length > 0 && !allowedRanges.some((range) => isInRange(request.from, range)))
+      return own(page(403, 'Forbidden'), location.upstream.name);
+    return this.pass(this.choose(location, request), request, location, rewritten(location, request.path));
+  }
+
+  /** The canary that takes a request, or the main upstream. Precedence: header, cookie, weight. */
+  private choose({ canaries, upstream }: Location, request: HttpRequest): Upstream {
+    for (const canary of canaries) {
+      const decided = byRequest(canary, request);
+      const takes = decided ?? this.process.random.below(canary.weightTotal) < canary.weight;
+      if (takes) return canary.upstream;
+    }
+    return upstream;
+  }
+
+  private async pass(upstream: Upstream, request: HttpRequest, location: Location | undefined, path: string): Promise<Served> {
+    const { endpoints } = upstream;
+    if (endpoints === undefined || endpoints.length === 0)
+      return own(page(503, 'Service Temporarily Unavailable'), upstream.name);
+    const { process } = this;
+    const sticky = location?.stickyCookie;
+    const cookie = sticky === undefined ? undefined : cookieOf(request, sticky);
+    const keys = endpoints.map(({ address, port }) => stickyKey(address, port));
+    const kept = cookie === undefined ? -1 : keys.indexOf(cookie);
+    const first = kept >= 0 ? kept : this.next(upstream.name, endpoints.length);
+    let failure = 502;
+    for (let attempt = 0; attempt < Math.min(TRIES, endpoints.length); attempt++) {
+      const index = (first + attempt) % endpoints.length;
+      const endpoint = endpoints[index];
+      if (endpoint === undefined) continue;
+      const outcome = await process.network.request(process.networkNamespace, {
+        scheme: upstream.secure ? 'https' : 'http',
+        host: endpoint.address,
+        port: endpoint.port,
+        method: request.method,
+        path,
+        body: request.body,
+        headers: forwarded(request, location),
+        timeout: Math.max(CONNECT_TIMEOUT, (location?.readTimeout ?? 60) * 1_000),
+      });
+      if (outcome.ok) {
+        const headers = { ...outcome.response.headers };
+        if (sticky !== undefined && kept !== index)
+          headers['set-cookie'] = `${sticky}=${keys[index] ?? ''}; Path=${location?.path ?? '/'}; HttpOnly`;
+        const address = `${endpoint.address}:${endpoint.port}`;
+        return { response: { ...outcome.response, headers }, upstream: upstream.name, address };
+      }
+      failure = outcome.failure === 'timed out' ? 504 : 502;
+    }
+    return own(failure === 504 ? page(504, 'Gateway Time-out') : page(502, 'Bad Gateway'), upstream.name);
+  }
+
+  /** Round robin, as the controller balances when nothing else is asked for. */
+  private next(name: string, count: number): number {
+    const position = ((this.positions.get(name) ?? -1) + 1) % count;
+    this.positions.set(name, position);
+    return position;
+  }
+}
+
+function byRequest({ header, headerValue, cookie }: Canary, request: HttpRequest): boolean | undefined {
+  if (header !== undefined) {
+    const value = request.headers[header];
+    if (headerValue !== undefined) {
+      if (value === headerValue) return true;
+    } else if (value === 'always' || value === 'never') return value === 'always';
+  }
+  const kept = cookie === undefined ? undefined : cookieOf(request, cookie);
+  return kept === 'always' ? true : kept === 'never' ? false : undefined;
+}
+
+function cookieOf({ headers }: HttpRequest, name: string): string | undefined {
+  for (const pair of (headers['cookie'] ?? '').split(';')) {
+    const equals = pair.indexOf('=');
+    if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
+  }
+  return undefined;
+}
+
+function stickyKey(address: string, port: number): string {
+  return btoa(`${address}:${port}`).replaceAll('=', '');
+}
+
+function rewritten({ rewriteTarget, pattern }: Location, path: string): string {
+  if (rewriteTarget === undefined) return path;
+  const question = path.indexOf('?');
+  const [plain, query] = question < 0 ? [path, ''] : [path.slice(0, question), path.slice(question)];
+  const groups = pattern?.exec(plain) ?? [];
+  const target = rewriteTarget.replace(/\$(\d)/g, (_whole, digit: string) => groups[Number(digit)] ?? '');
+  return `${target.startsWith('/') ? target : `/${target}`}${query}`;
+}
+
+function forwarded(request: HttpRequest, location: Location | undefined): { readonly [name: string]: string } {
+  const host = request.headers['host'] ?? '';
+  return {
+    ...request.headers,
+    host: location?.upstreamHost ?? host,
+    'x-real-ip': request.from,
+    'x-forwarded-for': request.from,
+    'x-forwarded-host': host,
+    'x-forwarded-proto': request.tls === undefined ? 'http' : 'https',
+    'x-scheme': request.tls === undefined ? 'http' : 'https',
+  };
+}
+
+function own(response: HttpResponse, upstream: string): Served {
+  return { response, upstream, address: '-' };
+}
+
+export function page(status: number, title: string): HttpResponse {
+  const body = `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
+  return { status, headers: { 'content-type': 'text/html' }, body };
+}
+
+function redirect(status: number, title: string, location: string): HttpResponse {
+  const answer = page(status, title);
+  return { ...answer, headers: { ...answer.headers, location } };
+}

@@ -35,7 +35,7 @@ import { serviceLoadBalancers } from './network/service-load-balancers.ts';
 import { defaultNodes, nodeAddress, WORKSTATION_ADDRESS } from './node-defaults.ts';
 import { notSimulatedIn } from './not-simulated.ts';
 import { scheduler } from './scheduler/index.ts';
-import { createKubectl, createShell, linuxPrograms, shellPrograms } from './tools/index.ts';
+import { createKubectl, createShell, createSsh, linuxPrograms, shellPrograms } from './tools/index.ts';
 import { createWorkstation, LEARNER, LEARNER_HOME } from './workstation.ts';
 
 /** 1 January 2026, nine o'clock: a cluster without a start time begins here, so that it is the same every day. */
@@ -126,7 +126,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const workstation = createWorkstation({
     clock,
     random: random.fork('machine/workstation'),
-    programs: createProgramTable([...shellPrograms, ...linuxPrograms, kubectl]),
+    programs: createProgramTable([...shellPrograms, ...linuxPrograms, createSsh(machines), kubectl]),
     network,
     networkNamespace: workstationNamespace,
     apiServerAddress,

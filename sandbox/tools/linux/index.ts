@@ -1,6 +1,13 @@
 import type { Program } from '../../host/program.ts';
 import { curl } from './curl.ts';
 import { editors } from './editors.ts';
+import { traceroute } from './traceroute.ts';
+import { openssl } from './openssl/index.ts';
+import { nft } from './nft.ts';
+import { ipvsadm } from './ipvsadm.ts';
+import { iptables, iptablesSave } from './iptables.ts';
+import { hey } from './hey.ts';
+import { dig, host } from './dig.ts';
 import { env, printenv } from './env.ts';
 import { arch, hostname, id, uname, whoami } from './identity.ts';
 import { brctl, ifconfig } from './interfaces.ts';
@@ -32,6 +39,15 @@ import { wget } from './wget.ts';
 export const linuxPrograms: readonly Program[] = [
   arch,
   curl,
+  dig,
+  hey,
+  host,
+  iptables,
+  iptablesSave,
+  ipvsadm,
+  nft,
+  openssl,
+  traceroute,
   ...editors,
   env,
   hostname,

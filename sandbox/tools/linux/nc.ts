@@ -15,8 +15,8 @@ export const nc = defineProgram({
       stderr.write(`nc: invalid option -- '${error.option.replace(/^-+/, '')}'\n`);
       return 1;
     }
-    if (options.has('l') || options.has('u')) {
-      stderr.write(`nc: -${options.has('l') ? 'l' : 'u'} is not simulated\n`);
+    if (options.has('l')) {
+      stderr.write('nc: -l is not simulated\n');
       return 1;
     }
     const [host, ports = ''] = options.operands;
@@ -26,6 +26,8 @@ export const nc = defineProgram({
     }
     const [first = 0, last = first] = ports.split('-').map(Number);
     const seconds = options.value('w');
+    const isUdp = options.has('u');
+    const protocol = isUdp ? 'udp' : 'tcp';
     let code = 0;
     for (let port = first; port <= last; port++) {
       const outcome = await network.connect(
@@ -33,9 +35,10 @@ export const nc = defineProgram({
         host,
         port,
         seconds === undefined ? undefined : Number(seconds) * 1000,
+        { protocol: isUdp ? 'UDP' : 'TCP' },
       );
       if (outcome.ok) {
-        if (options.has('v')) stderr.write(`Connection to ${host} ${port} port [tcp/*] succeeded!\n`);
+        if (options.has('v')) stderr.write(`Connection to ${host} ${port} port [${protocol}/*] succeeded!\n`);
         if (!options.has('z')) stdout.write('');
         continue;
       }
@@ -43,7 +46,7 @@ export const nc = defineProgram({
       if (outcome.failure === 'no such host')
         stderr.write(`nc: getaddrinfo for host "${host}" port ${port}: Name or service not known\n`);
       else if (options.has('v') || !options.has('z'))
-        stderr.write(`nc: connect to ${host} port ${port} (tcp) failed: ${reason(outcome.failure)}\n`);
+        stderr.write(`nc: connect to ${host} port ${port} (${protocol}) failed: ${reason(outcome.failure)}\n`);
     }
     return code;
   },

@@ -1,3 +1,4 @@
+import type { Network, NetworkNamespace } from '../../core/traffic.ts';
 import { defineProgram } from '../../host/program.ts';
 import { parseArguments, UsageError, type Grammar } from './arguments.ts';
 
@@ -6,10 +7,7 @@ const grammar: Grammar = { flags: ['q', 'n', '4', '6'], values: ['c', 'W', 'i', 
 const HEADER_BYTES = 28;
 const DEFAULT_BYTES = 56;
 
-/**
- * ping as iputils has it. The network knows of connections only, so an echo is answered by whoever is there to refuse or take
- * one; Service addresses answer none, as with kube-proxy's iptables rules.
- */
+/** ping as iputils has it. */
 export const ping = defineProgram({
   name: 'ping',
   summary: 'Send ICMP ECHO_REQUEST to network hosts',
@@ -47,14 +45,14 @@ export const ping = defineProgram({
     });
     while (sent < count && !interrupted) {
       sent++;
-      const outcome = await network.connect(networkNamespace, address, 7, timeout);
-      // A refused connection shows that the address is there.
-      if (outcome.ok || outcome.failure === 'connection refused') {
+      const outcome = await echo(network, networkNamespace, address, timeout);
+      if (outcome.ok) {
         const time = 0.04 + random.next() * 0.06;
         times.push(time);
         stdout.write(`${bytes + 8} bytes from ${address}: icmp_seq=${sent} ttl=64 time=${time.toFixed(3)} ms\n`);
-      } else if (outcome.failure === 'no route to host') {
-        stdout.write(`From ${networkNamespace.addresses[0] ?? '127.0.0.1'} icmp_seq=${sent} Destination Host Unreachable\n`);
+      } else if (outcome.failure !== 'timed out') {
+        const what = outcome.failure === 'connection refused' ? 'Port' : 'Host';
+        stdout.write(`From ${networkNamespace.addresses[0] ?? '127.0.0.1'} icmp_seq=${sent} Destination ${what} Unreachable\n`);
       }
       if (sent < count && !interrupted) {
         await clock.block<void>((wake) => {
@@ -76,3 +74,12 @@ export const ping = defineProgram({
     return times.length > 0 ? 0 : 1;
   },
 });
+
+type Echo = { readonly ok: true } | { readonly ok: false; readonly failure: string };
+
+async function echo(network: Network, from: NetworkNamespace, address: string, timeout: number): Promise<Echo> {
+  if (network.tools !== undefined) return network.tools.ping(from, address, timeout);
+  // A refused connection shows that the address is there.
+  const outcome = await network.connect(from, address, 7, timeout);
+  return outcome.ok || outcome.failure === 'connection refused' ? { ok: true } : outcome;
+}

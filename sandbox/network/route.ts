@@ -42,14 +42,18 @@ export function routeTo(
   const target = asks ? own : address;
   if (loopback && !asks) return { address, port, from: '127.0.0.1', own: true };
 
-  const packet: Packet = {
+  const sent: Packet = {
     protocol: protocol === 'UDP' ? 'udp' : protocol === 'SCTP' ? 'sctp' : 'tcp',
     source: own,
     destination: target,
     destinationPort: port,
   };
-  const gate = gateFor(net, packet, nodeName, ownNode !== undefined, own, hops);
+  const gate = gateFor(net, sent, nodeName, ownNode !== undefined, own, hops);
   if (gate === undefined) return { failure: 'timed out', address };
+  // What a Pod sends out of the Pods' network leaves its node under the node's address.
+  const leaves = nodeName !== undefined && ownNode === undefined && !net.isPodAddress(target);
+  const outer = leaves ? (addressOf(net, nodeName) ?? own) : own;
+  const packet = gate.nodeName === nodeName ? sent : { ...sent, source: outer };
   const decided = decideAt(net, gate, packet, hops);
   if (decided.verdict === 'refused') return { failure: 'connection refused', address };
   if (decided.verdict === 'dropped') return { failure: 'timed out', address };
@@ -61,10 +65,17 @@ export function routeTo(
     const isOwn = loopback || from.addresses.includes(address);
     return isOwn
       ? { address, port, from: loopback ? '127.0.0.1' : own, own: true }
-      : guarded(net, from, gate, { address, port, from: own }, packet, hops);
+      : guarded(
+          net,
+          from,
+          gate,
+          { address, port, from: net.proxies.nodeAt(address)?.metadata.name === nodeName ? own : outer },
+          packet,
+          hops,
+        );
   }
   // What the gate changes leaves under its own address, or the answer would take another way.
-  const masqueraded = decided.masquerade && gate.nodeName !== undefined ? gate.address : own;
+  const masqueraded = decided.masquerade && gate.nodeName !== undefined ? gate.address : packet.source;
   const closed = decided.closed === undefined ? {} : { closed: decided.closed };
   if (from.addresses.includes(decided.address))
     return { address: decided.address, port: decided.port, from: masqueraded, own: true, ...closed };

@@ -32,7 +32,11 @@ export function createNftablesForm(tables: Map<string, NftTable>, podRange: stri
     decide(packet, way, { now, chance, isLocal }) {
       const walk: NftWalk = { table, now, isLocal, below: (end) => Math.floor(chance() * end), masquerade: false };
       const hook = way === 'from here' ? 'nat-output' : 'nat-prerouting';
-      const verdict = walkNft(walk, 'filter-prerouting', packet) ?? walkNft(walk, hook, packet);
+      // What the nat hooks have sent elsewhere does not come to the filter under its old address.
+      const verdict =
+        walkNft(walk, 'filter-prerouting', packet) ??
+        walkNft(walk, hook, packet) ??
+        walkNft(walk, 'service-endpoints-check', packet);
       const found = table.maps
         .get('service-ips')
         ?.elements.get(`${packet.destination} . ${packet.protocol} . ${packet.destinationPort}`);
@@ -58,18 +62,15 @@ function prepare(table: NftTable): void {
   const fresh = 'ct state new';
   const set = (name: string, ...statements: readonly NftStatement[]): unknown => table.chains.set(name, statements);
   set('filter-prerouting', hook('filter', 'prerouting', 'dstnat - 10'), { does: 'jump', chain: 'firewall-check', when: fresh });
-  set(
-    'nat-prerouting',
-    hook('nat', 'prerouting', 'dstnat'),
-    { does: 'jump', chain: 'service-endpoints-check' },
-    { does: 'jump', chain: 'services' },
-  );
-  set(
-    'nat-output',
-    hook('nat', 'output', 'dstnat'),
-    { does: 'jump', chain: 'service-endpoints-check' },
-    { does: 'jump', chain: 'services' },
-  );
+  for (const name of ['input', 'forward', 'output'])
+    set(
+      `filter-${name}`,
+      hook('filter', name, 'dstnat - 10'),
+      { does: 'jump', chain: 'service-endpoints-check', when: fresh },
+      ...(name === 'input' ? [] : [{ does: 'say', text: 'ct state new jump cluster-ips-check' } as const]),
+    );
+  set('nat-prerouting', hook('nat', 'prerouting', 'dstnat'), { does: 'jump', chain: 'services' });
+  set('nat-output', hook('nat', 'output', 'dstnat'), { does: 'jump', chain: 'services' });
   set('nat-postrouting', hook('nat', 'postrouting', 'srcnat'), { does: 'jump', chain: 'masquerading' });
   set('firewall-check', { does: 'lookup', map: 'firewall-ips' });
   set(

@@ -1,3 +1,4 @@
+import { readCertificates, readKey } from '../../../../core/certificates.ts';
 import { refusedFlags } from '../../shared-flags.ts';
 import { secrets } from '../../../../schema/resources.ts';
 import { appendHashFlag, createObject, creationFlags, nameArgument } from '../../build/create-object.ts';
@@ -98,8 +99,10 @@ const tls = defineVerb({
     const [cert, key] = [read(flags.string('cert')), read(flags.string('key'))];
     if (!cert.includes('-----BEGIN CERTIFICATE-----'))
       throw new CommandError('tls: failed to find any PEM data in certificate input');
-    if (!isCertificate(cert)) throw new CommandError('x509: malformed certificate');
+    const [own] = readCertificates(cert);
+    if (own === undefined && !isCertificate(cert)) throw new CommandError('x509: malformed certificate');
     if (!key.includes('-----BEGIN')) throw new CommandError('tls: failed to find any PEM data in key input');
+    if (own !== undefined && readKey(key) !== own.key) throw new CommandError('tls: private key does not match public key');
     await createObject(
       invocation,
       secrets,

@@ -53,6 +53,7 @@ export interface VirtualServerOptions {
 /** A virtual server and the real ones behind it. Models net/netfilter/ipvs. */
 export class VirtualServer {
   servers: readonly RealServer[] = [];
+  private usable: readonly RealServer[] = [];
   private position = -1;
   private readonly templates = new Map<string, { readonly server: RealServer; readonly until: number }>();
 
@@ -66,12 +67,13 @@ export class VirtualServer {
       server.weight = weight;
       return server;
     });
+    this.usable = this.servers.filter(({ weight }) => weight > 0);
     this.position = -1;
   }
 
   /** The server for a new connection; undefined when there is none. The caller says with `close` that the connection ended. */
   connect(packet: Packet, now: number): RealServer | undefined {
-    const usable = this.servers.filter(({ weight }) => weight > 0);
+    const { usable } = this;
     const { persistence, scheduler } = this.options;
     const template = persistence > 0 ? this.templates.get(packet.source) : undefined;
     const kept = template !== undefined && template.until > now && usable.includes(template.server) ? template.server : undefined;

@@ -7,7 +7,7 @@ import { curl } from './curl.ts';
 import type { Image } from './define-image.ts';
 import { echo } from './http-echo.ts';
 import { httpd } from './httpd.ts';
-import { ingressNginx } from './ingress-nginx/index.ts';
+import { ingressNginx } from './ingress-nginx.ts';
 import { mysql } from './mysql.ts';
 import { nginx } from './nginx.ts';
 import { pause } from './pause.ts';

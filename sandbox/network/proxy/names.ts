@@ -2,8 +2,20 @@ import { hexadecimal, sha256 } from '../../core/sha256.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
+const known = new Map<string, string>();
+const MOST_KNOWN = 100_000;
+
 /** The beginning of the base32 text of a SHA-256. */
 function hash(text: string, length: number): string {
+  const found = known.get(text);
+  if (found !== undefined) return found.slice(0, length);
+  const made = digest(text, 16);
+  if (known.size > MOST_KNOWN) known.clear();
+  known.set(text, made);
+  return made.slice(0, length);
+}
+
+function digest(text: string, length: number): string {
   const digits = hexadecimal(sha256(new TextEncoder().encode(text)));
   let bits = '';
   for (const digit of digits.slice(0, Math.ceil((length * 5) / 4))) bits += parseInt(digit, 16).toString(2).padStart(4, '0');

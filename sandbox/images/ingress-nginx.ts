@@ -1,7 +1,7 @@
-import { defineProgram } from '../../host/program.ts';
-import type { ApiAccess } from '../api-access.ts';
-import { defineImage, type Image } from '../define-image.ts';
-import { controllerProgram } from './program.ts';
+import { defineProgram } from '../host/program.ts';
+import type { ApiAccess } from './api-access.ts';
+import { defineImage, type Image } from './define-image.ts';
+import { controllerProgram } from './ingress-nginx/program.ts';
 
 const dumbInit = defineProgram({
   name: 'dumb-init',

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { canonicalName, createImageRegistry, images, parseReference } from '../../sandbox/images/index.ts';
+import { apiImages, canonicalName, createImageRegistry, images, parseReference } from '../../sandbox/images/index.ts';
 
 const registry = createImageRegistry(images);
 const refusal = (reference: string): string => {

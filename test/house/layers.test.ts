@@ -46,6 +46,7 @@ const allowed: { readonly [room: string]: readonly string[] } = {
   'sandbox/charts': ['sandbox/core'],
   'sandbox/tools': [
     ...apiContracts,
+    'sandbox/api/http-request.ts',
     'sandbox/schema',
     'sandbox/charts',
     'sandbox/host',

@@ -108,12 +108,16 @@ function runProgram({ cmd, stdin, env }: Step, home: string, folder: string): Pr
   return new Promise((resolve) => {
     const child = spawn('sh', ['-c', `exec ${cmd}`], {
       cwd: folder,
+      // A group of its own, so that an editor that it started ends with it.
+      detached: true,
       env: { HOME: home, PATH: `${path.join(home, 'bin')}:${process.env['PATH'] ?? ''}`, ...env },
     });
     const text = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (data: string) => (text.stdout += data));
     child.stderr.setEncoding('utf8').on('data', (data: string) => (text.stderr += data));
-    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+    const timer = setTimeout(() => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    }, PATIENCE);
     child.on('close', (code) => {
       clearTimeout(timer);
       resolve({ ...text, code: code ?? 124 });

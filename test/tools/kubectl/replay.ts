@@ -31,4 +31,3 @@ export async function replay(name: string): Promise<readonly StepResult[]> {
   }
   return results;
 }
-

@@ -16,6 +16,7 @@ function render(nodes: readonly Node[], current: unknown, options: EvaluateOptio
   return nodes
     .map((node) => {
       if (node.type === 'text') return node.text;
+      if (node.type === 'failure') throw new JsonPathError(node.message);
       if (node.type === 'path') return evaluate(node.steps, current, options).map(textOfValue).join(' ');
       return evaluate(node.steps, current, options)
         .map((item) => render(node.body, item, options))

@@ -15,7 +15,9 @@ export type Operand =
 export type Node =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'path'; readonly steps: readonly Step[] }
-  | { readonly type: 'range'; readonly steps: readonly Step[]; readonly body: readonly Node[] };
+  | { readonly type: 'range'; readonly steps: readonly Step[]; readonly body: readonly Node[] }
+  /** Read without complaint, and refused when its turn comes. */
+  | { readonly type: 'failure'; readonly message: string };
 
 export class JsonPathError extends Error {
   constructor(message: string) {
@@ -39,17 +41,23 @@ export function parseTemplate(template: string): readonly Node[] {
     for (const action of splitActions(template.slice(open + 1, close).trim())) {
       if (action === 'end') {
         const range = stack.length > 1 ? stack.pop() : undefined;
-        if (range === undefined) throw new JsonPathError('not in range, nothing to end');
-        emit({ type: 'range', steps: range.steps, body: range.body });
+        if (range === undefined) emit({ type: 'failure', message: 'not in range, nothing to end' });
+        else emit({ type: 'range', steps: range.steps, body: range.body });
       } else if (/^range(\s|$)/.test(action)) {
         stack.push({ steps: parsePath(action.slice(5).trim()), body: [] });
       } else if (action.startsWith('"') || action.startsWith("'")) {
         emit({ type: 'text', text: unquote(action) });
+      } else if (/^[A-Za-z_]\w*$/.test(action) && action !== 'true' && action !== 'false') {
+        emit({ type: 'failure', message: `unrecognized identifier ${action}` });
       } else emit({ type: 'path', steps: parsePath(action) });
     }
     at = close + 1;
   }
-  if (stack.length > 1) throw new JsonPathError('unclosed range');
+  // A range without end goes to the end.
+  while (stack.length > 1) {
+    const range = stack.pop();
+    if (range !== undefined) emit({ type: 'range', steps: range.steps, body: range.body });
+  }
   return stack[0]?.body ?? [];
 }
 

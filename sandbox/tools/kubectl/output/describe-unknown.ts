@@ -8,8 +8,15 @@ import { parseTime } from '../../../core/time-text.ts';
 import { LAST_APPLIED } from '../patch/last-applied.ts';
 import { tableText } from './table-text.ts';
 
-const SKIPPED = new Set(['apiVersion', 'kind', 'metadata']);
-const INITIALISMS: { readonly [word: string]: string } = { api: 'API', uid: 'UID', ip: 'IP', url: 'URL', id: 'ID', tls: 'TLS' };
+/** Told at the top, or by nobody. */
+const SKIPPED = new Set([
+  '.metadata.managedFields',
+  '.metadata.name',
+  '.metadata.namespace',
+  '.metadata.labels',
+  '.metadata.annotations',
+]);
+const ACRONYMS = new Set(['API', 'URL', 'UID', 'GUID']);
 
 /** A line: title and value, or a title alone, which ends a column. */
 type Line = readonly [string] | readonly [string, string];
@@ -23,13 +30,7 @@ export async function describeUnknown(object: AnyObject, context: DescribeContex
     ['Namespace:', metadata.namespace ?? ''],
     ...mapLines('Labels:', metadata.labels ?? {}, '='),
     ...mapLines('Annotations:', annotations, ': '),
-    ['API Version:', object.apiVersion],
-    ['Kind:', object.kind],
-    ...metadataLines(object),
-    ...Object.keys(object)
-      .filter((key) => !SKIPPED.has(key))
-      .sort()
-      .flatMap((key) => field(key, object[key], 0)),
+    ...fields(object, 0, ''),
   ];
   return aligned(lines) + (context.showEvents ? await eventsText(object, context) : '');
 }
@@ -59,39 +60,33 @@ function mapLines(title: string, values: { readonly [key: string]: string }, sep
   return names.map((name, index) => [index === 0 ? title : '', `${name}${separator}${values[name] ?? ''}`] as const);
 }
 
-function metadataLines({ metadata }: AnyObject): readonly Line[] {
-  const { creationTimestamp, generation, resourceVersion, uid } = metadata;
-  return [
-    ['Metadata:'],
-    ['  Creation Timestamp:', creationTimestamp ?? ''],
-    ...(generation === undefined ? [] : [['  Generation:', String(generation)] as const]),
-    ['  Resource Version:', resourceVersion ?? ''],
-    ['  UID:', uid ?? ''],
-  ];
-}
-
-function field(key: string, value: unknown, depth: number): readonly Line[] {
+/** `path` is where the value stands, e.g. `.metadata.labels`. */
+function field(key: string, value: unknown, depth: number, path: string): readonly Line[] {
   const pad = '  '.repeat(depth);
   const title = `${pad}${titleOf(key)}:`;
   if (Array.isArray(value))
     return [
       [title],
-      ...value.flatMap((item): readonly Line[] => (isObject(item) ? fields(item, depth + 1) : [[`${pad}  ${String(item)}`]])),
+      ...value.flatMap((item): readonly Line[] =>
+        isObject(item) ? fields(item, depth + 1, path) : [[`${pad}  ${item === null ? '<nil>' : String(item)}`]],
+      ),
     ];
-  if (isObject(value)) return [[title], ...fields(value, depth + 1)];
+  if (isObject(value)) return [[title], ...fields(value, depth + 1, path)];
   return [[title, value === null ? '<nil>' : String(value)]];
 }
 
-const fields = (value: { readonly [key: string]: unknown }, depth: number): readonly Line[] =>
+const fields = (value: { readonly [key: string]: unknown }, depth: number, path: string): readonly Line[] =>
   Object.keys(value)
+    .filter((key) => value[key] !== undefined && !SKIPPED.has(`${path}.${key}`))
     .sort()
-    .flatMap((key) => field(key, value[key], depth));
+    .flatMap((key) => field(key, value[key], depth, `${path}.${key}`));
 
+/** `apiVersion` → `API Version`, `clusterCIDRs` → `Cluster CIDRs`; what is no word of letters stays as it is. */
 function titleOf(key: string): string {
-  return key
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .split(' ')
-    .map((word) => INITIALISMS[word.toLowerCase()] ?? word.charAt(0).toUpperCase() + word.slice(1))
+  if (/[^\p{L}-]/u.test(key)) return key;
+  const words = key.match(/\p{Lu}+(?![\p{Ll}])|\p{Lu}?\p{Ll}+|[^\p{Lu}\p{Ll}]+/gu) ?? [key];
+  return words
+    .map((word) => (ACRONYMS.has(word.toUpperCase()) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1)))
     .join(' ');
 }
 

@@ -1,6 +1,6 @@
+import { FileError } from '../../../host/index.ts';
 import { CommandError } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
-import { readFile } from '../resources/manifests.ts';
 import type { Print, Printer } from './define-printer.ts';
 import { printers } from './index.ts';
 
@@ -39,7 +39,17 @@ export function choosePrinter(
     allowMissingKeys: !flags.defines('allow-missing-template-keys') || flags.bool('allow-missing-template-keys'),
     keepOrder: options.keepOrder ?? false,
     printPartly: (text) => invocation.out(text),
-    readFile: (path) => readFile(invocation, path),
+    readFile: (path, complaint) => {
+      try {
+        return invocation.process.files.readText(invocation.absolute(path));
+      } catch (error) {
+        if (error instanceof FileError)
+          throw new CommandError(
+            `${complaint} ${path}, ${error.code === 'EISDIR' ? `read ${path}: is a directory` : `open ${path}: no such file or directory`}`,
+          );
+        throw error;
+      }
+    },
   });
   return { printer, print };
 }

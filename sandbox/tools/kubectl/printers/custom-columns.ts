@@ -39,6 +39,9 @@ function goText(value: unknown): string {
   return textOfValue(value);
 }
 
+/** An empty path finds nothing. */
+const columnPath = (text: string): readonly Step[] => (text === '' ? [{ type: 'union', paths: [] }] : relaxedPath(text).steps);
+
 export const customColumnsPrinter = definePrinter({
   names: ['custom-columns'],
   needsArgument: true,
@@ -47,7 +50,7 @@ export const customColumnsPrinter = definePrinter({
     const columns = argument.split(',').map((spec): CustomColumn => {
       const colon = spec.indexOf(':');
       if (colon < 0) throw new CommandError(`unexpected custom-columns spec: ${spec}, expected <header>:<json-path-expr>`);
-      return { header: spec.slice(0, colon), steps: relaxedPath(spec.slice(colon + 1)).steps };
+      return { header: spec.slice(0, colon), steps: columnPath(spec.slice(colon + 1)) };
     });
     return printColumns(columns, noHeaders);
   },
@@ -57,14 +60,14 @@ export const customColumnsFilePrinter = definePrinter({
   names: ['custom-columns-file'],
   needsArgument: true,
   create({ argument, noHeaders, readFile }) {
-    const [headers = '', paths = ''] = readFile(argument).split('\n');
+    const [headers = '', paths = ''] = readFile(argument, 'error reading template').split('\n');
     const names = headers.trim().split(/\s+/);
     const specs = paths.trim().split(/\s+/);
     if (names.length !== specs.length) {
       throw new CommandError(`number of headers (${names.length}) and field specifications (${specs.length}) don't match`);
     }
     return printColumns(
-      names.map((header, index) => ({ header, steps: relaxedPath(specs[index] ?? '').steps })),
+      names.map((header, index) => ({ header, steps: columnPath(specs[index] ?? '') })),
       noHeaders,
     );
   },

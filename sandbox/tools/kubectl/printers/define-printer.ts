@@ -16,8 +16,8 @@ export interface PrinterOptions {
   readonly keepOrder: boolean;
   /** Writes what is to be seen although the printing fails. */
   printPartly(text: string): void;
-  /** Reads a file that an option names. */
-  readFile(path: string): string;
+  /** Reads a file that an option names. Throws CommandError that begins with `complaint`. */
+  readFile(path: string, complaint: string): string;
 }
 
 /** One call prints one object and returns its text. */

@@ -43,5 +43,5 @@ export const goTemplatePrinter = definePrinter({
 export const goTemplateFilePrinter = definePrinter({
   names: ['go-template-file', 'templatefile'],
   needsArgument: true,
-  create: (options) => printerOf(options.readFile(options.argument), options),
+  create: (options) => printerOf(options.readFile(options.argument, 'error reading --template'), options),
 });

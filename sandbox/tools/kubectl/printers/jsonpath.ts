@@ -44,7 +44,9 @@ export const jsonpathFilePrinter = definePrinter({
   names: ['jsonpath-file'],
   needsArgument: true,
   create: (options) =>
-    printerOf(options.readFile(options.argument), (nodes, object) => renderTemplate(nodes, object, strictness(options))),
+    printerOf(options.readFile(options.argument, 'error reading --template'), (nodes, object) =>
+      renderTemplate(nodes, object, strictness(options)),
+    ),
 });
 
 export const jsonpathAsJsonPrinter = definePrinter({

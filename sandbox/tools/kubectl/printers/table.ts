@@ -31,6 +31,24 @@ export function readTable(body: JsonObject): ServerTable {
   };
 }
 
+/** The table of name and age that kubectl makes by itself of what came as plain objects. `ageOf` says how old something is. */
+export function plainTable(body: JsonObject, ageOf: (created: string) => string): ServerTable {
+  const objects = Array.isArray(body['items']) ? body['items'].filter(isObject) : [body];
+  const metadata = isObject(body['metadata']) ? body['metadata'] : {};
+  return {
+    columns: [
+      { name: 'Name', priority: 0 },
+      { name: 'Age', priority: 0 },
+    ],
+    rows: objects.map((object) => {
+      const { name, creationTimestamp } = isObject(object['metadata']) ? object['metadata'] : {};
+      const age = typeof creationTimestamp === 'string' ? ageOf(creationTimestamp) : '<unknown>';
+      return { cells: [String(name ?? ''), age], object: object as JsonObject };
+    }),
+    resourceVersion: String(metadata['resourceVersion'] ?? ''),
+  };
+}
+
 export interface TableOptions {
   readonly wide: boolean;
   readonly noHeaders: boolean;
@@ -82,7 +100,7 @@ export class TablePrinter {
         const text = cellText(row.cells[index]);
         return withKind && table.columns[index]?.name.toLowerCase() === 'name' ? objectName(this.mapping, text) : text;
       }),
-      ...labelColumns.map((label) => (Object.hasOwn(labels, label) ? String(labels[label]) : '<none>')),
+      ...labelColumns.map((label) => (Object.hasOwn(labels, label) ? String(labels[label]) : '')),
       ...(showLabels ? [labelsText(labels)] : []),
     ];
   }

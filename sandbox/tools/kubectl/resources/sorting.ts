@@ -20,7 +20,7 @@ function compare(left: unknown, right: unknown): number {
   const x = quantity(a);
   const y = quantity(b);
   if (x !== undefined && y !== undefined) return x - y;
-  return naturalCompare(a, b);
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 const FACTORS: { readonly [suffix: string]: number } = {
@@ -46,18 +46,4 @@ function quantity(text: string): number | undefined {
   const match = /^([+-]?\d+(?:\.\d*)?)([numkMGTPE]?|[KMGTPE]i)$/.exec(text);
   const factor = match === null ? undefined : FACTORS[match[2] ?? ''];
   return match === null || factor === undefined ? undefined : Number(match[1]) * factor;
-}
-
-/** Numbers within text count as numbers: `web-2` comes before `web-10`. */
-function naturalCompare(left: string, right: string): number {
-  const a = left.match(/\d+|\D+/g) ?? [];
-  const b = right.match(/\d+|\D+/g) ?? [];
-  for (let index = 0; index < Math.min(a.length, b.length); index++) {
-    const x = a[index] ?? '';
-    const y = b[index] ?? '';
-    if (x === y) continue;
-    if (/^\d/.test(x) && /^\d/.test(y) && Number(x) !== Number(y)) return Number(x) - Number(y);
-    return x < y ? -1 : 1;
-  }
-  return a.length - b.length;
 }

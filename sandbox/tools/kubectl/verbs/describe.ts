@@ -54,27 +54,27 @@ export const describe = defineVerb({
     const matched = errors.length > 0 && targets.length === 0 ? await byPrefix(invocation, selection) : [];
     const all = matched.length > 0 ? matched : targets;
     if (matched.length === 0 && errors.length > 0 && targets.length === 0) throwAll(errors);
+    const showEvents = flags.has('show-events') ? flags.bool('show-events') : errors.length === 0 && all.length === 1;
     let first = true;
     for (const { mapping, object } of all) {
-      const text = await textFor(invocation, mapping, object);
+      const text = await textFor(invocation, mapping, object, showEvents);
       invocation.out(first ? text : `\n\n${text}`);
       first = false;
     }
     if (matched.length === 0) throwAll(errors);
     if (all.length === 0) {
-      const namespaced = selection.kind !== 'lists' || selection.lists.every(({ mapping }) => mapping.namespaced);
-      const where = namespaced && !flags.bool('all-namespaces') ? ` in ${invocation.namespace} namespace.` : '';
+      const where = !flags.bool('all-namespaces') ? ` in ${invocation.namespace} namespace.` : '';
       invocation.err(`No resources found${where}\n`);
     }
   },
 });
 
-async function textFor(invocation: Invocation, mapping: Mapping, object: AnyObject): Promise<string> {
+async function textFor(invocation: Invocation, mapping: Mapping, object: AnyObject, showEvents: boolean): Promise<string> {
   const kind = invocation.cluster.kindOf(mapping);
   const context = {
     client: invocation.cluster.client,
     now: invocation.process.clock.now(),
-    showEvents: invocation.flags.bool('show-events'),
+    showEvents,
   };
   const text = kind?.describe === undefined ? await describeUnknown(object, context) : await kind.describe(object, context);
   return text.endsWith('\n') ? text : `${text}\n`;

@@ -1,5 +1,7 @@
+import { parseHttpRequest } from '../../../api/http-request.ts';
 import type { RequestOptions } from '../../../api/request.ts';
 import { isReason } from '../../../api/status-error.ts';
+import { humanDuration } from '../../../core/duration.ts';
 import { itemsOf, type AnyObject } from '../cluster-session.ts';
 import { defineVerb } from '../define-verb.ts';
 import { CommandError, SilentExit, throwAll } from '../errors.ts';
@@ -7,7 +9,7 @@ import type { Invocation } from '../invocation.ts';
 import type { Mapping } from '../discovery.ts';
 import { choosePrinter, type ChosenPrinter } from '../printers/choose.ts';
 import { toJson } from '../output/json.ts';
-import { readTable, TablePrinter, type ServerTable, type TableOptions } from '../printers/table.ts';
+import { plainTable, readTable, TablePrinter, type ServerTable, type TableOptions } from '../printers/table.ts';
 import { select, type Selection, type SelectionOptions } from '../resources/resources.ts';
 import { sortedBy } from '../resources/sorting.ts';
 import { allNamespacesFlag, fieldSelectorFlag, filenameFlags, printFlags, selectorFlag } from '../shared-flags.ts';
@@ -47,7 +49,6 @@ export const get = defineVerb({
       type: 'bool',
       default: 'true',
       help: 'Let the server make the table',
-      notSimulated: 'it always does',
     },
     { name: 'raw', type: 'string', help: 'Path of the server to ask for, printed as it answers' },
     { name: 'subresource', type: 'string', values: ['status', 'scale'], help: 'Subresource to show instead of the object' },
@@ -84,6 +85,14 @@ async function getRaw(invocation: Invocation): Promise<void> {
   if (args.length > 0 || flags.list('filename').length > 0)
     throw new CommandError('--raw may not be specified with arguments or filenames');
   const path = flags.string('raw');
+  if (!path.startsWith('/'))
+    throw new CommandError(`--raw must be a valid URL path: parse ${JSON.stringify(path)}: invalid URI for request`);
+  const target = parseHttpRequest('GET', path, {}, undefined);
+  if (target.what === 'resource') {
+    const { user: _, ...request } = target.request;
+    invocation.line(JSON.stringify((await cluster.send(request)).body));
+    return;
+  }
   const answer = await cluster.client.raw(path);
   invocation.out(typeof answer === 'string' ? answer : `${toJson(answer, { indent: 2, sorted: false })}`);
 }
@@ -183,10 +192,17 @@ function tableOptions({ flags }: Invocation, mapping: Mapping, several: boolean)
 
 async function printTables(invocation: Invocation, selection: Selection): Promise<void> {
   const { flags } = invocation;
-  const { results, errors } = await collect(invocation, selection, 'Table', (query, body) => ({
-    mapping: query.mapping,
-    table: sortRows(invocation, readTable(body as never)),
-  }));
+  const { results, errors } = await collect(
+    invocation,
+    selection,
+    flags.bool('server-print') ? 'Table' : 'Object',
+    (query, body) => ({
+      mapping: query.mapping,
+      table: sortRows(invocation, tableOf(invocation, body)),
+    }),
+  );
+  if (flags.string('sort-by') !== '' && flags.bool('server-print') && results.length > 1)
+    sortedBy(results, flags.string('sort-by'), () => ({}));
   const several = new Set(results.map(({ mapping }) => mapping)).size > 1;
   let printer: TablePrinter | undefined;
   for (const { mapping, table } of results) {
@@ -205,9 +221,22 @@ async function printTables(invocation: Invocation, selection: Selection): Promis
   throwAll(errors);
 }
 
+/** What the server answered as a table: its own, or the plain one of objects that it gave as such. */
+function tableOf(invocation: Invocation, body: { readonly [key: string]: unknown }): ServerTable {
+  if (body['kind'] === 'Table') return readTable(body as never);
+  return plainTable(body as never, (created) => humanDuration(invocation.process.clock.now() - Date.parse(created)));
+}
+
+/** A path that leads nowhere leaves the table unprinted: kubectl does not look at what its printer says. */
 function sortRows({ flags }: Invocation, table: ServerTable): ServerTable {
   const path = flags.string('sort-by');
-  return path === '' ? table : { ...table, rows: sortedBy(table.rows, path, (row) => row.object) };
+  if (path === '') return table;
+  try {
+    return { ...table, rows: sortedBy(table.rows, path, (row) => row.object) };
+  } catch (error) {
+    if (error instanceof CommandError) return { ...table, rows: [] };
+    throw error;
+  }
 }
 
 async function printObjects(invocation: Invocation, selection: Selection, { printer, print }: ChosenPrinter): Promise<void> {

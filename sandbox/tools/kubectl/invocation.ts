@@ -1,5 +1,6 @@
 import type { KindRegistry } from '../../api/kind.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { formatMicroTime } from '../../core/time-text.ts';
 import type { ProcessContext } from '../../host/program.ts';
 import { ClusterSession } from './cluster-session.ts';
 import { findEntry, kubeconfigPaths, loadKubeconfig, type Kubeconfig } from './config/kubeconfig.ts';
@@ -27,6 +28,8 @@ export class Invocation {
     /** `kubectl create deployment`. */
     readonly path: string,
     words: ParsedWords,
+    /** How often the command asks who is there before it gives up. */
+    private readonly attempts = 5,
   ) {
     this.flags = words.flags;
     this.args = words.args;
@@ -39,6 +42,13 @@ export class Invocation {
 
   err(text: string): void {
     if (text !== '') this.process.stderr.write(text);
+  }
+
+  /** A line of the program's own log, as klog writes it; `place` is a file and line of kubectl. */
+  log(severity: 'W' | 'E', place: string, text: string): void {
+    const [, month = '', day = '', time = ''] =
+      /^\d{4}-(\d\d)-(\d\d)T([\d:.]+)Z$/.exec(formatMicroTime(this.process.clock.now())) ?? [];
+    this.err(`${severity}${month}${day} ${time} ${String(this.process.pid).padStart(7)} ${place}] ${text}\n`);
   }
 
   line(text: string): void {
@@ -123,6 +133,9 @@ export class Invocation {
     const client = this.environment.connect(context);
     if (client === undefined) {
       const host = context.server.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+      const refused = `couldn't get current server API group list: Get "${context.server}/api?timeout=32s": dial tcp ${host}: connect: connection refused`;
+      for (let count = 0; count < this.attempts; count++)
+        this.log('E', 'memcache.go:265', `"Unhandled Error" err=${JSON.stringify(refused)}`);
       throw new CommandError(`The connection to the server ${host} was refused - did you specify the right host or port?`, {
         prefix: '',
       });

@@ -51,7 +51,7 @@ async function run(process: ProcessContext, environment: Environment): Promise<n
     return 1;
   }
   checkRequired(verb, words);
-  const invocation = new Invocation(process, environment, path, words);
+  const invocation = new Invocation(process, environment, path, words, verb.attempts);
   await verb.run(invocation);
   const warnings = invocation.usedCluster?.warningCount ?? 0;
   if (warnings > 0 && words.flags.bool('warnings-as-errors')) {

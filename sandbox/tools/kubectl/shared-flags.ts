@@ -79,7 +79,7 @@ export const outputFlag = (help = 'Output format'): FlagDefinition => ({
   name: 'output',
   shorthand: 'o',
   type: 'string',
-  values: ['json', 'yaml', 'name', 'wide', 'jsonpath=', 'custom-columns=', 'go-template='],
+  values: ['json', 'yaml', 'kyaml', 'name', 'wide', 'jsonpath=', 'custom-columns=', 'go-template='],
   help,
 });
 

@@ -1,7 +1,7 @@
 import { deepEqual, draftOf, type Draft, type JsonObject } from '../../../core/json.ts';
 import type { PodSpec, PodTemplateSpec } from '../../../schema/types/core-v1.ts';
 import type { AnyObject } from '../cluster-session.ts';
-import { groupVersion } from '../discovery.ts';
+import { resourceName } from '../discovery.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { threeWayMergePatch } from '../patch/merge-diff.ts';
@@ -83,11 +83,11 @@ export async function changeObjects(invocation: Invocation, options: ChangeOptio
 }
 
 /** The Pod template inside an object's draft, to be changed in place. Throws CommandError when the kind has none. */
-export function templateOf(invocation: Invocation, draft: Draft<AnyObject>, { mapping }: Target): TemplateDraft {
+export function templateOf(invocation: Invocation, draft: Draft<AnyObject>, { mapping, name }: Target): TemplateDraft {
   const template = invocation.cluster.kindOf(mapping)?.podTemplate?.(draft as never);
   if (template?.spec === undefined)
     throw new CommandError(
-      `the object is not a pod or does not have a pod template: ${groupVersion(mapping)}, Kind=${mapping.kind}`,
+      `${resourceName(mapping).split('.')[0] ?? ''}/${name} the object is not a pod or does not have a pod template: *${mapping.version}.${mapping.kind}`,
     );
   return template as TemplateDraft;
 }

@@ -36,7 +36,16 @@ export function dataEntries(invocation: Invocation, object: string, kind: string
     if (equals <= 0) throw new CommandError(`invalid literal source ${word}, expected key=value`);
     add(word.slice(0, equals), word.slice(equals + 1).replace(/^(['"])(.*)\1$/s, '$2'));
   }
-  for (const path of envFiles) for (const [key, value] of envLines(invocation, path)) add(key, value);
+  for (const path of envFiles) {
+    for (const [key, value] of envLines(invocation, path)) {
+      if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key)) {
+        throw new CommandError(
+          `${JSON.stringify(key)} is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')`,
+        );
+      }
+      add(key, value);
+    }
+  }
   return entries;
 }
 
@@ -44,6 +53,8 @@ function addFile(invocation: Invocation, source: string, add: (key: string, text
   const { files } = invocation.process;
   const equals = source.indexOf('=');
   const path = equals < 0 ? source : source.slice(equals + 1);
+  if (equals === 0) throw new CommandError(`key name for file path ${path} missing`);
+  if (equals > 0 && path === '') throw new CommandError(`file path for key name ${source.slice(0, equals)} missing`);
   const stat = files.stat(invocation.absolute(path));
   if (stat === undefined) throw new CommandError(`error reading ${path}: no such file or directory`);
   if (stat.type === 'directory') {

@@ -171,7 +171,7 @@ function doubleQuoted(text: string, indent: number, column: number, isKey: boole
 }
 
 /** go-yaml sorts keys so that numbers in them count as numbers, and letters come after everything else. */
-function naturalOrder(left: string, right: string): number {
+export function naturalOrder(left: string, right: string): number {
   const a = [...left];
   const b = [...right];
   let digits = false;

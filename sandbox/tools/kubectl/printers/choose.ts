@@ -27,7 +27,6 @@ export function choosePrinter(
   const [format, argument] = splitFormat(output === '' ? 'go-template' : output, template);
   const printer = printers.find(({ names }) => names.includes(format));
   if (printer === undefined) {
-    if (format === 'kyaml') throw new CommandError(`the output format "kyaml" is not simulated; use json or yaml`);
     throw new CommandError(
       `unable to match a printer suitable for the output format "${format}", allowed formats are: ${options.forGet === true ? GET_FORMATS : OBJECT_FORMATS}`,
     );

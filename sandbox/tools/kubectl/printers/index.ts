@@ -3,6 +3,7 @@ import type { Printer } from './define-printer.ts';
 import { goTemplateFilePrinter, goTemplatePrinter } from './go-template.ts';
 import { jsonPrinter } from './json.ts';
 import { jsonpathAsJsonPrinter, jsonpathFilePrinter, jsonpathPrinter } from './jsonpath.ts';
+import { kyamlPrinter } from './kyaml.ts';
 import { namePrinter } from './name.ts';
 import { yamlPrinter } from './yaml.ts';
 
@@ -10,6 +11,7 @@ import { yamlPrinter } from './yaml.ts';
 export const printers: readonly Printer[] = [
   jsonPrinter,
   yamlPrinter,
+  kyamlPrinter,
   namePrinter,
   jsonpathPrinter,
   jsonpathFilePrinter,

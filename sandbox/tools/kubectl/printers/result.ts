@@ -10,10 +10,21 @@ export function dryRunOf(invocation: Invocation): DryRun {
   const value = invocation.flags.string('dry-run');
   if (value === 'none' || value === 'client' || value === 'server') return value;
   if (value === 'unchanged') {
-    throw new CommandError('--dry-run flag without a value was specified. A value must be set: "none", "server", or "client".');
+    invocation.log('W', 'helpers.go:719', '--dry-run is deprecated and can be replaced with --dry-run=client.');
+    return 'client';
   }
-  if (['true', 'false', '1', '0', 't', 'f', 'T', 'F', 'TRUE', 'FALSE', 'True', 'False'].includes(value)) {
-    throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+  const [yes, no] = [
+    ['1', 't', 'T', 'true', 'TRUE', 'True'],
+    ['0', 'f', 'F', 'false', 'FALSE', 'False'],
+  ];
+  if (yes.includes(value) || no.includes(value)) {
+    const instead = yes.includes(value) ? 'client' : 'none';
+    invocation.log(
+      'W',
+      `helpers.go:${instead === 'client' ? 733 : 736}`,
+      `--dry-run=${yes.includes(value)} is deprecated (boolean value) and can be replaced with --dry-run=${instead}.`,
+    );
+    return instead;
   }
   throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
 }

@@ -16,6 +16,7 @@ export const autoscale = defineVerb({
   summary: 'Auto-scale a deployment, replica set, stateful set, or replication controller',
   description: 'Creates a HorizontalPodAutoscaler, which sets the number of Pods by what they use.',
   arguments: 'resources',
+  attempts: 4,
   flags: [
     ...filenameFlags(),
     ...printFlags,

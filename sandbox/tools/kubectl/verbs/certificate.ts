@@ -14,6 +14,7 @@ function decision(name: 'approve' | 'deny', type: 'Approved' | 'Denied', done: s
     usage: `${name} (-f FILENAME | NAME)`,
     summary: `${name === 'approve' ? 'Approve' : 'Deny'} a certificate signing request`,
     arguments: 'newName',
+    attempts: 4,
     resource: 'certificatesigningrequests.certificates.k8s.io',
     flags: [...filenameFlags(), ...printFlags, { name: 'force', type: 'bool', help: 'Write it although it is decided already' }],
     examples: [{ comment: 'One request', command: `kubectl certificate ${name} csr-sqgzp` }],
@@ -63,6 +64,7 @@ export const certificate = defineVerb({
   summary: 'Modify certificate resources',
   description: 'Decides about requests for certificates.',
   arguments: 'none',
+  attempts: 4,
   subcommands: [
     decision('approve', 'Approved', 'approved', 'KubectlApprove'),
     decision('deny', 'Denied', 'denied', 'KubectlDeny'),

@@ -13,6 +13,7 @@ function schedulingVerb(name: 'cordon' | 'uncordon', unschedulable: boolean, sum
     usage: `${name} NODE`,
     summary,
     arguments: 'nodes',
+    attempts: 4,
     resource: 'nodes',
     flags: [dryRunFlag, selectorFlag],
     examples: [{ comment: summary, command: `kubectl ${name} node-1` }],

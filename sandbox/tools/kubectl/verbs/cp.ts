@@ -15,6 +15,7 @@ export const cp = defineVerb({
   summary: 'Copy files and folders to and from containers',
   description: 'One side is a local path, the other [NAMESPACE/]POD:PATH. The container has to have the program tar.',
   arguments: 'files',
+  attempts: 0,
   flags: [
     containerFlag,
     { name: 'no-preserve', type: 'bool', help: 'Let tar give the copies the modes and the owner that new files have' },

@@ -20,6 +20,7 @@ export const debug = defineVerb({
   summary: 'Create debugging sessions for troubleshooting workloads and nodes',
   description: 'Makes a changed copy of a Pod, or a Pod on a node, to look around in.',
   arguments: 'pod',
+  attempts: 4,
   flags: [
     ...filenameFlags(),
     containerFlag,

@@ -1,3 +1,4 @@
+import { isReason } from '../../../api/status-error.ts';
 import { isObject } from '../../../core/json.ts';
 import { unifiedDiff } from '../../../core/unified-diff.ts';
 import type { AnyObject } from '../cluster-session.ts';
@@ -18,6 +19,7 @@ export const diff = defineVerb({
   summary: 'Diff the live version against a would-be applied version',
   description: 'Shows what kubectl apply would change. Ends with 0 for no difference, 1 for some, more than 1 when it failed.',
   arguments: 'files',
+  attempts: 1,
   flags: [
     ...filenameFlags(),
     selectorFlag,
@@ -112,7 +114,18 @@ async function mergedVersion(
   if (flags.bool('server-side')) {
     const fieldManager = flags.has('field-manager') ? flags.string('field-manager') : 'kubectl';
     const force = flags.bool('force-conflicts');
-    return cluster.patch(mapping, namespace, name, 'apply', compactJson(object), { ...options, fieldManager, force });
+    try {
+      return await cluster.patch(mapping, namespace, name, 'apply', compactJson(object), { ...options, fieldManager, force });
+    } catch (error) {
+      // Any conflict is taken for one over the version, and tried again until the lock is left away.
+      if (isReason(error, 'Conflict'))
+        invocation.log(
+          'W',
+          'diff.go:723',
+          `Object (${mapping.group}/${mapping.version}, Kind=${mapping.kind}: ${name}) keeps changing, diffing without lock`,
+        );
+      throw error;
+    }
   }
   if (live === undefined) return cluster.create(mapping, namespace, object, options);
   const { type, patch } = applyPatch(

@@ -16,6 +16,7 @@ export const events = defineVerb({
   summary: 'List events',
   description: 'Prints what has happened lately, oldest first.',
   arguments: 'none',
+  attempts: 0,
   flags: [
     chunkSizeFlag,
     ...printFlags,

@@ -12,6 +12,7 @@ export const explain = defineVerb({
   description:
     'Lists the fields of a resource, or of one of its fields, with their types. Texts about each field are not included here.',
   arguments: 'type',
+  attempts: 2,
   flags: [
     {
       name: 'output',

@@ -1,8 +1,10 @@
 import { parse } from 'yaml';
 import type { JsonObject } from '../../../core/json.ts';
 import { deepEqual, isObject } from '../../../core/json.ts';
-import type { PatchType } from '../../../api/client.ts';
+import { patchContentType, type PatchType } from '../../../api/client.ts';
+import { isReason } from '../../../api/status-error.ts';
 import { defineVerb } from '../define-verb.ts';
+import { groupVersion } from '../discovery.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import { applyMergePatch } from '../patch/merge-diff.ts';
 import { dryRunOf, resultPrinter } from '../printers/result.ts';
@@ -47,7 +49,7 @@ export const patch = defineVerb({
     if (text === '') throw new CommandError('must specify --patch or --patch-file containing the contents of the patch');
     const body = bodyOf(text);
     const dryRun = dryRunOf(invocation);
-    const printer = resultPrinter(invocation, dryRun === 'client' ? 'none' : dryRun);
+    const printer = resultPrinter(invocation, 'none');
     const selection = await select(invocation, { filenames: flags.list('filename'), recursive: flags.bool('recursive') });
     const { targets, errors } = await fetchAll(invocation, selection);
     const failures: unknown[] = [...errors];
@@ -67,9 +69,19 @@ export const patch = defineVerb({
               );
         const [group, version] = splitApiVersion(patched.apiVersion);
         const shown = { ...mapping, group, version, kind: patched.kind };
-        printer.print(shown, patched, dryRun === 'none' && deepEqual(patched, object) ? 'patched (no change)' : 'patched');
+        printer.print(
+          shown,
+          patched,
+          deepEqual(patched, object) && flags.list('filename').length === 0 ? 'patched (no change)' : 'patched',
+        );
       } catch (error) {
-        failures.push(error);
+        failures.push(
+          isReason(error, 'UnsupportedMediaType')
+            ? new CommandError(
+                `${patchContentType[type]} is not supported by ${groupVersion(mapping)}, Kind=${mapping.kind}: ${error.message}`,
+              )
+            : error,
+        );
       }
     }
     throwAll(failures);

@@ -20,6 +20,7 @@ export const run = defineVerb({
   summary: 'Run an image in a new Pod',
   description: 'Creates one Pod with one container. With -it it is attached to at once, and with --rm deleted afterwards.',
   arguments: 'newName',
+  attempts: 1,
   resource: 'pods',
   flags: [
     ...refusedFlags('only Pods of --rm are deleted, at once', 'cascade', 'grace-period', 'timeout', 'force!', 'wait!'),

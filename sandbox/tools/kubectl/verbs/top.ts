@@ -10,6 +10,7 @@ function topCommand(name: string, aliases: readonly string[], what: string, extr
     usage: `${name} [NAME | -l label]`,
     summary: `Display resource (CPU/memory) usage of ${what}`,
     arguments: 'none',
+    attempts: 0,
     flags: [
       selectorFlag,
       ...extra,
@@ -32,6 +33,7 @@ export const top = defineVerb({
   summary: 'Display resource (CPU/memory) usage',
   description: 'Shows what nodes and Pods use. It needs the Metrics Server in the cluster.',
   arguments: 'none',
+  attempts: 0,
   subcommands: [
     topCommand('node', ['nodes', 'no'], 'nodes', [
       { name: 'show-capacity', type: 'bool', help: 'Percent of the capacity rather than of what is allocatable' },

@@ -25,6 +25,7 @@ export const wait = defineVerb({
   summary: 'Wait for a condition of resources',
   description: 'Waits until each of the resources has a condition, a field has a value, or it is gone.',
   arguments: 'resources',
+  attempts: 4,
   flags: [
     ...refusedFlags('files are waited for at the server', 'local!'),
     ...filenameFlags(),

@@ -9,5 +9,6 @@ export const auth = defineVerb({
   summary: 'Inspect authorization',
   description: 'Asks the server who you are and what you may do.',
   arguments: 'none',
+  attempts: 0,
   subcommands: [canI, reconcile, whoami],
 });

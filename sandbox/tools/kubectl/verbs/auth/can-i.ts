@@ -18,6 +18,7 @@ export const canI = defineVerb({
   usage: 'can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]',
   summary: 'Check whether an action is allowed',
   arguments: 'none',
+  attempts: 2,
   flags: [
     { name: 'all-namespaces', shorthand: 'A', type: 'bool', help: 'Whether it is allowed in all namespaces' },
     { name: 'list', type: 'bool', help: 'Everything that is allowed' },

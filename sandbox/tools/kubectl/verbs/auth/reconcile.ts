@@ -14,6 +14,7 @@ export const reconcile = defineVerb({
   summary: 'Reconcile rules for RBAC roles, role bindings, cluster roles, and cluster role bindings',
   description: 'Adds the rules and subjects that are missing. What is there beside them stays unless a flag says otherwise.',
   arguments: 'files',
+  attempts: 0,
   flags: [
     ...filenameFlags(),
     ...printFlags,

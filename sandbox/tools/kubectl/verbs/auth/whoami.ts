@@ -11,6 +11,7 @@ export const whoami = defineVerb({
   usage: 'whoami',
   summary: 'Check who the server takes you for',
   arguments: 'none',
+  attempts: 0,
   flags: printFlags,
   examples: [{ comment: 'Who am I?', command: 'kubectl auth whoami' }],
   async run(invocation) {

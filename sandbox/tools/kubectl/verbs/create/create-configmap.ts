@@ -9,6 +9,7 @@ export const createConfigMap = defineVerb({
   usage: 'configmap NAME [--from-file=[key=]source] [--from-literal=key1=value1]',
   summary: 'Create a ConfigMap from files, folders or literal values',
   arguments: 'newName',
+  attempts: 0,
   resource: 'configmaps',
   flags: [...creationFlags, ...dataFlags, appendHashFlag],
   examples: [

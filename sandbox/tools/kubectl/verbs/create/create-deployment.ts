@@ -10,6 +10,7 @@ export const createDeployment = defineVerb({
   usage: 'deployment NAME --image=image -- [COMMAND] [args...]',
   summary: 'Create a Deployment with this name and image',
   arguments: 'newName',
+  attempts: 0,
   resource: 'deployments.apps',
   flags: [
     ...creationFlags,

@@ -10,6 +10,7 @@ export const createIngress = defineVerb({
   usage: 'ingress NAME --rule=host/path=service:port[,tls[=secret]] ',
   summary: 'Create an ingress with the specified name',
   arguments: 'newName',
+  attempts: 0,
   resource: 'ingresses.networking.k8s.io',
   flags: [
     ...creationFlags,

@@ -17,6 +17,7 @@ export const createJob = defineVerb({
   usage: 'job NAME --image=image [--from=cronjob/name] -- [COMMAND] [args...]',
   summary: 'Create a job with the specified name',
   arguments: 'newName',
+  attempts: 0,
   resource: 'jobs.batch',
   flags: [
     ...creationFlags,
@@ -41,8 +42,9 @@ export const createJob = defineVerb({
       return;
     }
     const [found, ...more] = await fetchOrThrow(invocation, await select(invocation, { words: [from] }));
-    if (found === undefined || more.length > 0 || resourceName(found.mapping) !== resourceName(mappingOf(cronJobs)))
-      throw new CommandError('from must be an existing cronjob');
+    if (found !== undefined && more.length === 0 && resourceName(found.mapping) !== resourceName(mappingOf(cronJobs)))
+      throw new CommandError(`unknown object type *${found.mapping.version}.${found.mapping.kind}`);
+    if (found === undefined || more.length > 0) throw new CommandError('from must be an existing cronjob');
     const { metadata } = found.object;
     const spec = isObject(found.object['spec']) ? found.object['spec'] : {};
     const template = isObject(spec['jobTemplate']) ? spec['jobTemplate'] : {};
@@ -73,6 +75,7 @@ export const createCronJob = defineVerb({
   usage: "cronjob NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] [args...] [flags]",
   summary: 'Create a cron job with the specified name',
   arguments: 'newName',
+  attempts: 0,
   resource: 'cronjobs.batch',
   flags: [
     ...creationFlags,

@@ -8,6 +8,7 @@ export const createNamespace = defineVerb({
   usage: 'namespace NAME',
   summary: 'Create a namespace with this name',
   arguments: 'newName',
+  attempts: 0,
   resource: 'namespaces',
   flags: creationFlags,
   examples: [{ comment: 'A namespace for the shop', command: 'kubectl create namespace shop' }],

@@ -10,6 +10,7 @@ export const createPodDisruptionBudget = defineVerb({
   usage: 'poddisruptionbudget NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]',
   summary: 'Create a pod disruption budget with the specified name',
   arguments: 'newName',
+  attempts: 0,
   resource: 'poddisruptionbudgets.policy',
   flags: [
     ...creationFlags,

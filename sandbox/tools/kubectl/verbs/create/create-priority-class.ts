@@ -8,6 +8,7 @@ export const createPriorityClass = defineVerb({
   usage: 'priorityclass NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]',
   summary: 'Create a priority class with the specified name',
   arguments: 'newName',
+  attempts: 0,
   resource: 'priorityclasses.scheduling.k8s.io',
   flags: [
     ...creationFlags,

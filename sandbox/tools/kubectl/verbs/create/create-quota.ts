@@ -10,6 +10,7 @@ export const createQuota = defineVerb({
   usage: 'quota NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]',
   summary: 'Create a quota with the specified name',
   arguments: 'newName',
+  attempts: 0,
   resource: 'resourcequotas',
   flags: [
     ...creationFlags,

@@ -13,6 +13,7 @@ export const createRoleBinding = defineVerb({
     'rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   summary: 'Create a role binding for a role or cluster role',
   arguments: 'newName',
+  attempts: 0,
   resource: 'rolebindings.rbac.authorization.k8s.io',
   flags: [
     ...creationFlags,
@@ -44,6 +45,7 @@ export const createClusterRoleBinding = defineVerb({
     'clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   summary: 'Create a cluster role binding for a cluster role',
   arguments: 'newName',
+  attempts: 0,
   resource: 'clusterrolebindings.rbac.authorization.k8s.io',
   flags: [
     ...creationFlags,

@@ -10,6 +10,7 @@ export const createRole = defineVerb({
     'role NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] [--dry-run=server|client|none]',
   summary: 'Create a role with a single rule',
   arguments: 'newName',
+  attempts: 0,
   resource: 'roles.rbac.authorization.k8s.io',
   flags: [...creationFlags, ...ruleFlags],
   examples: [{ comment: 'Reads Pods', command: 'kubectl create role reader --verb=get,list,watch --resource=pods' }],
@@ -28,6 +29,7 @@ export const createClusterRole = defineVerb({
   usage: 'clusterrole NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]',
   summary: 'Create a cluster role',
   arguments: 'newName',
+  attempts: 0,
   resource: 'clusterroles.rbac.authorization.k8s.io',
   flags: [
     ...creationFlags,

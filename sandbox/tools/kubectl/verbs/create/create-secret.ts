@@ -13,6 +13,7 @@ const generic = defineVerb({
   usage: 'generic NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1]',
   summary: 'Create a Secret from files, folders or literal values',
   arguments: 'newName',
+  attempts: 0,
   resource: 'secrets',
   flags: [...creationFlags, appendHashFlag, ...dataFlags, { name: 'type', type: 'string', help: 'Type of the Secret' }],
   examples: [
@@ -40,6 +41,7 @@ const dockerRegistry = defineVerb({
   usage: 'docker-registry NAME --docker-username=user --docker-password=password --docker-email=email',
   summary: 'Create a Secret for a container registry',
   arguments: 'newName',
+  attempts: 0,
   resource: 'secrets',
   flags: [
     ...creationFlags,
@@ -79,6 +81,7 @@ const tls = defineVerb({
   usage: 'tls NAME --cert=path/to/cert/file --key=path/to/key/file',
   summary: 'Create a TLS Secret',
   arguments: 'newName',
+  attempts: 0,
   resource: 'secrets',
   flags: [
     ...creationFlags,
@@ -117,6 +120,7 @@ export const createSecret = defineVerb({
   usage: 'secret (docker-registry | generic | tls)',
   summary: 'Create a Secret of a type',
   arguments: 'none',
+  attempts: 0,
   subcommands: [dockerRegistry, generic, tls],
 });
 

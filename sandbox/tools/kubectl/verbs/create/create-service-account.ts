@@ -8,6 +8,7 @@ export const createServiceAccount = defineVerb({
   usage: 'serviceaccount NAME',
   summary: 'Create a service account with this name',
   arguments: 'newName',
+  attempts: 0,
   resource: 'serviceaccounts',
   flags: creationFlags,
   examples: [{ comment: 'An identity for a robot', command: 'kubectl create serviceaccount robot' }],

@@ -47,6 +47,7 @@ function serviceCommand(command: ServiceCommand): Verb {
     usage: `${command.name} NAME [--tcp=port:targetPort]`,
     summary: command.summary,
     arguments: 'newName',
+    attempts: 0,
     resource: 'services',
     flags: [...creationFlags, tcpFlag, ...command.flags],
     examples: [{ comment: command.summary, command: command.example }],
@@ -80,6 +81,7 @@ export const createService = defineVerb({
   usage: 'service',
   summary: 'Create a Service of a type',
   arguments: 'none',
+  attempts: 0,
   subcommands: [
     serviceCommand({
       name: 'clusterip',

@@ -15,6 +15,7 @@ export const createToken = defineVerb({
   usage: 'token SERVICE_ACCOUNT_NAME',
   summary: 'Request a service account token',
   arguments: 'newName',
+  attempts: 0,
   flags: [
     ...printFlags,
     { name: 'audience', type: 'array', help: 'For whom the token is meant; may be repeated' },

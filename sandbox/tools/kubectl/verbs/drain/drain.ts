@@ -16,6 +16,7 @@ export const drain = defineVerb({
   description:
     'Marks the node as unschedulable and evicts its Pods, as far as disruption budgets allow. Pods of DaemonSets stay; Pods that nobody would make again and Pods with local data stop it unless a flag says that they may go.',
   arguments: 'nodes',
+  attempts: 4,
   resource: 'nodes',
   flags: [
     dryRunFlag,

@@ -26,6 +26,7 @@ function rolloutCommand({ name, summary, operation, example, change }: RolloutCh
     usage: `${name} (TYPE NAME | TYPE/NAME) [flags]`,
     summary,
     arguments: 'resources',
+    attempts: 4,
     flags: [
       ...filenameFlags(),
       selectorFlag,

@@ -10,6 +10,7 @@ export const rollout = defineVerb({
   summary: 'Manage the rollout of a resource',
   description: 'Follows, stops, repeats and takes back the updates of Deployments, DaemonSets and StatefulSets.',
   arguments: 'none',
+  attempts: 4,
   groupHelpTo: 'stdout',
   examples: [
     { comment: 'Is the update done?', command: 'kubectl rollout status deployment/web' },

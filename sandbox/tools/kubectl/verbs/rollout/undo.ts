@@ -17,6 +17,7 @@ export const undo = defineVerb({
   usage: 'undo (TYPE NAME | TYPE/NAME) [flags]',
   summary: 'Undo a previous rollout',
   arguments: 'resources',
+  attempts: 4,
   flags: [
     ...filenameFlags(),
     selectorFlag,

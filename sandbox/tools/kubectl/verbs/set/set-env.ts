@@ -14,6 +14,7 @@ export const setEnv = defineVerb({
   usage: 'env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N',
   summary: 'Update environment variables on a pod template',
   arguments: 'resources',
+  attempts: 4,
   flags: [
     ...setFlags,
     {
@@ -56,7 +57,9 @@ export const setEnv = defineVerb({
         const template = templateOf(invocation, draft, target);
         const containers = containersNamed(template, flags.string('containers'));
         if (containers.length === 0)
-          throw new CommandError(`unable to find container named ${JSON.stringify(flags.string('containers'))}`);
+          invocation.err(
+            `Warning: ${target.mapping.kind}/${target.name} does not have any containers matching ${JSON.stringify(flags.string('containers'))}\n`,
+          );
         for (const container of containers) {
           const wanted: Draft<EnvVar>[] = [...[...set].map(([name, value]) => ({ name, value })), ...sourced];
           const env = (container.env ?? []).filter(({ name }) => !remove.includes(name));

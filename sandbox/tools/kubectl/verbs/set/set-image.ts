@@ -1,6 +1,7 @@
 import { changeObjects, containersNamed, templateOf } from '../../build/change-template.ts';
 import { defineVerb } from '../../define-verb.ts';
 import { CommandError } from '../../errors.ts';
+import { readResourceWords } from '../../resources/resources.ts';
 import { readPairs } from '../../resources/pairs.ts';
 import { setFlags } from './set-flags.ts';
 
@@ -9,6 +10,7 @@ export const setImage = defineVerb({
   usage: 'image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N',
   summary: 'Update the image of a pod template',
   arguments: 'resources',
+  attempts: 4,
   flags: setFlags,
   examples: [
     { comment: 'A new version of one container', command: 'kubectl set image deployment/web nginx=nginx:1.28' },
@@ -19,6 +21,8 @@ export const setImage = defineVerb({
     if (words.length === 0 && invocation.flags.list('filename').length === 0) {
       throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     }
+    if (set.size === 0 && words.some((word) => word.includes('/')) && words.some((word) => !word.includes('/')))
+      readResourceWords(words);
     if (set.size === 0) throw new CommandError('at least one image update is required');
     if (set.size > 1 && [...set.keys()].some((name) => name === '*'))
       throw new CommandError(

@@ -11,21 +11,24 @@ export const setSelector = defineVerb({
   usage: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS',
   summary: 'Set the selector on a resource',
   arguments: 'resources',
+  attempts: 4,
   flags: [...setFlags, ...refusedFlags('selectors are set whatever the version', 'resource-version')],
   examples: [{ comment: 'Point a Service at other Pods', command: 'kubectl set selector service web version=v2' }],
   async run(invocation) {
     const expression = invocation.args.at(-1);
-    if (expression === undefined || !expression.includes('='))
+    if (expression === undefined || invocation.args.length === 1)
       throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    if (!expression.includes('='))
+      throw new CommandError(`match expression [{${expression} Exists []}] not supported on this object`);
     const selector = parseLabels(expression);
     await changeObjects(invocation, {
       words: invocation.args.slice(0, -1),
       operation: 'selector updated',
       fieldManager: 'kubectl-set',
-      change(draft, { mapping }) {
+      change(draft) {
         const spec = isObject(draft['spec']) ? (draft['spec'] as { selector?: unknown }) : undefined;
         if (spec === undefined || isObject((spec.selector as { matchLabels?: unknown } | undefined)?.matchLabels)) {
-          throw new CommandError(`setting a selector is only supported for Services, not for a ${mapping.kind}`);
+          throw new CommandError('setting a selector is only supported for Services');
         }
         spec.selector = selector;
       },

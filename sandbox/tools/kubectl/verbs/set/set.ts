@@ -12,5 +12,6 @@ export const set = defineVerb({
   summary: 'Change one aspect of a resource',
   description: 'Changes images, environment, resources and the like of workloads that are there already.',
   arguments: 'none',
+  attempts: 4,
   subcommands: [setEnv, setImage, setResources, setSelector, setServiceAccount, setSubject],
 });

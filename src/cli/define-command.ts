@@ -32,6 +32,8 @@ export interface Command {
   readonly usage?: string;
   readonly most?: number;
   readonly least?: number;
+  /** Whether all that follows its name goes to it as it stands, `--help` too: it reads its arguments itself. */
+  readonly asTheyStand?: boolean;
   readonly options?: { readonly [name: string]: CommandOption };
   readonly examples: readonly { readonly line: string; readonly does: string }[];
   /** Resolves with the exit code. May throw CommandError. */

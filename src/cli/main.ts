@@ -45,6 +45,8 @@ async function dispatch(args: readonly string[], options: MainOptions): Promise<
   const found = findCommand(args);
   if (found !== undefined) {
     const { command, rest } = found;
+    if (command.asTheyStand === true && !helpAsked(rest.slice(0, 1)))
+      return command.run(contextFor(options, { options: {}, positionals: rest }));
     if (helpAsked(rest)) {
       console.out(commandHelp(command));
       return 0;

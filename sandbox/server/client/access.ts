@@ -15,6 +15,8 @@ export interface ClusterAccess {
   readonly clientCertificate?: string;
   /** PEM. */
   readonly clientKey?: string;
+  /** Whom to act as, where the server lets us. */
+  readonly impersonate?: { readonly username: string; readonly groups: readonly string[]; readonly uid?: string };
   /** The namespace that the context names. */
   readonly namespace?: string;
 }

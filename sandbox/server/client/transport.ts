@@ -3,7 +3,15 @@ import https from 'node:https';
 import type { ClusterAccess } from './access.ts';
 
 /** Rejected with when a server cannot be spoken to at all; says what a person can do about it. */
-export class NoAnswer extends Error {}
+export class NoAnswer extends Error {
+  constructor(
+    message: string,
+    /** Whether the machine is there and nothing listens. */
+    readonly refused = false,
+  ) {
+    super(message);
+  }
+}
 
 export interface Outgoing {
   readonly method: string;
@@ -19,7 +27,7 @@ export interface HttpTransport {
   /** For libraries that make the connection themselves. */
   readonly connection: {
     readonly url: string;
-    readonly headers: { readonly [name: string]: string };
+    readonly headers: { readonly [name: string]: string | string[] };
     readonly tls: https.AgentOptions;
   };
   close(): void;
@@ -36,7 +44,10 @@ export function createTransport(access: ClusterAccess): HttpTransport {
     ...(access.insecureSkipTlsVerify === true ? { rejectUnauthorized: false } : {}),
   };
   const agent = secure ? new https.Agent({ keepAlive: true, ...tls }) : new http.Agent({ keepAlive: true });
-  const credentials: { [name: string]: string } = access.token === undefined ? {} : { authorization: `Bearer ${access.token}` };
+  const credentials = {
+    ...(access.token === undefined ? {} : { authorization: `Bearer ${access.token}` }),
+    ...impersonation(access.impersonate),
+  };
   const prefix = base.pathname.replace(/\/$/, '');
   return {
     connection: { url: `${access.server.replace(/\/$/, '').replace(/^http/, 'ws')}`, headers: credentials, tls },
@@ -53,12 +64,23 @@ export function createTransport(access: ClusterAccess): HttpTransport {
           },
           resolve,
         );
-        request.on('error', (error) => reject(new NoAnswer(whyNot(access.server, error))));
+        request.on('error', (error) =>
+          reject(new NoAnswer(whyNot(access.server, error), 'code' in error && error.code === 'ECONNREFUSED')),
+        );
         request.end(body);
       }),
     close: () => agent.destroy(),
   };
 }
+
+const impersonation = (as: ClusterAccess['impersonate']): { readonly [name: string]: string | string[] } =>
+  as === undefined
+    ? {}
+    : {
+        'impersonate-user': as.username,
+        ...(as.groups.length === 0 ? {} : { 'impersonate-group': [...as.groups] }),
+        ...(as.uid === undefined ? {} : { 'impersonate-uid': as.uid }),
+      };
 
 /** Why a server does not answer, for a person. */
 export function whyNot(server: string, error: Error & { readonly code?: string }): string {

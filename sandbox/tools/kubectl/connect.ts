@@ -8,6 +8,10 @@ export interface ConnectContext {
   readonly cluster: string;
   /** Address of the API server. */
   readonly server: string;
+  /** What the kubeconfig keeps under the cluster: certificate authority …, and what flags say of it. */
+  readonly settings: JsonObject;
+  /** Where files lie that the kubeconfig names without a path. */
+  readonly folder: string;
   readonly user: string;
   /** What the kubeconfig keeps under the user: token, certificates, exec … */
   readonly credentials: JsonObject;

@@ -94,7 +94,9 @@ export class Discovery {
       this.match(
         all.filter(({ group }) => group === suffix || group.startsWith(`${suffix}.`)),
         name,
-      )
+      ) ??
+      // A short name stands for its resource whatever version is asked for.
+      all.find(({ group, shortNames }) => group === groupParts.join('.') && shortNames.includes(name.toLowerCase()))
     );
   }
 

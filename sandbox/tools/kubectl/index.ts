@@ -1,4 +1,5 @@
 export { createKubectl } from './kubectl.ts';
+export { CommandError } from './errors.ts';
 export type { Connect, ConnectContext } from './connect.ts';
 export { parseCommand, type CommandMeaning } from './meaning.ts';
 export { complete, FILES, type Completion, type CompletionSource } from './completion.ts';

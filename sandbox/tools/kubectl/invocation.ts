@@ -11,6 +11,8 @@ import { parseDuration, type Flags, type ParsedWords } from './flags.ts';
 export interface Environment {
   readonly kinds: KindRegistry;
   readonly connect: Connect;
+  /** Milliseconds that a run takes beside its requests; as long as a real kubectl needs when absent. */
+  readonly processTime?: number;
 }
 
 /** One run of a command: what was asked, where to write, and the cluster (reached only when it is asked for). */
@@ -91,18 +93,27 @@ export class Invocation {
     const { name, fields } = this.context;
     const cluster = this.flags.string('cluster') || textOr(fields['cluster'], '');
     const user = this.flags.string('user') || textOr(fields['user'], '');
-    const server =
-      this.flags.string('server') ||
-      textOr(findEntry(this.kubeconfig.clusters, cluster)?.fields['server'], 'http://localhost:8080');
+    const settings = this.withFlags(findEntry(this.kubeconfig.clusters, cluster)?.fields ?? {}, clusterFlags);
+    const server = this.flags.string('server') || textOr(settings['server'], 'http://localhost:8080');
     const token = this.flags.string('token');
-    const credentials = token === '' ? (findEntry(this.kubeconfig.users, user)?.fields ?? {}) : { token };
+    const known = token === '' ? (findEntry(this.kubeconfig.users, user)?.fields ?? {}) : { token };
+    const credentials = this.withFlags(known, userFlags);
+    const folder = (this.kubeconfigPaths[0] ?? '/').replace(/\/[^/]*$/, '') || '/';
     const username = this.flags.string('as');
     const groups = this.flags.list('as-group');
     const uid = this.flags.string('as-uid');
     if (username === '' && (groups.length > 0 || uid !== ''))
       throw new CommandError(`requesting uid, groups or user-extra for ${user} without impersonating a user`);
     const impersonate = username === '' ? {} : { impersonate: { username, groups, ...(uid === '' ? {} : { uid }) } };
-    return { context: name, cluster, server, user, credentials, ...impersonate };
+    return { context: name, cluster, server, settings, folder, user, credentials, ...impersonate };
+  }
+
+  /** Fields of a kubeconfig entry, with the flags that were given in their places. */
+  private withFlags(fields: JsonObject, names: readonly string[]): JsonObject {
+    const given = names
+      .filter((name) => this.flags.has(name))
+      .map((name) => [name, name === 'insecure-skip-tls-verify' ? this.flags.bool(name) : this.flags.string(name)] as const);
+    return { ...fields, ...Object.fromEntries(given) };
   }
 
   get namespace(): string {
@@ -149,5 +160,8 @@ export class Invocation {
     return this.session;
   }
 }
+
+const clusterFlags = ['certificate-authority', 'insecure-skip-tls-verify', 'tls-server-name'];
+const userFlags = ['client-certificate', 'client-key'];
 
 const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' && value !== '' ? value : otherwise);

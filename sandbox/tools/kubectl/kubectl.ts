@@ -16,7 +16,7 @@ export function createKubectl(environment: Environment): Program {
     async run(process) {
       try {
         const exitCode = await run(process, environment);
-        await process.clock.sleep(PROCESS_TIME);
+        await process.clock.sleep(environment.processTime ?? PROCESS_TIME);
         return exitCode;
       } catch (error) {
         if (error instanceof ProcessEnded) throw error;

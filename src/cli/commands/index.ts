@@ -3,6 +3,7 @@ import { check } from './check.ts';
 import { completion } from './completion.ts';
 import { doctor } from './doctor.ts';
 import { exam } from './exam.ts';
+import { kubectl } from './kubectl.ts';
 import { list } from './list.ts';
 import { packAdd } from './pack-add.ts';
 import { packBuild } from './pack-build.ts';
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   sandboxRun,
   sandboxShell,
   sandboxServe,
+  kubectl,
   doctor,
   completion,
 ];

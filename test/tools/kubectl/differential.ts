@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { VirtualClock } from '../../../sandbox/core/clock.ts';
-import { serveCluster } from '../../../sandbox/server/index.ts';
+import { serveCluster, type ApiEndpoint } from '../../../sandbox/server/index.ts';
 import { controlPlane, FOLDER, runLine, workstation, type Scenario, type Step } from './control-plane.ts';
 import { Norm } from './normalise.mjs';
 import type { StepResult } from './replay.ts';
@@ -57,7 +57,9 @@ async function runReal(
   scenario: Scenario,
 ): Promise<{ readonly said: readonly Step['expect'][]; readonly folder: string }> {
   const { clock, api } = await controlPlane();
-  const server = await serveCluster({ handle: api.handle, raw: api.raw, watch: api.watch, connect: api.connect });
+  const { authenticate, handle, raw, watch, connect } = api;
+  const proxy: ApiEndpoint['proxy'] = (request) => clock.run(() => api.proxy(request));
+  const server = await serveCluster({ authenticate, handle, raw, watch, connect, proxy });
   const home = mkdtempSync(path.join(realpathSync(tmpdir()), 'kubetutor-compare-'));
   const folder = path.join(home, 'scenario');
   const programs = path.join(home, 'bin');

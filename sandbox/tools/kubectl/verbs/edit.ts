@@ -11,7 +11,7 @@ import { toJson } from '../output/json.ts';
 import { toYaml } from '../output/yaml.ts';
 import { withoutManagedFields } from '../printers/managed-fields.ts';
 import { resultPrinter } from '../printers/result.ts';
-import { fetchAll, select, type Target } from '../resources/resources.ts';
+import { fetchAll, select, splitApiVersion, type Target } from '../resources/resources.ts';
 import { filenameFlags, selectorFlag, refusedFlags, validateFlag } from '../shared-flags.ts';
 
 const NOTICE = [
@@ -105,12 +105,24 @@ async function editOne(invocation: Invocation, target: Target & { readonly objec
     } catch (error) {
       if (!(error instanceof StatusError) && !(error instanceof CommandError)) throw error;
       if (isReason(error, 'NotFound', 'Conflict')) throw error;
-      invocation.err(`error: ${title} is invalid\n`);
+      if (await knownKind(invocation, text)) invocation.err(`error: ${title} is invalid\n`);
       problem = `# ${title} was not valid:\n${causesOf(error)
         .map((line) => `# * ${line}`)
         .join('\n')}\n#\n`;
       shown = text;
     }
+  }
+}
+
+/** Whether the server knows the kind that a text claims to be of; what cannot be read counts as known. */
+async function knownKind({ cluster }: Invocation, text: string): Promise<boolean> {
+  try {
+    const value: unknown = parse(text);
+    if (!isObject(value) || typeof value['apiVersion'] !== 'string') return true;
+    const [group, version] = splitApiVersion(value['apiVersion']);
+    return (await cluster.discovery.byKind(group, version, String(value['kind']))) !== undefined;
+  } catch {
+    return true;
   }
 }
 

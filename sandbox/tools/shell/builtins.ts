@@ -5,6 +5,7 @@ import type { Command, ExecResult, ResolvedCommandContext } from './just-bash.ts
 import { runTool } from './run-tool.ts';
 import { exportedOf, note, result, runProgram, streamsOf } from './running.ts';
 import type { ShellSession } from './session.ts';
+import { runPipe } from './streaming.ts';
 import { streamVariables } from './streams-in-scripts.ts';
 import { isTextProgram } from './text-tools.ts';
 import { literal, ShellSyntaxError, simpleCommand, statementOf } from './syntax.ts';
@@ -69,6 +70,13 @@ const commands: { readonly [name: string]: Run } = {
   async __kt_eval(session, args) {
     return evaluate(session, args.join(' '));
   },
+
+  /** Words that are a command as they stand. */
+  async __kt_words(session, args) {
+    return evaluate(session, args.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' '));
+  },
+
+  __kt_pipe: runPipe,
 
   async __kt_source(session, args, context) {
     const [path] = args;

@@ -20,6 +20,7 @@ import {
   type Statement,
   type Word,
 } from './syntax.ts';
+import { isStreamable, NEXT_STAGE } from './streaming.ts';
 import { CHECK, COLLECTED_STDERR, COLLECTED_STDOUT, ERR, IN, OUT, PIPED_STDIN } from './streams-in-scripts.ts';
 
 /** What rewritten scripts ask of the shell that runs them. */
@@ -32,6 +33,8 @@ export interface ScriptHost {
   special(name: string): string | undefined;
   /** The statements that the last `__kt_eval` or `__kt_source` found. */
   takeEvaluated(): Statement[];
+  /** Whether a command of this name is a program of the machine, which writes while it runs. */
+  isProgram(name: string): boolean;
   /** A number that no other call gave. */
   unique(): number;
 }
@@ -136,6 +139,14 @@ function backgroundText(statement: Statement): string {
 
 function rewritePipeline(pipeline: Pipeline, host: ScriptHost): Pipeline {
   const several = pipeline.commands.length > 1;
+  if (several && isStreamable(pipeline, (name) => host.isProgram(name))) {
+    const words = pipeline.commands.flatMap((command, index) =>
+      command.type === 'SimpleCommand' && command.name !== null
+        ? [...(index === 0 ? [] : [quoted(NEXT_STAGE)]), command.name, ...command.args]
+        : [],
+    );
+    return { ...pipeline, commands: [rewriteSimple(simpleCommand('__kt_pipe', words), here, host)] };
+  }
   const commands = pipeline.commands.map((command, index) =>
     rewriteCommand(
       command,
@@ -268,8 +279,14 @@ function streamAssignments(redirections: readonly Redirection[], place: Place): 
   return assignments;
 }
 
-function rewriteSimple(given: SimpleCommand, place: Place, host: ScriptHost): Command {
-  const command = commandFromList(given);
+function rewriteSimple(command: SimpleCommand, place: Place, host: ScriptHost): Command {
+  if (command.name !== null && isList(command)) {
+    const words = { ...command, args: [command.name, ...command.args] };
+    // What stands in front of it (`A=b "$@"`) is for a program only.
+    return command.assignments.length > 0
+      ? rewriteSimple({ ...words, name: literal('command') }, place, host)
+      : rewriteEvaluation({ ...words, name: literal('__kt_words') }, '__kt_words', place, host);
+  }
   const name = literalText(command.name);
   const inside: SimpleCommand = {
     ...command,
@@ -300,19 +317,15 @@ function withTargets(inside: SimpleCommand, command: SimpleCommand, place: Place
   };
 }
 
-/** `"$@"` and `"${list[@]}"` as a command: the library takes the whole list for the command's name, so `command` is put before it. */
-function commandFromList(command: SimpleCommand): SimpleCommand {
-  const isList = command.name?.parts.some(
+/** Whether a command is `"$@"` or `"${list[@]}"`: the library would take the whole list for its name. */
+const isList = ({ name }: SimpleCommand): boolean =>
+  name?.parts.some(
     (part) =>
       part.type === 'DoubleQuoted' &&
       part.parts.some(
         (inner) => inner.type === 'ParameterExpansion' && (inner.parameter === '@' || inner.parameter.endsWith('[@]')),
       ),
-  );
-  return command.name !== null && isList
-    ? { ...command, name: literal('command'), args: [command.name, ...command.args] }
-    : command;
-}
+  ) ?? false;
 
 /** A descriptor that no script uses. */
 const CHECK_FD = 250;
@@ -359,7 +372,7 @@ function moveStreams(command: SimpleCommand): Command {
 /** `eval` and `source`: a command that parses the text, then a group whose statements are what it found. */
 function rewriteEvaluation(command: SimpleCommand, name: string, place: Place, host: ScriptHost): Command {
   const read = rewriteSimple(
-    { ...command, name: literal(name === 'eval' ? '__kt_eval' : '__kt_source'), redirections: [] },
+    { ...command, name: literal(name === '__kt_words' ? name : name === 'eval' ? '__kt_eval' : '__kt_source'), redirections: [] },
     here,
     host,
   );

@@ -14,6 +14,7 @@ import { Jobs, type Job } from './jobs.ts';
 import type { Bash, JustBash } from './just-bash.ts';
 import { ENDLESS_LOOP, executionLimits, MAX_STATEMENTS_AT_ONE_INSTANT } from './limits.ts';
 import { atTopLevel, rewriteScript, type ScriptHost } from './rewrite.ts';
+import { isTextProgram } from './text-tools.ts';
 import {
   CHECK,
   COLLECTED_STDERR,
@@ -76,6 +77,9 @@ export interface Variables {
   readonly exported: { readonly [name: string]: string };
   readonly all: { readonly [name: string]: string };
 }
+
+/** Programs that the shell does itself, or whose work is over at once. */
+const ownCommands: ReadonlySet<string> = new Set(['kill', 'date']);
 
 const WAIT = statementOf(simpleCommand('__kt_next'));
 /** A signal that came during the last command has its trap run before this. */
@@ -374,6 +378,13 @@ export class ShellSession implements ScriptHost {
     const statements = [...this.evaluated];
     this.evaluated = [];
     return statements;
+  }
+
+  isProgram(name: string): boolean {
+    if (this.functions.has(name)) return false;
+    const alias = this.variables.all[`BASH_ALIAS_${name}`] ?? this.options.aliases?.[name];
+    const program = this.process.programs.find(alias?.trim().split(/\s+/)[0] ?? name);
+    return program !== undefined && !isTextProgram(program) && !ownCommands.has(program.name);
   }
 
   unique(): number {

@@ -15,6 +15,7 @@ const changes: readonly (readonly [RegExp, string])[] = [
   [/^ *"?preferences"?: \{\},?\n/gm, ''],
   [/cannot delete cannot delete/g, 'cannot delete'],
   [/(?<=\d\/(?:TCP|UDP|SCTP)) \([a-z0-9-]+\)/g, ''],
+  [/^(\S+\/\S+) modified$/gm, '$1 unlabeled'],
   // Warnings that came or went.
   [/^Warning: resource \S+ was previously managed with 'kubectl apply'\. Rolling back .*\n/gm, ''],
   [/^All commands and output from this session will be recorded in container logs.*\n/gm, ''],

@@ -154,6 +154,8 @@ export interface Informer<T> {
   addIndex(index: string, values: (object: T) => readonly string[]): void;
   /** Called for every object there is already (as `added`), and for every change from then on. */
   onChange(handler: (change: Change<T>) => void): Cancel;
+  /** The same for the objects alone that have this value in an index, so that a thousand handlers cost no more than one. */
+  onChangeIn(index: string, value: string, handler: (change: Change<T>) => void): Cancel;
 }
 
 /**

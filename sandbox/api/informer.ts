@@ -41,6 +41,19 @@ export class SharedInformer<T extends KubeObject> implements Informer<T> {
     return () => this.handlers.delete(own);
   }
 
+  onChangeIn(index: string, value: string, handler: (change: Change<T>) => void): Cancel {
+    const found = this.indexes.get(index);
+    if (found === undefined) throw new Error(`there is no index ${index}`);
+    const own = (change: Change<T>): void => handler(change);
+    const handlers = found.handlers.get(value) ?? new Set();
+    found.handlers.set(value, handlers.add(own));
+    for (const object of this.indexed(index, value)) own({ type: 'added', object });
+    return () => {
+      handlers.delete(own);
+      if (handlers.size === 0 && found.handlers.get(value) === handlers) found.handlers.delete(value);
+    };
+  }
+
   /** Takes in what the watch says. */
   take(event: WatchEvent): void {
     if (event.type !== 'ADDED' && event.type !== 'MODIFIED' && event.type !== 'DELETED') return;
@@ -57,6 +70,7 @@ export class SharedInformer<T extends KubeObject> implements Informer<T> {
     }
     const change = changeOf(event.type, object, old);
     for (const handler of this.handlers) handler(change);
+    for (const index of this.indexes.values()) index.tell(change);
   }
 }
 
@@ -67,6 +81,7 @@ function changeOf<T>(type: 'ADDED' | 'MODIFIED' | 'DELETED', object: T, old: T |
 
 class Index<T extends KubeObject> {
   readonly objects = new Map<string, Map<string, T>>();
+  readonly handlers = new Map<string, Set<(change: Change<T>) => void>>();
 
   constructor(private readonly values: (object: T) => readonly string[]) {}
 
@@ -76,6 +91,12 @@ class Index<T extends KubeObject> {
       this.objects.set(value, found);
       found.set(object.metadata.uid, object);
     }
+  }
+
+  /** Tells those who asked for the object's value. */
+  tell(change: Change<T>): void {
+    if (this.handlers.size === 0) return;
+    for (const value of this.values(change.object)) for (const handler of this.handlers.get(value) ?? []) handler(change);
   }
 
   remove(object: T): void {

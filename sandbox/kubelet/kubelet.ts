@@ -21,6 +21,7 @@ import { PodAddresses } from './pod-addresses.ts';
 import { PodWorker } from './pod-worker.ts';
 import { Probes } from './probes.ts';
 import { Runtime } from './runtime.ts';
+import { PodTokens } from './service-account-token.ts';
 import { StatusManager } from './status-manager.ts';
 import { killOrphan } from './termination.ts';
 import { Volumes } from './volumes.ts';
@@ -123,6 +124,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         probes,
         statuses,
         sources: createConfigSources(client),
+        tokens: new PodTokens(client, clock),
         pulls: new ImagePulls({
           clock,
           random: random.fork('pulls'),
@@ -214,8 +216,9 @@ function watchPods(context: NodeContext, workers: Map<string, PodWorker>): Cance
     removed.add(uid);
     workers.get(uid)?.removed();
   };
-  const cancel = client.informer(pods).onChange(({ type, object }) => {
-    if (object.spec?.nodeName !== nodeName) return;
+  const informer = client.informer(pods);
+  informer.addIndex('node', ({ spec }) => (spec.nodeName ? [spec.nodeName] : []));
+  const cancel = informer.onChangeIn('node', nodeName, ({ type, object }) => {
     clock.after(WATCH_LATENCY, () => (type === 'deleted' ? remove(object.metadata.uid) : take(object)));
   });
   return () => {
@@ -227,8 +230,10 @@ function watchPods(context: NodeContext, workers: Map<string, PodWorker>): Cance
 /** Reports at once when the control plane has given the node its Pod range. */
 function watchOwnNode(context: NodeContext, report: NodeReport): Cancel {
   const { client, clock, nodeName } = context;
-  return client.informer(nodes).onChange(({ type, object, old }) => {
-    if (object.metadata.name !== nodeName || type !== 'modified') return;
+  const informer = client.informer(nodes);
+  informer.addIndex('name', ({ metadata }) => [metadata.name]);
+  return informer.onChangeIn('name', nodeName, ({ type, object, old }) => {
+    if (type !== 'modified') return;
     if (object.spec?.podCIDR !== old?.spec?.podCIDR) clock.after(WATCH_LATENCY, () => report.report());
   });
 }

@@ -7,6 +7,7 @@ import type { ImagePulls } from './image-pulls.ts';
 import type { PodAddresses } from './pod-addresses.ts';
 import type { Probes } from './probes.ts';
 import type { Runtime, Sandbox } from './runtime.ts';
+import type { PodTokens } from './service-account-token.ts';
 import type { StatusManager } from './status-manager.ts';
 import type { Volumes } from './volumes.ts';
 
@@ -24,6 +25,7 @@ export interface NodeContext extends ComponentContext {
   readonly probes: Probes;
   readonly statuses: StatusManager;
   readonly sources: ConfigSources;
+  readonly tokens: PodTokens;
   /** Of containers that crash. */
   readonly crashBackOff: BackOff;
   readonly clusterDns: { readonly address: string; readonly domain: string };

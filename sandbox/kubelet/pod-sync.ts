@@ -9,7 +9,6 @@ import type { ProjectionContext } from './projected-files.ts';
 import { pullCredentials } from './pull-secrets.ts';
 import { isSidecar } from './restart-policy.ts';
 import type { Sandbox } from './runtime.ts';
-import { serviceAccountToken } from './service-account-token.ts';
 import { startContainer } from './start-container.ts';
 import { SyncError } from './sync-error.ts';
 import { killContainer, killPodContainers } from './termination.ts';
@@ -168,11 +167,11 @@ async function createSandbox(pod: Pod, context: NodeContext): Promise<Sandbox | 
 
 /** Resolves with whether all volumes are there; it tries again and again for a while. */
 async function mountVolumes({ pod, context, pause }: SyncInput): Promise<boolean> {
-  const { clock, events, client } = context;
+  const { clock, events } = context;
   const projection: ProjectionContext = {
     fields: fieldContext(pod, context),
     sources: context.sources,
-    token: (source) => serviceAccountToken(client, pod, source),
+    token: (source) => context.tokens.tokenFor(pod, source),
   };
   const started = clock.now();
   for (let delay = MOUNT.first; ; delay = Math.min(delay * 2, MOUNT.longest)) {

@@ -174,6 +174,7 @@ export class PodWorker {
       context.detach(sandbox);
     }
     context.volumes.unmount(uid);
+    context.tokens.forget(uid);
     while (!this.isDeletionWanted && !this.isStopped) await this.waitForNews(undefined, () => this.isDeletionWanted);
     if (this.isStopped) return;
     context.statuses.forget(uid);

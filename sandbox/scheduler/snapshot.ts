@@ -8,6 +8,9 @@ export interface NodeState {
   readonly node: Node;
   readonly name: string;
   readonly pods: readonly Pod[];
+  /** Those of them that want others near or far, and those that refuse to have others near. */
+  readonly withAffinity: readonly Pod[];
+  readonly withRefusals: readonly Pod[];
   readonly allocatable: Amounts;
   /** Sum of all requests on it. */
   readonly requested: Amounts;
@@ -63,7 +66,23 @@ export function nodeState(node: Node, pods: readonly Pod[]): NodeState {
     assumed = add(assumed, requests.assumed);
   }
   const allocatable = amountsOf(node.status.allocatable as { readonly [resource: string]: string | number } | undefined);
-  return { node, name: node.metadata.name, pods, allocatable, requested, assumed, images: imagesOf(node) };
+  const withAffinity = pods.filter(
+    ({ spec }) => spec.affinity?.podAffinity !== undefined || spec.affinity?.podAntiAffinity !== undefined,
+  );
+  const withRefusals = withAffinity.filter(
+    ({ spec }) => (spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).length > 0,
+  );
+  return {
+    node,
+    name: node.metadata.name,
+    pods,
+    withAffinity,
+    withRefusals,
+    allocatable,
+    requested,
+    assumed,
+    images: imagesOf(node),
+  };
 }
 
 const knownImages = new WeakMap<object, ReadonlyMap<string, number>>();

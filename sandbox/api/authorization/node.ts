@@ -1,5 +1,4 @@
-import { valueAt } from '../../core/field-path.ts';
-import { isObject } from '../../core/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import type { PolicyRule } from '../../schema/types/rbac-v1.ts';
 import type { Store, Stored } from '../../store/index.ts';
 import type { Attributes, Decision } from '../authorizer.ts';
@@ -24,7 +23,7 @@ const byPod: { readonly [resource: string]: ReadonlySet<string> } = {
 
 /**
  * Lets a kubelet do what the role `system:node` names, but read only what Pods on its node need, and renew only its own lease. Models
- * plugin/pkg/auth/authorizer/node without its graph: it looks at the Pods of the node.
+ * plugin/pkg/auth/authorizer/node, with the Pods of each node for its graph.
  */
 export function authorizeNode(store: Store, node: string, attributes: Attributes): Decision {
   const { group = '', resource = '', namespace = '', name = '', verb } = attributes;
@@ -36,8 +35,7 @@ export function authorizeNode(store: Store, node: string, attributes: Attributes
   const named = group === '' ? byPod[resource] : undefined;
   if (named !== undefined) {
     if (name === '') return no('No Object name found');
-    const pods = store.list('pods', namespace).filter((pod) => valueAt(pod, 'spec.nodeName') === node);
-    if (!pods.some((pod) => names(pod, named, name))) {
+    if (!podsOf(store, node, namespace).some((pod) => namedBy(pod).get(resource)?.has(name) === true)) {
       return no(`no relationship found between node '${node}' and this object`);
     }
   }
@@ -49,13 +47,61 @@ export function authorizeNode(store: Store, node: string, attributes: Attributes
 const yes: Decision = { allowed: true, reason: '' };
 const no = (reason: string): Decision => ({ allowed: false, reason });
 
-/** Whether a Pod names an object under one of these fields. */
-function names(pod: Stored, fields: ReadonlySet<string>, name: string): boolean {
-  const search = (value: unknown, inside: boolean): boolean => {
-    if (value === name) return inside;
-    if (Array.isArray(value)) return value.some((item) => search(item, inside));
-    if (!isObject(value)) return false;
-    return Object.entries(value).some(([key, item]) => search(item, fields.has(key) || (inside && key === 'name')));
+type Names = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** By spec, which all versions of a Pod share while it does not change. */
+const known = new WeakMap<JsonObject, Names>();
+
+/** The names of objects that a Pod mentions, by resource. */
+function namedBy({ spec }: Stored): Names {
+  if (!isObject(spec)) return new Map();
+  const found =
+    known.get(spec) ?? new Map(Object.entries(byPod).map(([resource, fields]) => [resource, textsUnder(spec, fields)]));
+  known.set(spec, found);
+  return found;
+}
+
+/** The texts under any of these fields, be it directly or as a `name` in what stands there. */
+function textsUnder(spec: JsonObject, fields: ReadonlySet<string>): ReadonlySet<string> {
+  const texts = new Set<string>();
+  const search = (value: JsonValue, inside: boolean): void => {
+    if (typeof value === 'string') {
+      if (inside) texts.add(value);
+    } else if (Array.isArray(value)) for (const item of value) search(item, inside);
+    else if (isObject(value)) {
+      for (const [key, item] of Object.entries(value))
+        if (item !== undefined) search(item, fields.has(key) || (inside && key === 'name'));
+    }
   };
-  return search(pod['spec'], false);
+  search(spec, false);
+  return texts;
+}
+
+/** Node → namespace → Pods by name. */
+type PodsByNode = Map<string, Map<string, Map<string, Stored>>>;
+
+const indexes = new WeakMap<Store, PodsByNode>();
+
+function podsOf(store: Store, node: string, namespace: string): readonly Stored[] {
+  return [...(indexOf(store).get(node)?.get(namespace)?.values() ?? [])];
+}
+
+/** Kept up to date by a watch, so that a question does not look at all Pods of the cluster. */
+function indexOf(store: Store): PodsByNode {
+  const found = indexes.get(store);
+  if (found !== undefined) return found;
+  const index: PodsByNode = new Map();
+  const put = (pod: Stored, isGone: boolean): void => {
+    const node = isObject(pod['spec']) ? pod['spec']['nodeName'] : undefined;
+    const { name, namespace = '' } = pod.metadata;
+    if (typeof node !== 'string') return;
+    const there = index.get(node) ?? new Map<string, Map<string, Stored>>();
+    const pods = there.get(namespace) ?? new Map<string, Stored>();
+    if (isGone) pods.delete(name);
+    else index.set(node, there.set(namespace, pods.set(name, pod)));
+  };
+  for (const pod of store.list('pods')) put(pod, false);
+  store.watch('pods', ({ type, object }) => put(object, type === 'DELETED'));
+  indexes.set(store, index);
+  return index;
 }

@@ -50,7 +50,7 @@ function filterFor(pod: Pod, cluster: Snapshot): ((node: NodeState) => Rejection
   const shunned = new Domains();
   const closed = new Domains();
   for (const node of cluster.nodes) {
-    for (const other of node.pods) {
+    for (const other of affinity.length + antiAffinity.length > 0 ? node.pods : node.withRefusals) {
       if (affinity.length > 0 && affinity.every((term) => concerns(term, pod, other, cluster))) {
         for (const term of affinity) wanted.add(term, node, 1);
       }
@@ -80,8 +80,9 @@ function filterFor(pod: Pod, cluster: Snapshot): ((node: NodeState) => Rejection
 function scores(pod: Pod, cluster: Snapshot, feasible: readonly NodeState[]): readonly number[] | undefined {
   const liking = new Domains();
   const own = preferences(pod);
+  const isIndifferent = own.near.length + own.apart.length === 0;
   for (const node of cluster.nodes) {
-    for (const other of node.pods) {
+    for (const other of isIndifferent ? node.withAffinity : node.pods) {
       const theirs = preferences(other);
       const required = other.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
       const count = (terms: readonly WeightedPodAffinityTerm[], from: Pod, to: Pod, sign: number): void => {

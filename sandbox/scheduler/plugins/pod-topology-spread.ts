@@ -14,6 +14,8 @@ interface Constraint {
   readonly maxSkew: number;
   readonly minDomains: number;
   readonly selector: Selector;
+  /** Names what is counted: the selector, in the Pod's namespace. */
+  readonly counts: string;
   readonly honorsAffinity: boolean;
   readonly honorsTaints: boolean;
 }
@@ -52,22 +54,24 @@ export const podTopologySpread = definePlugin({
 function constraintsOf({ spec, metadata }: Pod, action: string): readonly Constraint[] {
   return (spec.topologySpreadConstraints ?? [])
     .filter(({ whenUnsatisfiable }) => whenUnsatisfiable === action)
-    .map((constraint) => constraintOf(constraint, metadata.labels ?? {}));
+    .map((constraint) => constraintOf(constraint, metadata));
 }
 
-function constraintOf(constraint: TopologySpreadConstraint, labels: { readonly [key: string]: string }): Constraint {
+function constraintOf(constraint: TopologySpreadConstraint, { namespace, labels = {} }: Pod['metadata']): Constraint {
   const byKey = (constraint.matchLabelKeys ?? []).flatMap((key) =>
     labels[key] === undefined ? [] : [[key, labels[key]] as const],
   );
   // No selector at all selects nothing, whatever the keys.
   const nothing: Selector = [{ key: 'none', operator: 'in', values: [] }];
+  const selector = constraint.labelSelector
+    ? [...requirementsOf(constraint.labelSelector), ...requirementsOf({ matchLabels: Object.fromEntries(byKey) })]
+    : nothing;
   return {
     key: constraint.topologyKey,
     maxSkew: constraint.maxSkew,
     minDomains: constraint.minDomains ?? 1,
-    selector: constraint.labelSelector
-      ? [...requirementsOf(constraint.labelSelector), ...requirementsOf({ matchLabels: Object.fromEntries(byKey) })]
-      : nothing,
+    selector,
+    counts: countsOf(namespace, selector),
     honorsAffinity: constraint.nodeAffinityPolicy !== 'Ignore',
     honorsTaints: constraint.nodeTaintsPolicy === 'Honor',
   };
@@ -78,11 +82,16 @@ function preferredConstraints(pod: Pod, cluster: Snapshot): readonly Constraint[
   if ((pod.spec.topologySpreadConstraints ?? []).length > 0) return constraintsOf(pod, 'ScheduleAnyway');
   const selector = cluster.selectorOf(pod);
   if (selector.length === 0) return [];
-  const common = { minDomains: 1, selector, honorsAffinity: true, honorsTaints: false };
+  const counts = countsOf(pod.metadata.namespace, selector);
+  const common = { minDomains: 1, selector, counts, honorsAffinity: true, honorsTaints: false };
   return [
     { ...common, key: HOSTNAME, maxSkew: 3 },
     { ...common, key: ZONE, maxSkew: 5 },
   ];
+}
+
+function countsOf(namespace: string | undefined, selector: Selector): string {
+  return `${namespace ?? ''} ${JSON.stringify(selector)}`;
 }
 
 function countByDomain(
@@ -111,14 +120,23 @@ function isCounted({ honorsAffinity, honorsTaints }: Constraint, pod: Pod, node:
   return !honorsTaints || taints.every((taint) => toleratesTaint(pod.spec.tolerations, taint));
 }
 
-function matching({ pods }: NodeState, { selector }: Constraint, { metadata }: Pod): number {
-  if (selector.length === 0) return 0;
-  return pods.filter(
+/** What was counted on a node, by namespace and selector: it holds for as long as the node's state does. */
+const counted = new WeakMap<NodeState, Map<string, number>>();
+
+function matching(state: NodeState, { selector, counts: key }: Constraint, { metadata }: Pod): number {
+  if (selector.length === 0 || state.pods.length === 0) return 0;
+  const known = counted.get(state) ?? new Map<string, number>();
+  counted.set(state, known);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const count = state.pods.filter(
     (other) =>
       other.metadata.deletionTimestamp === undefined &&
       other.metadata.namespace === metadata.namespace &&
       selectorMatches(selector, other.metadata.labels),
   ).length;
+  known.set(key, count);
+  return count;
 }
 
 function scores(pod: Pod, cluster: Snapshot, feasible: readonly NodeState[]): readonly number[] | undefined {

@@ -1,4 +1,5 @@
 import { definePlugin, normalized } from '../define-plugin.ts';
+import type { NodeState } from '../snapshot.ts';
 import { toleratesTaint } from '../../core/toleration.ts';
 
 /** Keeps Pods off nodes whose taints they do not tolerate. Models pkg/scheduler/framework/plugins/tainttoleration. */
@@ -15,6 +16,9 @@ export const taintToleration = definePlugin({
       return taint === undefined ? undefined : { reasons: ['node(s) had untolerated taint(s)'], preemptible: false };
     },
     score: (feasible) => {
+      const isDisliked = ({ node }: NodeState): boolean =>
+        (node.spec.taints ?? []).some(({ effect }) => effect === 'PreferNoSchedule');
+      if (!feasible.some(isDisliked)) return undefined;
       const tolerations = (pod.spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule');
       const disliked = feasible.map(
         ({ node }) =>

@@ -10,7 +10,7 @@ import { apiServerUser, componentUser, controllerUser, kubeletUser } from './com
 import { componentHealth } from './component-health.ts';
 import { createComponentManager, type ComponentProcess } from './component-manager.ts';
 import { apiServerControllers, controllersFor } from './controllers/index.ts';
-import { VirtualClock } from './core/clock.ts';
+import { VirtualClock, type Cancel } from './core/clock.ts';
 import type { JsonObject, JsonValue } from './core/json.ts';
 import { parseQuantity } from './core/quantity.ts';
 import { Random } from './core/random.ts';
@@ -28,12 +28,13 @@ import { apiImages, createImageRegistry, images } from './images/index.ts';
 import { createApiAccess } from './in-cluster.ts';
 import { createInitialObjects } from './initial-objects.ts';
 import { kinds } from './kinds/index.ts';
-import { createKubelet } from './kubelet/index.ts';
+import { createKubelet, type Kubelet } from './kubelet/index.ts';
 import { coreDns, kubeProxy } from './network/components.ts';
 import { createNetwork } from './network/index.ts';
 import { serviceLoadBalancers } from './network/service-load-balancers.ts';
 import { defaultNodes, nodeAddress, WORKSTATION_ADDRESS } from './node-defaults.ts';
 import { notSimulatedIn } from './not-simulated.ts';
+import { nodeMetrics, podMetrics, type NodeMetrics, type PodMetrics } from './schema/metrics.ts';
 import { scheduler } from './scheduler/index.ts';
 import { createKubectl, createShell, createSsh, linuxPrograms, shellPrograms } from './tools/index.ts';
 import { createWorkstation, LEARNER, LEARNER_HOME } from './workstation.ts';
@@ -79,11 +80,18 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   });
   const admin = api.componentClient(kubernetesAdmin);
   const access = createApiAccess(api);
-  const registry = createImageRegistry([...images, ...apiImages(access), ...(options.images ?? [])]);
+  const metricsAccess = {
+    usage: (names: readonly string[]) => names.flatMap((name) => kubelets.get(name)?.usage() ?? []),
+    provide: (source: { pods(): readonly PodMetrics[]; nodes(): readonly NodeMetrics[] }): Cancel => {
+      const cancels = [api.provide(podMetrics, { list: source.pods }), api.provide(nodeMetrics, { list: source.nodes })];
+      return () => cancels.forEach((cancel) => cancel());
+    },
+  };
+  const registry = createImageRegistry([...images, ...apiImages(access, metricsAccess), ...(options.images ?? [])]);
   const containerPrograms = createProgramTable([...shellPrograms, ...linuxPrograms]);
 
   const machines = new Map<string, Machine>();
-  const kubelets = new Map(
+  const kubelets: ReadonlyMap<string, Kubelet> = new Map(
     nodes.map((node) => {
       const address = addresses.get(node.name) ?? nodeAddress(0);
       const machine = nodeMachine(node, address);

@@ -5,9 +5,11 @@ import { busybox } from './busybox.ts';
 import { crasher } from './crasher.ts';
 import { curl } from './curl.ts';
 import type { Image } from './define-image.ts';
+import { hpaExample } from './hpa-example.ts';
 import { echo } from './http-echo.ts';
 import { httpd } from './httpd.ts';
 import { ingressNginx } from './ingress-nginx.ts';
+import { metricsServer, type MetricsAccess } from './metrics-server.ts';
 import { mysql } from './mysql.ts';
 import { nginx } from './nginx.ts';
 import { pause } from './pause.ts';
@@ -23,6 +25,7 @@ export const images: readonly Image[] = [
   crasher,
   curl,
   echo,
+  hpaExample,
   httpd,
   mysql,
   nginx,
@@ -33,8 +36,8 @@ export const images: readonly Image[] = [
 ];
 
 /** Images whose programs are clients of the API. */
-export function apiImages(access: ApiAccess): readonly Image[] {
-  return [ingressNginx(access)];
+export function apiImages(access: ApiAccess, metrics: MetricsAccess): readonly Image[] {
+  return [ingressNginx(access), metricsServer(access, metrics)];
 }
 
 export { createImageRegistry } from './image-registry.ts';

@@ -6,12 +6,18 @@ import { makeEnvironment } from './env.ts';
 import { expand } from './expansion.ts';
 import type { FieldContext } from './field-values.ts';
 import { podDescription } from './hooks.ts';
+import { limitsOf } from './pod-cgroups.ts';
 import type { NodeContext } from './node-context.ts';
 import { podHostname } from './pod-network.ts';
 import type { ContainerConfig, Sandbox } from './runtime.ts';
 import { SyncError } from './sync-error.ts';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** The PID namespace of a Pod whose containers share one: the pause process is its first. */
+export function sharedPidNamespace(podUid: string): string {
+  return `pod ${podUid}`;
+}
 
 /** What fields of this Pod are read with. */
 export function fieldContext(pod: Pod, context: NodeContext): FieldContext {
@@ -88,8 +94,9 @@ export function containerConfig(
     pidNamespace: pod.spec?.hostPID
       ? 'host'
       : pod.spec?.shareProcessNamespace
-        ? `pod ${pod.metadata.uid}`
+        ? sharedPidNamespace(pod.metadata.uid)
         : `container ${pod.metadata.uid}/${container.name}/${attempt}`,
+    limits: limitsOf(pod, container, context.machine.cgroups.memory),
     stdin: container.stdin ?? false,
     tty: container.tty ?? false,
     ...(path ? { terminationMessagePath: path } : {}),

@@ -3,10 +3,12 @@ import type { NodeConnector } from '../api/connector.ts';
 import { StatusError } from '../api/status-error.ts';
 import type { NodeOptions } from '../cluster-types.ts';
 import type { Cancel } from '../core/clock.ts';
+import type { NodeUsage } from '../core/usage.ts';
 import type { Network, NetworkNamespace } from '../core/traffic.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { Machine, ProgramTable } from '../host/machine-types.ts';
 import { createFileSystem } from '../host/memory-file-system.ts';
+import { pause } from '../images/pause.ts';
 import type { ImageRegistry } from '../images/image-registry.ts';
 import { nodes, pods } from '../schema/resources.ts';
 import type { Pod } from '../schema/types/core-v1.ts';
@@ -24,6 +26,7 @@ import { Runtime } from './runtime.ts';
 import { PodTokens } from './service-account-token.ts';
 import { StatusManager } from './status-manager.ts';
 import { killOrphan } from './termination.ts';
+import { nodeUsage } from './usage.ts';
 import { Volumes } from './volumes.ts';
 
 export interface KubeletOptions {
@@ -47,6 +50,8 @@ export interface KubeletOptions {
 export interface Kubelet extends Component {
   /** Serves log, exec, attach and portforward. Throws StatusError. */
   readonly connector: NodeConnector;
+  /** What the node and its Pods use; undefined while the kubelet is stopped. */
+  usage(): NodeUsage | undefined;
 }
 
 /** Milliseconds between two looks at the containers (`genericPlegRelistPeriod`). */
@@ -74,6 +79,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
   const { machine, node } = options;
   let state: NodeState | undefined;
   let serving: ConnectorContext | undefined;
+  let measure: (() => NodeUsage) | undefined;
 
   return {
     name: `kubelet/${node.name}`,
@@ -86,6 +92,8 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         throw new StatusError({ code: 500, reason: 'InternalError', message });
       },
     },
+
+    usage: () => measure?.(),
 
     start(given) {
       const { client, clock, events } = given;
@@ -161,6 +169,11 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       report.report();
       report.announce();
       renewLease(node.name, given);
+      measure = () =>
+        nodeUsage(
+          context,
+          [...workers.values()].map(({ pod }) => pod),
+        );
       serving = {
         clock,
         runtime,
@@ -170,6 +183,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       };
       return () => {
         serving = undefined;
+        measure = undefined;
         for (const cancel of cancels) cancel();
         for (const worker of workers.values()) worker.stop();
         probes.stop();
@@ -189,7 +203,7 @@ function createNodeState(
     return files;
   };
   return {
-    runtime: new Runtime({ machine, clock, random: random.fork('runtime'), shellPrograms }),
+    runtime: new Runtime({ machine, clock, random: random.fork('runtime'), shellPrograms, pause }),
     images: new ImageStore(),
     addresses: new PodAddresses(),
     volumes: new Volumes({ clock, client, machine, storage: storage ?? ownStorage }),

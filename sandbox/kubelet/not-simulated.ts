@@ -7,8 +7,6 @@ export interface NotSimulated {
 
 /** All of them, in plain words for the learner. */
 export const notSimulated: readonly NotSimulated[] = [
-  { field: 'spec.containers[].resources.limits.cpu', why: 'programs take no CPU time, so nothing is throttled' },
-  { field: 'spec.containers[].resources.limits.memory', why: 'programs take no memory, so nothing is killed for using too much' },
   { field: 'spec.containers[].resizePolicy', why: 'the resources of a running container are not changed' },
   { field: 'spec.containers[].volumeDevices', why: 'there are no block devices' },
   { field: 'spec.containers[].securityContext.capabilities', why: 'programs need no capabilities' },

@@ -1,8 +1,9 @@
 import { formatGoDuration } from '../core/duration.ts';
 import type { Container, Pod, PodStatus } from '../schema/types/core-v1.ts';
-import { fieldContext } from './container-config.ts';
+import { fieldContext, sharedPidNamespace } from './container-config.ts';
 import type { NodeContext } from './node-context.ts';
 import { podActions, type PodActions } from './pod-actions.ts';
+import { ensurePodCgroup } from './pod-cgroups.ts';
 import { podHostname, podResolver } from './pod-network.ts';
 import { podStatus } from './pod-status.ts';
 import type { ProjectionContext } from './projected-files.ts';
@@ -160,6 +161,8 @@ async function createSandbox(pod: Pod, context: NodeContext): Promise<Sandbox | 
     hostname: podHostname(pod, context.nodeName),
     address,
     resolver: podResolver(pod, context),
+    cgroup: ensurePodCgroup(context.machine.cgroups, pod),
+    pidNamespace: pod.spec?.shareProcessNamespace ? sharedPidNamespace(pod.metadata.uid) : `sandbox ${pod.metadata.uid}`,
   });
   context.attach(sandbox);
   return sandbox;

@@ -13,6 +13,7 @@ import type { Image } from '../images/define-image.ts';
 import type { ResolvedImage } from '../images/image-registry.ts';
 import { ContainerLog } from './container-log.ts';
 import { imageTree } from './image-tree.ts';
+import { containerCgroup, ensureContainerCgroup, removeCgroup, type ContainerLimits } from './pod-cgroups.ts';
 import { startFailure } from './start-failure.ts';
 
 /** A Pod's own namespaces, held open while its containers come and go. */
@@ -24,6 +25,10 @@ export interface Sandbox {
   /** Absent with `hostNetwork`. */
   readonly address?: string;
   readonly created: number;
+  /** Path of the Pod's control group. */
+  readonly cgroup: string;
+  /** The process that holds the namespaces. */
+  readonly process?: Process;
   ready: boolean;
 }
 
@@ -43,6 +48,7 @@ export interface ContainerConfig {
   readonly mounts: readonly Mount[];
   readonly readOnlyRoot: boolean;
   readonly pidNamespace: string;
+  readonly limits: ContainerLimits;
   readonly stdin: boolean;
   readonly tty: boolean;
   /** Where the termination message is written; a file of its own. */
@@ -74,7 +80,12 @@ export interface RuntimeOptions {
   readonly random: Random;
   /** Programs of images that bring a shell. */
   readonly shellPrograms: ProgramTable;
+  /** What holds a Pod's namespaces. */
+  readonly pause: Image;
 }
+
+/** The kernel takes it last. */
+const PAUSE_SCORE = -998;
 
 /** Thrown when a container cannot be started; the message is the runtime's. */
 export class StartError extends Error {}
@@ -122,17 +133,36 @@ export class Runtime {
     readonly name: string;
     readonly address: string | undefined;
     readonly resolver: NetworkNamespace['resolver'];
+    /** Path of the Pod's control group. */
+    readonly cgroup: string;
+    readonly pidNamespace: string;
   }): Sandbox {
-    const { machine, clock, random } = this.options;
+    const { machine, clock, random, pause } = this.options;
     const { address } = sandbox;
+    const id = random.hex(64);
+    const networkNamespace =
+      address === undefined
+        ? machine.networkNamespace
+        : createNetworkNamespace({ name: sandbox.name, addresses: [address], resolver: sandbox.resolver });
+    const process = machine.start({
+      argv: pause.entrypoint ?? [],
+      user: { uid: pause.user ?? 0, gid: pause.user ?? 0, name: String(pause.user ?? 0) },
+      hostname: sandbox.hostname,
+      files: createFileSystem({ clock, base: this.treeOf(pause, createProgramTable(pause.programs ?? [])) }),
+      programs: createProgramTable(pause.programs ?? []),
+      networkNamespace,
+      pidNamespace: sandbox.pidNamespace,
+      cgroup: containerCgroup(sandbox.cgroup, id),
+      oomScoreAdj: PAUSE_SCORE,
+      confined: true,
+    });
     const made: Sandbox = {
-      id: random.hex(64),
+      id,
       podUid: sandbox.podUid,
       hostname: sandbox.hostname,
-      networkNamespace:
-        address === undefined
-          ? machine.networkNamespace
-          : createNetworkNamespace({ name: sandbox.name, addresses: [address], resolver: sandbox.resolver }),
+      networkNamespace,
+      cgroup: sandbox.cgroup,
+      process,
       ...(address === undefined ? {} : { address }),
       created: clock.now(),
       ready: true,
@@ -144,7 +174,9 @@ export class Runtime {
 
   stopSandbox(podUid: string): void {
     const sandbox = this.sandboxes.get(podUid);
-    if (sandbox !== undefined) sandbox.ready = false;
+    if (sandbox === undefined) return;
+    sandbox.ready = false;
+    sandbox.process?.kill('SIGTERM');
   }
 
   createContainer(config: ContainerConfig): RuntimeContainer {
@@ -166,7 +198,8 @@ export class Runtime {
       stdin: config.stdin ? createPipe(clock, { isTerminal: config.tty }) : undefined,
       state: 'created',
     };
-    this.options.machine.mountKernelFiles(container.files, { pidNamespace: config.pidNamespace });
+    const cgroup = ensureContainerCgroup(this.options.machine.cgroups, container.id, config.limits);
+    this.options.machine.mountKernelFiles(container.files, { pidNamespace: config.pidNamespace, cgroup });
     const all = this.containers.get(config.podUid) ?? [];
     this.containers.set(config.podUid, [container, ...all]);
     return container;
@@ -196,6 +229,9 @@ export class Runtime {
       programs: container.programs,
       networkNamespace: sandbox.networkNamespace,
       pidNamespace: config.pidNamespace,
+      cgroup: containerCgroup(config.limits.parent, container.id),
+      oomScoreAdj: config.limits.oomScoreAdj,
+      confined: true,
       stdout: { isTerminal: config.tty, write: (text) => container.log.write('stdout', text) },
       // With a terminal there is one stream only.
       stderr: { isTerminal: config.tty, write: (text) => container.log.write(config.tty ? 'stdout' : 'stderr', text) },
@@ -203,7 +239,9 @@ export class Runtime {
       ...(config.tty ? { terminal: { columns: 80, rows: 24 } } : {}),
     });
     container.process = process;
-    process.onExit((exitCode) => this.ended(container, exitCode, exitCode === 0 ? 'Completed' : 'Error'));
+    process.onExit((exitCode) =>
+      this.ended(container, exitCode, this.wasOutOfMemory(container) ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error'),
+    );
     this.changed(config.podUid);
   }
 
@@ -224,7 +262,18 @@ export class Runtime {
       programs: container.programs,
       networkNamespace: sandbox?.networkNamespace ?? this.options.machine.networkNamespace,
       pidNamespace: config.pidNamespace,
+      cgroup: containerCgroup(config.limits.parent, container.id),
+      oomScoreAdj: config.limits.oomScoreAdj,
+      confined: true,
     });
+  }
+
+  /** What a running container has used of the processors so far (milliseconds), and holds of memory (bytes). */
+  usage(container: RuntimeContainer): { readonly cpu: number; readonly memory: number } {
+    const { cgroups } = this.options.machine;
+    cgroups.scheduler.settle();
+    const group = cgroups.find(containerCgroup(container.config.limits.parent, container.id));
+    return { cpu: group?.cpu.used ?? 0, memory: group?.memory ?? 0 };
   }
 
   /** Forgets runs of a container beyond the newest two, as the kubelet's garbage collection does. */
@@ -235,10 +284,15 @@ export class Runtime {
       seen.set(container.config.name, count);
       return count <= 2;
     });
+    for (const { id, config } of this.containersOf(podUid).filter((container) => !kept.includes(container)))
+      removeCgroup(this.options.machine.cgroups, containerCgroup(config.limits.parent, id));
     this.containers.set(podUid, kept);
   }
 
   forgetPod(podUid: string): void {
+    const sandbox = this.sandboxes.get(podUid);
+    sandbox?.process?.kill('SIGKILL');
+    if (sandbox !== undefined) removeCgroup(this.options.machine.cgroups, sandbox.cgroup);
     this.sandboxes.delete(podUid);
     this.containers.delete(podUid);
   }
@@ -247,6 +301,11 @@ export class Runtime {
     const tree = this.trees.get(image) ?? imageTree(image, programs);
     this.trees.set(image, tree);
     return tree;
+  }
+
+  private wasOutOfMemory({ id, config }: RuntimeContainer): boolean {
+    const group = this.options.machine.cgroups.find(containerCgroup(config.limits.parent, id));
+    return (group?.memoryEvents.oomKill ?? 0) > 0;
   }
 
   private ended(container: RuntimeContainer, exitCode: number, reason: string, message?: string): void {

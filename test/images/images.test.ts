@@ -83,7 +83,7 @@ test('the index lists every image that there is a file of', () => {
   const access = (): never => {
     throw new Error('no API');
   };
-  const all = [...images, ...apiImages(access)];
+  const all = [...images, ...apiImages(access, { usage: () => [], provide: () => () => undefined })];
   expect(all.length).toBe(defining.filter((file) => file !== 'index.ts' && file !== 'README.md').length);
   expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
 });

@@ -54,7 +54,7 @@ describe('deleting a Pod', () => {
     await node.until(() => isReady(node.pod('web')));
     remove(node, 'web', 0);
     expect(node.pod('web')).toBeUndefined();
-    expect(node.machine.processes.length).toBe(1);
+    expect(node.machine.processes.map(({ argv }) => argv[0])).toEqual(['/pause', expect.any(String)]);
     await node.clock.advance(35_000);
     expect(node.machine.processes).toEqual([]);
   });
@@ -161,7 +161,7 @@ describe('init containers and sidecars', () => {
     remove(node, 'web');
     // The server is in its preStop; what it may need is still there.
     await node.clock.advance(1_500);
-    expect(node.machine.processes.map(({ argv }) => argv[0]).sort()).toEqual(['/docker-entrypoint.sh', 'slow-start']);
+    expect(node.machine.processes.map(({ argv }) => argv[0]).sort()).toEqual(['/docker-entrypoint.sh', '/pause', 'slow-start']);
     await node.until(() => node.pod('web') === undefined, 2_000);
     expect(node.errors).toEqual([]);
   });

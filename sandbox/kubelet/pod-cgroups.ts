@@ -83,7 +83,7 @@ export function ensureContainerCgroup(cgroups: CgroupTree, id: string, limits: C
 export function removeCgroup(cgroups: CgroupTree, path: string): void {
   const group = cgroups.find(path);
   if (group === undefined) return;
-  for (const child of [...group.children.values()]) removeCgroup(cgroups, child.path);
+  for (const child of group.children.values()) removeCgroup(cgroups, child.path);
   if (group.members.size === 0 && group.children.size === 0) cgroups.remove(group);
 }
 

@@ -89,14 +89,14 @@ describe('what is accepted and not simulated', () => {
   it('is named, in a Pod and in the template of a Deployment', async () => {
     const { cluster } = await learnerAt();
     const spec = {
-      containers: [{ name: 'a', image: 'nginx', resources: { limits: { memory: '64Mi' } } }],
-      activeDeadlineSeconds: 5,
+      containers: [{ name: 'a', image: 'nginx', securityContext: { procMount: 'Unmasked' } }],
+      hostIPC: true,
     };
     const fields = (object: { [key: string]: unknown }): string[] =>
       cluster.notSimulated(object as never).map(({ field }) => field);
     expect(fields({ apiVersion: 'v1', kind: 'Pod', spec })).toEqual([
-      'spec.containers[].resources.limits.memory',
-      'spec.activeDeadlineSeconds',
+      'spec.containers[].securityContext.procMount',
+      'spec.hostIPC',
     ]);
     expect(fields({ apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: { spec } } })).toHaveLength(2);
     expect(fields({ apiVersion: 'v1', kind: 'Pod', spec: { containers: [{ name: 'a', image: 'nginx' }] } })).toEqual([]);

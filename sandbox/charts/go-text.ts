@@ -1,0 +1,25 @@
+import type { GoValue } from './template/index.ts';
+
+/** A value as `%v` of Go prints it: `map[a:1 b:[x y]]`. */
+export function goText(value: GoValue): string {
+  if (value === null) return '<nil>';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return goFloat(value);
+  if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
+  if (value instanceof Map) {
+    const keys = [...value.keys()].sort();
+    return `map[${keys.map((key) => `${key}:${goText(value.get(key) ?? null)}`).join(' ')}]`;
+  }
+  return '{}';
+}
+
+/** A float as `%v` prints it: the shortest digits, with an exponent from 1e+21 on and below 1e-4. */
+export function goFloat(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  const size = Math.abs(value);
+  if (size >= 1e-4 && size < 1e21) return String(value);
+  return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
+}

@@ -52,11 +52,12 @@ export function archiveFiles(run: HelmRun, path: string): ChartFile[] {
 function contentType(data: Uint8Array): string {
   const head = data.subarray(0, 512);
   if (head.length < 512) return 'application/octet-stream';
-  return head.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) ? 'application/octet-stream' : 'text/plain; charset=utf-8';
+  return head.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27))
+    ? 'application/octet-stream'
+    : 'text/plain; charset=utf-8';
 }
 
 /** Writes the files of an unpacked chart into a folder. */
 export function writeFiles(run: HelmRun, folder: string, files: readonly ChartFile[]): void {
   for (const { name, data } of files) run.writeFile(`${folder}/${name}`, data);
 }
-

@@ -8,8 +8,7 @@ export function labelSelectorMatches(text: string): (labels: ReadonlyMap<string,
     .filter((term) => term !== '')
     .map((term) => {
       const match = /^(!)?([A-Za-z0-9./_-]+)(?:\s*(==|=|!=)\s*([A-Za-z0-9._-]*))?$/.exec(term);
-      if (match === null)
-        throw new HelmError(`unable to parse requirement: found '${term}', expected: a label and its value`);
+      if (match === null) throw new HelmError(`unable to parse requirement: found '${term}', expected: a label and its value`);
       const [, not, key = '', operator, value = ''] = match;
       return (labels: ReadonlyMap<string, string>): boolean => {
         if (operator === undefined) return labels.has(key) === (not === undefined);

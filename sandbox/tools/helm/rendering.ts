@@ -100,4 +100,3 @@ async function lookUp(run: HelmRun, apiVersion: string, kind: string, namespace:
     throw error;
   }
 }
-

@@ -28,8 +28,7 @@ export async function runInstall(
     if (deprecated) run.err('WARNING: This chart is deprecated\n');
   });
   if (more.dryRun === undefined) dryRunOf(run);
-  if (more.clientOnly === undefined)
-    run.waiting.listen(() => run.line(`Release ${args[0] ?? ''} has been cancelled.`));
+  if (more.clientOnly === undefined) run.waiting.listen(() => run.line(`Release ${args[0] ?? ''} has been cancelled.`));
   return install(run, chart, values, {
     ...applyOptions(run),
     name,
@@ -68,8 +67,7 @@ async function nameAndChart(
   const [first = '', second = '', ...rest] = args;
   const generate = flags.defines('generate-name') && flags.bool('generate-name');
   const template = flags.defines('name-template') ? flags.string('name-template') : '';
-  if (rest.length > 0)
-    throw new HelmError(`expected at most two arguments, unexpected arguments: ${rest.join(', ')}`);
+  if (rest.length > 0) throw new HelmError(`expected at most two arguments, unexpected arguments: ${rest.join(', ')}`);
   if (args.length === 2) {
     if (generate) throw new HelmError('cannot set --generate-name and also specify a name');
     if (template !== '') throw new HelmError('cannot set --name-template and also specify a name');
@@ -82,4 +80,3 @@ async function nameAndChart(
   const stem = base === '' || base === '.' ? 'chart' : (base.split('.')[0] ?? '');
   return { name: `${stem}-${Math.floor(run.now / 1000)}`, reference: first };
 }
-

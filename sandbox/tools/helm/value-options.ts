@@ -19,8 +19,7 @@ export async function valuesOf(run: HelmRun): Promise<Values> {
     },
     (path) => {
       if (path.trim() === '-') return stdin;
-      if (/^https?:\/\//.test(path))
-        throw new HelmError(`failed to fetch ${path} : values files of other hosts are not fetched`);
+      if (/^https?:\/\//.test(path)) throw new HelmError(`failed to fetch ${path} : values files of other hosts are not fetched`);
       return run.readText(path);
     },
   );
@@ -32,7 +31,9 @@ export function pairsOf(run: HelmRun, name: string): Map<string, string> {
   for (const pair of run.flags.list(name)) {
     const equals = pair.indexOf('=');
     if (equals < 0)
-      throw new HelmError(`invalid argument ${JSON.stringify(pair)} for "-l, --${name}" flag: ${pair} must be formatted as key=value`);
+      throw new HelmError(
+        `invalid argument ${JSON.stringify(pair)} for "-l, --${name}" flag: ${pair} must be formatted as key=value`,
+      );
     pairs.set(pair.slice(0, equals), pair.slice(equals + 1));
   }
   return pairs;

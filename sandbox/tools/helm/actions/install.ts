@@ -186,10 +186,7 @@ async function failed(
       dryRun: false,
     });
   } catch (failure) {
-    return withWords(
-      failure,
-      `an error occurred while uninstalling the release. original install error: ${messageOf(error)}`,
-    );
+    return withWords(failure, `an error occurred while uninstalling the release. original install error: ${messageOf(error)}`);
   }
   return withWords(error, `release ${release.name} failed, and has been uninstalled due to atomic being set`);
 }

@@ -58,17 +58,14 @@ export function checkDependencies(chart: Chart): void {
   const missing = (chart.metadata.dependencies ?? []).flatMap((dependency) =>
     dependency === undefined || there.has(dependency.name) ? [] : [dependency.name],
   );
-  if (missing.length > 0)
-    throw new HelmError(`found in Chart.yaml, but missing in charts/ directory: ${missing.join(', ')}`);
+  if (missing.length > 0) throw new HelmError(`found in Chart.yaml, but missing in charts/ directory: ${missing.join(', ')}`);
 }
 
 /** Throws HelmError for the program that would have to run between rendering and applying. */
 export function refusePostRenderer(run: HelmRun): void {
   const path = run.flags.string('post-renderer');
   if (path === '') return;
-  const found = path.includes('/')
-    ? run.typeOf(path) === 'file'
-    : run.process.programs.find(path) !== undefined;
+  const found = path.includes('/') ? run.typeOf(path) === 'file' : run.process.programs.find(path) !== undefined;
   const why = path.includes('/')
     ? `unable to find binary at ${path}: exec: "${path}": stat ${path}: no such file or directory`
     : `unable to find binary at ${run.absolute(path)}: exec: "${path}": executable file not found in $PATH`;

@@ -27,12 +27,7 @@ export interface RollbackOptions {
 }
 
 /** Makes an earlier revision the newest. Throws HelmError. Models Rollback of helm.sh/helm/v3/pkg/action. */
-export async function rollback(
-  run: HelmRun,
-  storage: ReleaseStorage,
-  name: string,
-  options: RollbackOptions,
-): Promise<void> {
+export async function rollback(run: HelmRun, storage: ReleaseStorage, name: string, options: RollbackOptions): Promise<void> {
   storage.maxHistory = options.maxHistory;
   checkReleaseName(name, 'prepareRollback: Release name is invalid');
   if (options.version < 0) throw new HelmError('invalid release revision');
@@ -112,12 +107,7 @@ async function perform(
 }
 
 /** Deletes what a failed change has made. Throws HelmError when that fails too. */
-export async function cleanUp(
-  run: HelmRun,
-  created: readonly Resource[],
-  action: string,
-  original: unknown,
-): Promise<void> {
+export async function cleanUp(run: HelmRun, created: readonly Resource[], action: string, original: unknown): Promise<void> {
   const errors = await deleteAll(run.cluster, created);
   if (errors.length > 0)
     throw new HelmError(

@@ -24,12 +24,7 @@ export interface UninstallOptions {
 /**
  * Takes a release away. Returns what to say of objects that stay. Throws HelmError. Models Uninstall of helm.sh/helm/v3/pkg/action.
  */
-export async function uninstall(
-  run: HelmRun,
-  storage: ReleaseStorage,
-  name: string,
-  options: UninstallOptions,
-): Promise<string> {
+export async function uninstall(run: HelmRun, storage: ReleaseStorage, name: string, options: UninstallOptions): Promise<string> {
   if (options.dryRun) {
     checkReleaseName(name, 'releaseContent: Release name is invalid');
     await storage.last(name);
@@ -78,9 +73,7 @@ export async function uninstall(
     await collecting(() => purge(storage, history));
   }
   if (errors.length > 0)
-    throw new HelmError(
-      `uninstallation completed with ${errors.length} error(s): ${errors.map(messageOf).join('; ')}`,
-    );
+    throw new HelmError(`uninstallation completed with ${errors.length} error(s): ${errors.map(messageOf).join('; ')}`);
   return kept;
 }
 
@@ -100,7 +93,9 @@ async function deleteObjects(
   cascade: Cascade,
 ): Promise<{ readonly kept: string; readonly deleted: readonly Resource[] }> {
   const refuse = (): HelmError => new HelmError(`failed to delete release: ${release.name}`);
-  const documents = splitManifests(release.manifest).map((document, index) => [`manifest-${String(index).padStart(6, '0')}`, document] as const);
+  const documents = splitManifests(release.manifest).map(
+    (document, index) => [`manifest-${String(index).padStart(6, '0')}`, document] as const,
+  );
   let manifests: readonly Manifest[];
   try {
     ({ manifests } = sortManifests(new Map(documents), 'uninstall'));

@@ -10,13 +10,7 @@ import { existingResources, markOwned } from '../cluster/ownership.ts';
 import { waitUntilReady } from '../cluster/ready.ts';
 import { recreatePods } from '../cluster/recreate.ts';
 import { buildResources, keyOf, type Resource } from '../cluster/resources.ts';
-import {
-  hasSystemLabels,
-  NoDeployedReleases,
-  ReleaseNotFound,
-  ReleaseStorage,
-  SYSTEM_LABELS,
-} from '../cluster/storage.ts';
+import { hasSystemLabels, NoDeployedReleases, ReleaseNotFound, ReleaseStorage, SYSTEM_LABELS } from '../cluster/storage.ts';
 import { HelmError, messageOf, withWords } from '../errors.ts';
 import type { HelmRun } from '../helm-run.ts';
 import { goTime } from '../output/times.ts';
@@ -88,16 +82,14 @@ async function prepare(
   given: Values,
   options: UpgradeOptions,
 ): Promise<{ readonly current: Release; readonly upgraded: Release }> {
-  if (options.dryRun === 'none' && options.hideSecret)
-    throw new HelmError('Hiding Kubernetes secrets requires a dry-run mode');
+  if (options.dryRun === 'none' && options.hideSecret) throw new HelmError('Hiding Kubernetes secrets requires a dry-run mode');
   let last: Release;
   try {
     last = await storage.last(name);
   } catch (error) {
     throw error instanceof ReleaseNotFound ? new NoDeployedReleases(name) : error;
   }
-  if (last.info.status.startsWith('pending-'))
-    throw new HelmError('another operation (install/upgrade/rollback) is in progress');
+  if (last.info.status.startsWith('pending-')) throw new HelmError('another operation (install/upgrade/rollback) is in progress');
   const current = await currentOf(storage, last);
   const values = reusedValues(run, chart, current, given, options);
   processDependencies(chart, values, run.warn);
@@ -149,13 +141,7 @@ async function currentOf(storage: ReleaseStorage, last: Release): Promise<Releas
   }
 }
 
-function reusedValues(
-  run: HelmRun,
-  chart: Chart,
-  current: Release,
-  given: Values,
-  options: UpgradeOptions,
-): Values {
+function reusedValues(run: HelmRun, chart: Chart, current: Release, given: Values, options: UpgradeOptions): Values {
   if (options.resetValues) return given;
   const before = current.config ?? new Map();
   if (options.reuseValues) {
@@ -227,10 +213,7 @@ async function failed(
     .filter(({ info }) => info.status === 'superseded' || info.status === 'deployed')
     .at(-1);
   if (good === undefined)
-    return withWords(
-      error,
-      'unable to find a previously successful release when attempting to rollback. original upgrade error',
-    );
+    return withWords(error, 'unable to find a previously successful release when attempting to rollback. original upgrade error');
   try {
     await rollback(run, storage, release.name, {
       version: good.version,

@@ -105,7 +105,10 @@ const metadata = part(
           `VERSION: ${fields.version}`,
           `APP_VERSION: ${fields.appVersion}`,
           `ANNOTATIONS: ${annotations.map(([key, value]) => `${key}=${value}`).join(',')}`,
-          `DEPENDENCIES: ${dependencies.map(({ name }) => name).sort().join(',')}`,
+          `DEPENDENCIES: ${dependencies
+            .map(({ name }) => name)
+            .sort()
+            .join(',')}`,
           `NAMESPACE: ${fields.namespace}`,
           `REVISION: ${fields.revision}`,
           `STATUS: ${fields.status}`,

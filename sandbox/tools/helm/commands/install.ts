@@ -13,12 +13,7 @@ export const install = defineHelmCommand({
 a chart in a repository that was added, e.g. demo/web.
 
 Values come from the chart's values.yaml, then from files (-f), then from --set and its like; what comes later wins.`,
-  flags: [
-    ...installFlags,
-    bool('hide-secret', 'with --dry-run, do not show Secrets'),
-    outputFlag,
-    ...postRendererFlags,
-  ],
+  flags: [...installFlags, bool('hide-secret', 'with --dry-run, do not show Secrets'), outputFlag, ...postRendererFlags],
   arguments: { atLeast: 1 },
   async run(run) {
     refusePostRenderer(run);

@@ -79,9 +79,7 @@ export const list = defineHelmCommand({
       value: () => rows,
       table: () =>
         `${uiTable([
-          ...(flags.bool('no-headers')
-            ? []
-            : [['NAME', 'NAMESPACE', 'REVISION', 'UPDATED', 'STATUS', 'CHART', 'APP VERSION']]),
+          ...(flags.bool('no-headers') ? [] : [['NAME', 'NAMESPACE', 'REVISION', 'UPDATED', 'STATUS', 'CHART', 'APP VERSION']]),
           ...rows.map((row) => Object.values(row)),
         ])}\n`,
     });

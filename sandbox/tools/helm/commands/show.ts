@@ -42,7 +42,8 @@ function part(name: Part, summary: string): HelmCommand {
 function textOf(chart: Chart, wanted: Part): string {
   const all = wanted === 'all';
   let text = '';
-  if (wanted === 'chart' || all) text += `${metadataYaml({ ...chart.metadata, apiVersion: 'v2' }).replace('apiVersion: v2', `apiVersion: ${chart.metadata.apiVersion}`)}\n`;
+  if (wanted === 'chart' || all)
+    text += `${metadataYaml({ ...chart.metadata, apiVersion: 'v2' }).replace('apiVersion: v2', `apiVersion: ${chart.metadata.apiVersion}`)}\n`;
   if ((wanted === 'values' || all) && chart.values !== undefined) {
     if (all) text += '---\n';
     for (const { name, data } of chart.raw) if (name === 'values.yaml') text += `${textOfBytes(data)}\n`;

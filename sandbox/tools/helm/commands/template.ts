@@ -48,9 +48,7 @@ empty; --validate asks it.`,
         replace: true,
         includeCrds: flags.bool('include-crds'),
         isUpgrade: flags.bool('is-upgrade'),
-        ...(flags.bool('validate')
-          ? {}
-          : { clientOnly: { kubeVersion, apiVersions: flags.list('api-versions') } }),
+        ...(flags.bool('validate') ? {} : { clientOnly: { kubeVersion, apiVersions: flags.list('api-versions') } }),
       });
     } catch (error) {
       if (!(error instanceof InstallFailure)) throw error;

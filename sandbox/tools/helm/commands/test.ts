@@ -25,8 +25,7 @@ export const test = defineHelmCommand({
     const filters = run.flags.list('filter');
     const only = filters.filter((filter) => filter.startsWith('name=')).map((filter) => filter.slice('name='.length));
     const without = filters.filter((filter) => /^!\s?name=/.test(filter)).map((filter) => filter.replace(/^!\s?name=/, ''));
-    const wanted = (hook: Hook): boolean =>
-      !without.includes(hook.name) && (only.length === 0 || only.includes(hook.name));
+    const wanted = (hook: Hook): boolean => !without.includes(hook.name) && (only.length === 0 || only.includes(hook.name));
     await run.cluster.reach();
     checkReleaseName(name, 'releaseTest: Release name is invalid');
     const storage = new ReleaseStorage(run);

@@ -33,9 +33,7 @@ export const uninstall = defineHelmCommand({
     const { flags } = run;
     const cascade = cascades.get(flags.string('cascade'));
     if (cascade === undefined)
-      throw new HelmError(
-        `invalid cascade value (${flags.string('cascade')}). Must be "background", "foreground", or "orphan"`,
-      );
+      throw new HelmError(`invalid cascade value (${flags.string('cascade')}). Must be "background", "foreground", or "orphan"`);
     for (const name of run.args) {
       await run.cluster.reach();
       const kept = await uninstallRelease(run, new ReleaseStorage(run), name, {

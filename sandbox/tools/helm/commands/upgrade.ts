@@ -4,13 +4,7 @@ import type { Release } from '../../../charts/release.ts';
 import { ReleaseNotFound, ReleaseStorage } from '../cluster/storage.ts';
 import { defineHelmCommand } from '../define-command.ts';
 import { withWords } from '../errors.ts';
-import {
-  bool,
-  historyMaxFlag,
-  installFlags,
-  outputFlag,
-  postRendererFlags,
-} from '../flag-sets.ts';
+import { bool, historyMaxFlag, installFlags, outputFlag, postRendererFlags } from '../flag-sets.ts';
 import type { HelmRun } from '../helm-run.ts';
 import { printRelease } from '../output/status.ts';
 import { checkReleaseName } from '../release-names.ts';
@@ -95,4 +89,3 @@ async function lastOf(run: HelmRun, name: string): Promise<Release | undefined> 
     throw error;
   }
 }
-

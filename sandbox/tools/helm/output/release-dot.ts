@@ -3,9 +3,7 @@ import type { Release } from '../../../charts/release.ts';
 import type { GoValue } from '../../../charts/template/index.ts';
 
 const capitalised = (value: GoValue): GoValue =>
-  value instanceof Map
-    ? new Map([...value].map(([key, item]) => [key.charAt(0).toUpperCase() + key.slice(1), item]))
-    : value;
+  value instanceof Map ? new Map([...value].map(([key, item]) => [key.charAt(0).toUpperCase() + key.slice(1), item])) : value;
 
 /** What a template of `helm get all --template` sees: the fields of the release by their names in Go. */
 export function releaseDot(release: Release): GoValue {

@@ -16,7 +16,7 @@ export async function resourceTables(run: HelmRun, resources: readonly Resource[
       version: mapping.version,
       resource: mapping.resource,
       ...(namespace === undefined ? {} : { namespace }),
-      representation: 'Table' as const,
+      as: 'Table' as const,
     };
     try {
       const { body } = await run.cluster.send({ verb: 'get', ...at, name });
@@ -40,7 +40,7 @@ export async function resourceTables(run: HelmRun, resources: readonly Resource[
       version: 'v1',
       resource: 'pods',
       ...(namespace === undefined ? {} : { namespace }),
-      representation: 'Table',
+      as: 'Table',
       options: { labelSelector: text },
     });
     add('v1/Pod(related)', body);

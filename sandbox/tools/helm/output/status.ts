@@ -29,7 +29,11 @@ export function statusText(run: HelmRun, release: Release, options: StatusOption
   lines.push(`NAMESPACE: ${release.namespace}`, `STATUS: ${info.status}`, `REVISION: ${release.version}`);
   if (options.metadata === true) {
     const metadata = release.chart?.metadata;
-    lines.push(`CHART: ${metadata?.name ?? ''}`, `VERSION: ${metadata?.version ?? ''}`, `APP_VERSION: ${metadata?.appVersion ?? ''}`);
+    lines.push(
+      `CHART: ${metadata?.name ?? ''}`,
+      `VERSION: ${metadata?.version ?? ''}`,
+      `APP_VERSION: ${metadata?.appVersion ?? ''}`,
+    );
   }
   if (options.description === true) lines.push(`DESCRIPTION: ${info.description}`);
   if (options.resources !== undefined) lines.push(`RESOURCES:`, options.resources);
@@ -49,9 +53,7 @@ export function statusText(run: HelmRun, release: Release, options: StatusOption
   if (debug) {
     text += `USER-SUPPLIED VALUES:\n${yamlOf(release.config ?? null)}\n`;
     const computed =
-      release.chart === undefined
-        ? new Map()
-        : coalesceValues(release.chart, copyValues(release.config ?? new Map()), run.warn);
+      release.chart === undefined ? new Map() : coalesceValues(release.chart, copyValues(release.config ?? new Map()), run.warn);
     text += `COMPUTED VALUES:\n${yamlOf(computed)}\n`;
   }
   if (debug || info.description.toLowerCase() === 'dry run complete') {

@@ -1,0 +1,1 @@
+export { createHelm, type HelmEnvironment } from './helm.ts';

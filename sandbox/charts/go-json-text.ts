@@ -1,5 +1,5 @@
 import { goFloat } from './go-text.ts';
-import type { GoValue } from './template/index.ts';
+import { GoInt, type GoValue } from './template/index.ts';
 
 /** What can be written as JSON: values of Go, and objects whose fields keep their order, as those of a struct do. */
 export type JsonLike =
@@ -20,6 +20,7 @@ export function goJson(value: JsonLike): string {
   if (typeof value === 'string') return jsonText(value);
   if (typeof value === 'number') return jsonNumber(value);
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  if (value instanceof GoInt) return String(value.value);
   if (Array.isArray(value)) return `[${value.map((item: JsonLike) => goJson(item)).join(',')}]`;
   if (value instanceof Map) {
     const keys = [...(value as ReadonlyMap<string, GoValue>).keys()].sort();

@@ -1,4 +1,4 @@
-import type { GoValue } from './template/index.ts';
+import { GoInt, type GoValue } from './template/index.ts';
 
 /** A value as `%v` of Go prints it: `map[a:1 b:[x y]]`. */
 export function goText(value: GoValue): string {
@@ -11,7 +11,7 @@ export function goText(value: GoValue): string {
     const keys = [...value.keys()].sort();
     return `map[${keys.map((key) => `${key}:${goText(value.get(key) ?? null)}`).join(' ')}]`;
   }
-  return '{}';
+  return value instanceof GoInt ? String(value.value) : '{}';
 }
 
 /** A float as `%v` prints it: the shortest digits, with an exponent from 1e+21 on and below 1e-4. */

@@ -4,7 +4,7 @@ import { setDependencies, textOfBytes, type Chart, type ChartFile, type Lock } f
 import { mapOf, StructReader } from './go-decode.ts';
 import { emptyMetadata, readDependencies, readMetadata, validateMetadata, type Metadata } from './metadata.ts';
 import { extensionOf } from './path.ts';
-import { decodeYaml } from './decode-yaml.ts';
+import { decodeYaml } from './yaml-text.ts';
 
 /** Charts within charts; helm has no such bound, and no stack to lose either. */
 const MAX_NESTING = 50;

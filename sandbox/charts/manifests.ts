@@ -1,5 +1,5 @@
 import { silent, wrapped, type Warn } from './chart-error.ts';
-import { decodeYaml } from './decode-yaml.ts';
+import { decodeYaml } from './yaml-text.ts';
 import { StructReader } from './go-decode.ts';
 import { baseName } from './path.ts';
 

@@ -66,13 +66,11 @@ export function renderPrepared(chart: Chart, values: Values, options: TemplateOp
   const templates = chartScopes(chart, values, options).toSorted((left, right) => byDepth(right.name, left.name));
   return renderTemplates({
     templates,
-    functions: {
-      ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
-      now: () => options.now,
-      random: () => random.next(),
-      lint: options.lint === true,
-      warn: options.warn ?? silent,
-    },
+    ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
+    now: () => options.now,
+    random,
+    lint: options.lint === true,
+    warn: options.warn ?? silent,
   });
 }
 

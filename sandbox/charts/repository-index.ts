@@ -1,11 +1,11 @@
 import { ChartError, type Warn } from './chart-error.ts';
-import { decodeYaml } from './decode-yaml.ts';
+import { decodeYaml } from './yaml-text.ts';
 import { StructReader } from './go-decode.ts';
 import { goValueOfJson, metadataJson } from './chart-json.ts';
 import { readMetadataFields, validateMetadata, type Metadata } from './metadata.ts';
 import { compareVersions, parseConstraint, parseVersion } from './semver.ts';
 import type { GoValue } from './template/index.ts';
-import { toYaml } from './template/index.ts';
+import { toYaml } from './yaml-text.ts';
 
 export interface IndexEntry {
   readonly metadata: Metadata;

@@ -5,7 +5,7 @@ import { bytesOfText, textOfBytes, type Chart, type ChartFile } from './chart.ts
 import { parseGoJson } from './go-json.ts';
 import { validateMetadata, type Metadata } from './metadata.ts';
 import { baseName } from './path.ts';
-import { toYaml } from './template/index.ts';
+import { toYaml } from './yaml-text.ts';
 
 /** The text of Chart.yaml; charts of version v1 keep their dependencies elsewhere. */
 export function metadataYaml(metadata: Metadata): string {

@@ -1,6 +1,6 @@
 import { ChartError } from './chart-error.ts';
 import type { Values } from './go-map.ts';
-import type { GoValue } from './template/index.ts';
+import { GoInt, int64, type GoValue } from './template/index.ts';
 
 /** What stands right of `=`: how it is read. */
 export type SetKind =
@@ -241,6 +241,7 @@ function goTypeOf(value: GoValue): string {
   if (value === null) return 'nil';
   if (Array.isArray(value)) return '[]interface {}';
   if (value instanceof Map) return 'map[string]interface {}';
+  if (value instanceof GoInt) return value.goType;
   const types: { readonly [type: string]: string } = { string: 'string', number: 'float64', bigint: 'int64', boolean: 'bool' };
   return types[typeof value] ?? 'struct';
 }
@@ -250,10 +251,10 @@ function typedValue(word: string): GoValue {
   if (lower === 'true') return true;
   if (lower === 'false') return false;
   if (lower === 'null') return null;
-  if (word === '0') return 0n;
+  if (word === '0') return int64(0n);
   if (/^[+-]?\d+$/.test(word) && !word.startsWith('0')) {
     const value = BigInt(word.replace(/^\+/, ''));
-    if (value >= -(2n ** 63n) && value < 2n ** 63n) return value;
+    if (value >= -(2n ** 63n) && value < 2n ** 63n) return int64(value);
   }
   return word;
 }

@@ -1,5 +1,5 @@
 import { ChartError, wrapped } from './chart-error.ts';
-import { decodeYaml } from './decode-yaml.ts';
+import { decodeYaml } from './yaml-text.ts';
 import { mapOf } from './go-decode.ts';
 import { isTable, type Values } from './go-map.ts';
 import { setValues } from './set-values.ts';

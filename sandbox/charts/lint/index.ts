@@ -3,7 +3,7 @@ import type { Capabilities } from '../capabilities.ts';
 import { defaultCapabilities } from '../capabilities.ts';
 import { bytesOfText, textOfBytes, type Chart } from '../chart.ts';
 import { coalesceTables, coalesceValues } from '../coalesce.ts';
-import { decodeYaml } from '../decode-yaml.ts';
+import { decodeYaml } from '../yaml-text.ts';
 import { processDependencies } from '../enable-dependencies.ts';
 import { mapOf } from '../go-decode.ts';
 import { copyValues, type Values } from '../go-map.ts';

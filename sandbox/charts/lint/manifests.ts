@@ -1,6 +1,6 @@
 import { dns1035Label, dns1123Label, dns1123Subdomain, pathSegment } from '../../core/names.ts';
 import { ChartError, wrapped } from '../chart-error.ts';
-import { decodeYaml } from '../decode-yaml.ts';
+import { decodeYaml } from '../yaml-text.ts';
 import { jsonType } from '../go-decode.ts';
 import type { GoValue } from '../template/index.ts';
 import type { Rule } from './chart-file.ts';

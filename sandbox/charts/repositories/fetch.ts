@@ -4,7 +4,7 @@ import { loadChart } from '../load-chart.ts';
 import { saveChart } from '../save-chart.ts';
 import { sha256 } from '../sha256.ts';
 import { compareVersions, parseVersion } from '../semver.ts';
-import { toYaml } from '../template/index.ts';
+import { toYaml } from '../yaml-text.ts';
 import type { ChartRepository } from './define-repository.ts';
 
 interface Packed {

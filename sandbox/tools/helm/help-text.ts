@@ -56,13 +56,13 @@ const typeNames: { readonly [type: string]: string } = {
 function flagLines(flags: readonly FlagDefinition[]): string {
   const sorted = flags.toSorted((left, right) => (left.name < right.name ? -1 : 1));
   const names = sorted.map(
-    ({ name, shorthand, type }) =>
-      `  ${shorthand === undefined ? '    ' : `-${shorthand}, `}--${name}${typeNames[type] ?? ''}`,
+    ({ name, shorthand, type }) => `  ${shorthand === undefined ? '    ' : `-${shorthand}, `}--${name}${typeNames[type] ?? ''}`,
   );
   const width = Math.max(...names.map(({ length }) => length)) + 3;
   return sorted
     .map((flag, index) => {
-      const fallback = flag.default === undefined || flag.default === '' || flag.type === 'bool' ? '' : ` (default ${flag.default})`;
+      const fallback =
+        flag.default === undefined || flag.default === '' || flag.type === 'bool' ? '' : ` (default ${flag.default})`;
       const why = flag.notSimulated === undefined ? '' : ` (no effect here: ${flag.notSimulated})`;
       return `${(names[index] ?? '').padEnd(width)}${flag.help}${fallback}${why}`;
     })

@@ -10,7 +10,8 @@ export function renderText(run: HelmRun, name: string, text: string, dot: GoValu
   try {
     const rendered = renderTemplates({
       templates: [{ name, text, dot, partial: false }],
-      functions: { now: () => run.now, random: () => random.next() },
+      now: () => run.now,
+      random,
     });
     return rendered.get(name) ?? '';
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Capabilities } from '../../charts/capabilities.ts';
 import type { Chart } from '../../charts/chart.ts';
 import type { Values } from '../../charts/go-map.ts';
 import { completeOptions, prepareValues, renderManifests, type Rendered, type RenderOptions } from '../../charts/render.ts';
-import type { GoValue } from '../../charts/template/index.ts';
+import { LookupNeeded, type GoValue } from '../../charts/template/index.ts';
 import { parseGoJson } from '../../charts/go-json.ts';
 import { HelmError } from './errors.ts';
 import type { HelmRun } from './helm-run.ts';
@@ -12,10 +12,9 @@ import { isNotFound } from './cluster/resources.ts';
 const MAX_LOOKUPS = 200;
 
 /** Thrown by `lookup` when the answer is not there yet. */
-class LookupNeeded extends Error {
+class Wanted extends LookupNeeded {
   constructor(readonly wanted: readonly [apiVersion: string, kind: string, namespace: string, name: string]) {
     super(`lookup of ${wanted.join(' ')}`);
-    this.name = 'LookupNeeded';
   }
 }
 
@@ -49,7 +48,7 @@ export async function renderRelease(
       ? {
           lookup: (...wanted: [string, string, string, string]): GoValue => {
             const answer = answers.get(JSON.stringify(wanted));
-            if (answer === undefined) throw new LookupNeeded(wanted);
+            if (answer === undefined) throw new Wanted(wanted);
             return answer;
           },
         }
@@ -61,17 +60,10 @@ export async function renderRelease(
     try {
       return renderManifests(chart, prepared, full, { ...options, warn: run.warn });
     } catch (error) {
-      const needed = neededLookup(error);
-      if (needed === undefined || answers.size >= MAX_LOOKUPS) throw error;
-      answers.set(JSON.stringify(needed.wanted), await lookUp(run, ...needed.wanted));
+      if (!(error instanceof Wanted) || answers.size >= MAX_LOOKUPS) throw error;
+      answers.set(JSON.stringify(error.wanted), await lookUp(run, ...error.wanted));
     }
   }
-}
-
-function neededLookup(error: unknown): LookupNeeded | undefined {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 20; at = at.cause, depth++)
-    if (at instanceof LookupNeeded) return at;
-  return undefined;
 }
 
 const hasSchema = (chart: Chart): boolean => chart.schema !== undefined || chart.dependencies.some(hasSchema);

@@ -1,6 +1,6 @@
 import { draftOf, isObject, type Draft, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import { StatusError } from '../../../api/status-error.ts';
-import { decodeYaml } from '../../../charts/decode-yaml.ts';
+import { decodeYaml } from '../../../charts/yaml-text.ts';
 import { goJson } from '../../../charts/go-json-text.ts';
 import { jsonType } from '../../../charts/go-decode.ts';
 import type { GoValue } from '../../../charts/template/index.ts';

@@ -36,8 +36,7 @@ Ingress, HTTPRoute, ServiceAccount and autoscaling. Files of the same names are 
     if (type === undefined) throw new HelmError(`stat ${parent}: no such file or directory`);
     if (type !== 'directory') throw new HelmError(`no such directory ${parent}`);
     const folder = joinPath(parent, name);
-    if (run.typeOf(folder) === 'file')
-      throw new HelmError(`file ${folder} already exists and is not a directory`);
+    if (run.typeOf(folder) === 'file') throw new HelmError(`file ${folder} already exists and is not a directory`);
     for (const { name: file, data } of createdFiles(name)) {
       const full = joinPath(folder, file);
       if (run.typeOf(full) !== undefined) run.line(`WARNING: File ${JSON.stringify(full)} already exists. Overwriting.`);

@@ -22,7 +22,8 @@ const repo = defineHelmCommand({
   name: 'repo',
   usage: 'repo [keyword]',
   summary: 'search repositories for a keyword in charts',
-  description: 'Looks through the indexes of the repositories that were added. Only stable versions are shown unless --devel is given.',
+  description:
+    'Looks through the indexes of the repositories that were added. Only stable versions are shown unless --devel is given.',
   flags: [
     bool('devel', 'also versions under development'),
     bool('fail-on-no-result', 'fail when nothing is found'),
@@ -69,7 +70,9 @@ function offered(run: HelmRun): Found[] {
         list.map((entry) => ({ name: `${name}/${chart}`, score: 0, entry })),
       );
     } catch (error) {
-      run.err(`WARNING: Repo ${JSON.stringify(name)} is corrupt or missing. Try 'helm repo update'.\nWARNING: ${messageOf(error)}\n`);
+      run.err(
+        `WARNING: Repo ${JSON.stringify(name)} is corrupt or missing. Try 'helm repo update'.\nWARNING: ${messageOf(error)}\n`,
+      );
       return [];
     }
   });
@@ -104,8 +107,7 @@ function chosen(run: HelmRun, results: readonly Found[]): Found[] {
   const { flags } = run;
   const wanted = flags.string('version') || (flags.bool('devel') ? '>0.0.0-0' : '>0.0.0');
   const constraint = parseConstraint(wanted);
-  if (constraint === undefined)
-    throw new HelmError(`an invalid version/constraint format: improper constraint: ${wanted}`);
+  if (constraint === undefined) throw new HelmError(`an invalid version/constraint format: improper constraint: ${wanted}`);
   const sorted = results.toSorted((left, right) => {
     if (left.score !== right.score) return left.score - right.score;
     if (left.name !== right.name) return left.name < right.name ? -1 : 1;

@@ -1,6 +1,6 @@
 import { goValueOfJson } from '../../../charts/chart-json.ts';
 import { goJson, type JsonLike } from '../../../charts/go-json-text.ts';
-import { toYaml } from '../../../charts/template/index.ts';
+import { toYaml } from '../../../charts/yaml-text.ts';
 import { HelmError } from '../errors.ts';
 import type { HelmRun } from '../helm-run.ts';
 

@@ -1,4 +1,4 @@
-import { decodeYaml } from '../../../charts/decode-yaml.ts';
+import { decodeYaml } from '../../../charts/yaml-text.ts';
 import { StructReader } from '../../../charts/go-decode.ts';
 import { textOfBytes } from '../../../charts/chart.ts';
 import { readIndex, type RepositoryIndex } from '../../../charts/repository-index.ts';

@@ -36,7 +36,7 @@ import { defaultNodes, nodeAddress, WORKSTATION_ADDRESS } from './node-defaults.
 import { notSimulatedIn } from './not-simulated.ts';
 import { nodeMetrics, podMetrics, type NodeMetrics, type PodMetrics } from './schema/metrics.ts';
 import { scheduler } from './scheduler/index.ts';
-import { createKubectl, createShell, createSsh, linuxPrograms, shellPrograms } from './tools/index.ts';
+import { createHelm, createKubectl, createShell, createSsh, linuxPrograms, shellPrograms } from './tools/index.ts';
 import { createWorkstation, LEARNER, LEARNER_HOME } from './workstation.ts';
 
 /** 1 January 2026, nine o'clock: a cluster without a start time begins here, so that it is the same every day. */
@@ -126,15 +126,21 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const workstationNamespace = createNetworkNamespace({ name: 'workstation', addresses: [WORKSTATION_ADDRESS] });
   namespaces.set(WORKSTATION_ADDRESS, workstationNamespace);
   const administrator = api.client(kubernetesAdmin);
-  const kubectl = createKubectl({
+  const ofTools: Parameters<typeof createKubectl>[0] = {
     kinds: api.kinds,
     connect: ({ server, credentials, impersonate }) =>
       server === `https://${apiServerAddress}:6443` ? clientAs(credentials['token'], impersonate) : undefined,
-  });
+  };
   const workstation = createWorkstation({
     clock,
     random: random.fork('machine/workstation'),
-    programs: createProgramTable([...shellPrograms, ...linuxPrograms, createSsh(machines), kubectl]),
+    programs: createProgramTable([
+      ...shellPrograms,
+      ...linuxPrograms,
+      createSsh(machines),
+      createKubectl(ofTools),
+      createHelm(ofTools),
+    ]),
     network,
     networkNamespace: workstationNamespace,
     apiServerAddress,

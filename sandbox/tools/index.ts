@@ -1,3 +1,4 @@
+export { createHelm } from './helm/index.ts';
 export { createKubectl, type Connect, type ConnectContext } from './kubectl/index.ts';
 export { linuxPrograms } from './linux/index.ts';
 export { createSsh } from './linux/ssh.ts';

@@ -81,8 +81,19 @@ const installOrder = [
 
 /** What installs last goes first, but for Services, which go before what stands behind them. */
 const uninstallOrder = [
-  ...['APIService', 'Ingress', 'IngressClass', 'Service', 'CronJob', 'Job', 'StatefulSet', 'HorizontalPodAutoscaler'],
-  ...['Deployment', 'ReplicaSet', 'ReplicationController', 'Pod', 'DaemonSet'],
+  'APIService',
+  'Ingress',
+  'IngressClass',
+  'Service',
+  'CronJob',
+  'Job',
+  'StatefulSet',
+  'HorizontalPodAutoscaler',
+  'Deployment',
+  'ReplicaSet',
+  'ReplicationController',
+  'Pod',
+  'DaemonSet',
   ...installOrder.slice(0, installOrder.indexOf('Service')).toReversed(),
 ];
 

@@ -77,7 +77,7 @@ function documentsOf(content: string): string[] {
   const documents: string[] = [];
   let current: string[] = [];
   for (const line of content.split('\n')) {
-    if (/^---/.test(line) && line.slice(3).trim() === '') {
+    if (line.startsWith('---') && line.slice(3).trim() === '') {
       if (current.length > 0) documents.push(current.join('\n'));
       current = [];
     } else current.push(line);

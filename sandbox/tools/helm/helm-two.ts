@@ -6,7 +6,7 @@ import { HelmError } from './errors.ts';
 const gone: readonly (readonly [name: string, instead: string])[] = [
   ['init', 'Helm 3 needs no set-up: there is no Tiller in the cluster, helm speaks to the API server itself'],
   ['reset', 'there is no Tiller to remove: Helm 3 has no part in the cluster'],
-  ['serve', 'Helm 3 serves no repository: any web server does, with the index that `helm repo index` writes'],
+  ['serve', 'Helm 3 serves no repository; a web server does, with the index that `helm repo index` writes'],
   ['home', '`helm env` shows where helm keeps its files'],
 ];
 

@@ -127,8 +127,9 @@ export class ClusterConnection {
       throw new HelmError(`could not get server version from Kubernetes: ${messageOf(error)}`);
     }
     const field = (name: string): string => (isObject(version) ? String(version[name] ?? '') : '');
-    const apiVersions = [...(await this.discovery.groupVersions())];
-    for (const groupVersion of [...apiVersions]) {
+    const groupVersions = await this.discovery.groupVersions();
+    const apiVersions = [...groupVersions];
+    for (const groupVersion of groupVersions) {
       const slash = groupVersion.indexOf('/');
       const group = slash < 0 ? '' : groupVersion.slice(0, slash);
       for (const { kind } of await this.discovery.resources(group, groupVersion.slice(slash + 1)))

@@ -29,7 +29,7 @@ export const lint = defineHelmCommand({
     const { flags } = run;
     const kubeVersion = kubeVersionOf(run);
     const paths = run.args.length === 0 ? ['.'] : [...run.args];
-    if (flags.bool('with-subcharts')) for (const path of [...paths]) paths.push(...chartsBelow(run, joinPath(path, 'charts')));
+    if (flags.bool('with-subcharts')) for (const path of paths.slice()) paths.push(...chartsBelow(run, joinPath(path, 'charts')));
     const values = await valuesOf(run);
     const strict = flags.bool('strict');
     const quiet = flags.bool('quiet');

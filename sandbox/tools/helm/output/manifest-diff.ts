@@ -19,7 +19,7 @@ export function unifiedDiff(before: readonly string[], after: readonly string[],
       const [from, to] = [old.get(key), now.get(key)];
       if (from === to) return '';
       const what = from === undefined ? 'has been added' : to === undefined ? 'has been removed' : 'has changed';
-      const secret = / Secret \(v1\)$/.test(key) && !options.showSecrets;
+      const secret = key.endsWith(' Secret (v1)') && !options.showSecrets;
       const hide = (text: string): string => (secret ? hidden(text) : text);
       return `${key} ${what}:\n${linesOf(hide(from ?? ''), hide(to ?? ''), options.context)}`;
     })

@@ -15,7 +15,7 @@ export function createHelm(environment: HelmEnvironment): Program {
       const { runHelm } = await import('./run-helm.ts');
       try {
         const exitCode = await runHelm(process, environment);
-        await process.clock.sleep(PROCESS_TIME);
+        await process.clock.sleep(environment.processTime ?? PROCESS_TIME);
         return exitCode;
       } catch (error) {
         if (error instanceof ProcessEnded) throw error;

@@ -3,6 +3,7 @@ import { check } from './check.ts';
 import { completion } from './completion.ts';
 import { doctor } from './doctor.ts';
 import { exam } from './exam.ts';
+import { helm } from './helm.ts';
 import { kubectl } from './kubectl.ts';
 import { list } from './list.ts';
 import { packAdd } from './pack-add.ts';
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   sandboxShell,
   sandboxServe,
   kubectl,
+  helm,
   doctor,
   completion,
 ];

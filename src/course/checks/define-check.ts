@@ -49,6 +49,12 @@ export interface CheckWorld {
   /** Where to send from, or words for why there is no such place. */
   origin(origin: Origin): Promise<NetworkNamespace | string>;
   request(from: NetworkNamespace, request: CheckRequest): Promise<RequestOutcome>;
+  /** The Pod that has an address; undefined when it is none's. */
+  /** What a log or a command of a Pod prints, or words for why it cannot be had. */
+  printed(pod: PodQuery, what: PodOutput): Promise<Printed | string>;
+  podAt(address: string): Promise<ReceivingPod | undefined>;
+  /** What came of the requests of a load since the task began, the oldest first; undefined when there is no load of that name. */
+  load(name: string): readonly LoadRequest[] | undefined;
   resolve(from: NetworkNamespace, name: string): Promise<readonly string[]>;
   /** How an invariant fared since the task began; undefined for a world in which nothing was kept track of. */
   invariant(check: Check): Invariant | undefined;
@@ -56,6 +62,40 @@ export interface CheckWorld {
   survival(check: Check): Promise<Survival | undefined>;
   /** What runs on a machine, undefined when there is none of that name. */
   processes(machine: string): readonly HostProcess[] | undefined;
+}
+
+export type PodQuery = Extract<Origin, { readonly at: 'pod' }> & { readonly container?: string };
+
+/** The log of a container, or a command that is run in it. */
+export type PodOutput = { readonly log: { readonly previous: boolean } } | { readonly command: readonly string[] };
+
+export interface Printed {
+  readonly text: string;
+  readonly exitCode: number;
+  /** `namespace/name` of the Pod. */
+  readonly pod: string;
+}
+
+export interface ReceivingPod {
+  /** `namespace/name`. */
+  readonly name: string;
+  readonly labels: { readonly [key: string]: string };
+}
+
+/** What came of one request. */
+export interface Answered {
+  /** Absent when there was no answer. */
+  readonly status?: number;
+  /** Why there was no answer. */
+  readonly failure?: string;
+  readonly body: string;
+  readonly pod?: ReceivingPod;
+}
+
+/** A request of a load that has ended. */
+export interface LoadRequest extends Answered {
+  /** Virtual milliseconds since the lesson began at which it was sent. */
+  readonly sentAt: number;
 }
 
 export interface HostProcess {

@@ -4,8 +4,10 @@ import { answer } from './answer.ts';
 import { assert } from './assert.ts';
 import { cel } from './cel.ts';
 import type { CheckType } from './define-check.ts';
+import { exec } from './exec.ts';
 import { file } from './file.ts';
 import { host } from './host.ts';
+import { logs } from './logs.ts';
 import { never } from './never.ts';
 import { ran } from './ran.ts';
 import { request } from './request.ts';
@@ -23,6 +25,8 @@ export const checkTypes: readonly CheckType[] = [
   answer,
   cel,
   host,
+  logs,
+  exec,
   always,
   never,
   survives,

@@ -11,7 +11,7 @@ import {
   isMapping,
   type Shape,
 } from '../pack/shape.ts';
-import type { Origin } from './define-check.ts';
+import type { Origin, PodQuery } from './define-check.ts';
 
 const place: Shape<Origin> = turned(oneOf('workstation', 'outside'), (at) => (at === 'workstation' ? { at } : { at }));
 
@@ -22,6 +22,33 @@ const pod: Shape<Origin> = turned(
     return { at: 'pod', namespace, ...(name === undefined ? {} : { name }), ...(labels === undefined ? {} : { labels }) };
   },
 );
+
+/** Keys by which a check names a container. */
+export const podFields = {
+  pod: optional(text),
+  podWith: optional(mapping(anyText)),
+  namespace: optional(text),
+  container: optional(text),
+};
+
+interface GivenPod {
+  readonly pod?: string;
+  readonly podWith?: { readonly [key: string]: string };
+  readonly namespace?: string;
+  readonly container?: string;
+}
+
+export function podQuery(given: GivenPod, refuse: (message: string) => undefined): PodQuery | undefined {
+  const { pod: name, podWith: labels, namespace = 'default', container } = given;
+  if ((name === undefined) === (labels === undefined)) return refuse('expected either `pod` or `podWith`');
+  return {
+    at: 'pod',
+    namespace,
+    ...(name === undefined ? {} : { name }),
+    ...(labels === undefined ? {} : { labels }),
+    ...(container === undefined ? {} : { container }),
+  };
+}
 
 /** Where a request or a look-up starts. */
 export const originShape: Shape<Origin> = either<Origin>(

@@ -81,7 +81,8 @@ export interface PodChoice {
 export type FaultAction =
   | { readonly type: 'killPod'; readonly target: PodChoice }
   | {
-      readonly type: 'stopNode' | 'startNode' | 'cordon' | 'uncordon' | 'stopComponent' | 'startComponent';
+      /** `run` types shell lines as somebody else at the cluster would; the target of the others is a node or a component. */
+      readonly type: 'stopNode' | 'startNode' | 'cordon' | 'uncordon' | 'stopComponent' | 'startComponent' | 'run';
       readonly target: string;
     };
 
@@ -93,6 +94,10 @@ export interface Fault {
 /** Requests that are sent one after another. */
 export interface Load {
   readonly trigger: Trigger;
+  /** What a check calls it by. */
+  readonly name?: string;
+  readonly method: string;
+  readonly headers: { readonly [name: string]: string };
   readonly url: string;
   readonly from: Origin;
   /** Virtual milliseconds from one request to the next. */

@@ -1,6 +1,6 @@
 import { nestedCheck } from '../checks/nested-check.ts';
 import type { Fault, FaultAction, Load, Trigger } from '../lesson/model.ts';
-import { id, objectName } from './names.ts';
+import { httpMethod, httpUrl, id, objectName } from './names.ts';
 import { anyText, duration, mapping, optional, record, text, turned, wholeNumber, type Shape } from './shape.ts';
 import { originShape, workstation } from '../checks/origin.ts';
 
@@ -20,6 +20,7 @@ const actionFields = {
   uncordon: optional(objectName),
   stopComponent: optional(text),
   startComponent: optional(text),
+  run: optional(text),
 };
 
 type GivenAction = { readonly [K in keyof typeof actionFields]?: unknown };
@@ -77,18 +78,18 @@ const interval = turned(duration, (value, refuse) => (value >= 50 ? value : refu
 export const load: Shape<Load> = turned(
   record({
     ...triggerFields,
-    url: turned(text, (value, refuse) =>
-      URL.canParse(value) && /^https?:\/\//.test(value)
-        ? value
-        : refuse('expected a URL that begins with `http://` or `https://`'),
-    ),
+    url: httpUrl,
+    name: optional(id),
+    method: optional(httpMethod),
+    headers: optional(mapping(anyText)),
     from: optional(originShape),
     every: interval,
     times: wholeNumber(1, 10_000),
   }),
   (value, refuse) => {
     const trigger = triggerOf(value, refuse);
-    const { url, from = workstation, every, times } = value;
-    return trigger === undefined ? undefined : { trigger, url, from, every, times };
+    const { name, url, from = workstation, every, times, method = 'GET', headers = {} } = value;
+    if (trigger === undefined) return undefined;
+    return { trigger, url, from, every, times, method, headers, ...(name === undefined ? {} : { name }) };
   },
 );

@@ -1,4 +1,4 @@
-import { bytes } from './names.ts';
+import { bytes, httpMethod } from './names.ts';
 import {
   anyText,
   boolean,
@@ -24,7 +24,7 @@ const interval = turned(duration, (value, refuse) => (value >= 100 ? value : ref
 
 const route = record({
   path: urlPath,
-  method: optional(matching('a method such as `GET`', /^[A-Z]{3,7}$/)),
+  method: optional(httpMethod),
   status: optional(wholeNumber(100, 599)),
   body: optional(anyText),
   headers: optional(mapping(anyText)),

@@ -1,5 +1,6 @@
 import type { Lesson } from '../lesson/model.ts';
 import { questionOf } from '../checks/answer.ts';
+import { loadOf } from '../checks/request.ts';
 import { nearest } from './problems.ts';
 
 /** A fault that only shows when the parts of a lesson are seen together. `at` is a text to find its place by. */
@@ -17,6 +18,7 @@ export function lessonProblems(lesson: Lesson): readonly LessonProblem[] {
 function taskProblems(lesson: Lesson): readonly LessonProblem[] {
   const ids = lesson.tasks.map(({ id }) => id);
   const sections = lesson.sections.map(({ id }) => id);
+  const loads = lesson.setup.load.flatMap(({ name }) => name ?? []);
   return lesson.tasks.flatMap((task, index): readonly LessonProblem[] => {
     const found: LessonProblem[] = [];
     const at = `id: ${task.id}`;
@@ -35,6 +37,8 @@ function taskProblems(lesson: Lesson): readonly LessonProblem[] {
         message: `expected a check that fails before anything was done in task \`${task.id}\`, found only what holds from the start`,
       });
     }
+    for (const load of task.checks.flatMap(({ type, value }) => (type === 'request' ? (loadOf(value) ?? []) : [])))
+      if (!loads.includes(load)) found.push({ at: `load: ${load}`, ...unknown('name in setup.load', load, loads) });
     if (task.checks.filter((check) => questionOf(check) !== undefined).length > 1) {
       found.push({ at, message: `expected at most one question in task \`${task.id}\`` });
     }

@@ -1,4 +1,4 @@
-import { matching, scalar } from './shape.ts';
+import { matching, scalar, text, turned } from './shape.ts';
 
 export const id = matching('an id of lower-case letters, digits and dashes', /^[a-z0-9]+(-[a-z0-9]+)*$/);
 export const lessonId = matching('a lesson id such as `pods/first-pod`', /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/);
@@ -10,6 +10,11 @@ export const quantity = scalar('a quantity such as `2`, `500m` or `4Gi`', { type
   (typeof value === 'number' && value >= 0)
     ? String(value)
     : undefined,
+);
+
+export const httpMethod = matching('a method such as `GET`', /^[A-Z]{3,7}$/);
+export const httpUrl = turned(text, (value, refuse) =>
+  URL.canParse(value) && /^https?:\/\//.test(value) ? value : refuse('expected a URL that begins with `http://` or `https://`'),
 );
 
 const factors: { readonly [suffix: string]: number } = {

@@ -1,14 +1,18 @@
-import {
-  FileError,
-  isObject,
-  send,
-  StatusError,
-  type Cluster,
-  type JsonObject,
-  type NetworkNamespace,
-} from '../../../sandbox/index.ts';
-import type { Check, CheckRequest, CheckWorld, Invariant, Origin, RanCommand, Survival } from '../checks/define-check.ts';
+import { FileError, isObject, StatusError, type Cluster, type NetworkNamespace } from '../../../sandbox/index.ts';
+import type {
+  Check,
+  CheckRequest,
+  CheckWorld,
+  Invariant,
+  LoadRequest,
+  Origin,
+  RanCommand,
+  ReceivingPod,
+  Survival,
+} from '../checks/define-check.ts';
 import type { Answer } from '../lesson/model.ts';
+import { printedBy } from './pod-output.ts';
+import { podsOf } from './pods.ts';
 
 /** Virtual milliseconds after which a check's own request gives up. */
 const REQUEST_TIMEOUT = 5_000;
@@ -18,7 +22,11 @@ export interface TaskView {
   readonly answer: Answer | undefined;
   invariant(check: Check): Invariant | undefined;
   survival?(check: Check): Promise<Survival>;
+  load?(name: string): readonly LoadRequest[] | undefined;
 }
+
+/** A look at a cluster in which nothing was done or kept track of yet. */
+export const nothingDone: TaskView = { commands: [], answer: undefined, invariant: () => undefined };
 
 /** What the checks of a task see: the cluster through a client, the network, the home folder, and what was done since it began. */
 export function checkWorld(cluster: Cluster, home: string, view: TaskView): CheckWorld {
@@ -37,6 +45,9 @@ export function checkWorld(cluster: Cluster, home: string, view: TaskView): Chec
     readFile: (path) => readHomeFile(cluster, home, path),
     origin: (origin) => namespaceOf(cluster, origin),
     request: (from, request) => cluster.network.request(from, outgoing(request)),
+    printed: (pod, what) => printedBy(cluster, pod, what),
+    podAt: (address) => podAt(cluster, address),
+    load: (name) => view.load?.(name),
     resolve: (from, name) => cluster.network.resolve(from, name),
   };
 }
@@ -60,7 +71,7 @@ function outgoing({ url, method, headers, body }: CheckRequest): Parameters<Clus
     port: port === '' ? (scheme === 'https' ? 443 : 80) : Number(port),
     method,
     path: `${pathname}${search}`,
-    headers,
+    headers: { 'user-agent': 'kubetutor', ...headers },
     timeout: REQUEST_TIMEOUT,
     ...(body === undefined ? {} : { body }),
   };
@@ -87,36 +98,14 @@ async function namespaceOf(cluster: Cluster, origin: Origin): Promise<NetworkNam
   }
 }
 
-interface PodPlace {
-  readonly name: string;
-  readonly phase: string;
-  readonly address: string;
-}
-
-async function podsOf(
-  cluster: Cluster,
-  namespace: string,
-  labels: { readonly [key: string]: string } = {},
-): Promise<readonly PodPlace[]> {
-  const labelSelector = Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
-  const { body } = await send(cluster.client(), {
-    verb: 'list',
-    group: '',
-    version: 'v1',
-    resource: 'pods',
-    namespace,
-    options: { labelSelector },
-  });
-  const items = Array.isArray(body['items']) ? (body['items'] as readonly JsonObject[]) : [];
-  return items.map((pod) => {
-    const status = isObject(pod['status']) ? pod['status'] : {};
-    const metadata = isObject(pod['metadata']) ? pod['metadata'] : {};
-    return {
-      name: String(metadata['name']),
-      phase: String(status['phase']),
-      address: typeof status['podIP'] === 'string' ? status['podIP'] : '',
-    };
-  });
+/** The network stack of a Pod is named `pod namespace/name`. */
+async function podAt(cluster: Cluster, address: string): Promise<ReceivingPod | undefined> {
+  const [namespace = '', name] = /^pod (.+)\/(.+)$/.exec(cluster.namespaceAt(address)?.name ?? '')?.slice(1) ?? [];
+  if (name === undefined) return undefined;
+  const { code, body } = await cluster
+    .client()
+    .request({ verb: 'get', group: '', version: 'v1', resource: 'pods', namespace, name });
+  const metadata = code === 200 && isObject(body['metadata']) ? body['metadata'] : {};
+  const labels = isObject(metadata['labels']) ? (metadata['labels'] as ReceivingPod['labels']) : {};
+  return { name: `${namespace}/${name}`, labels };
 }

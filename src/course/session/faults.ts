@@ -27,6 +27,7 @@ export function faultName(action: FaultAction): string {
     uncordon: `the node ${target} was uncordoned`,
     stopComponent: `${target} stopped`,
     startComponent: `${target} started again`,
+    run: `somebody ran \`${target.trim().split('\n')[0] ?? ''}\``,
   };
   return words[action.type] ?? action.type;
 }
@@ -48,6 +49,10 @@ const simple: {
   uncordon: (cluster, node) => setUnschedulable(cluster.client(), node, false),
   stopComponent: async (cluster, name) => cluster.components.stop(name),
   startComponent: async (cluster, name) => cluster.components.start(name),
+  async run(cluster, lines) {
+    const shell = await cluster.clock.join(cluster.shell());
+    await cluster.clock.join(shell.run(lines, { onOutput: () => undefined }));
+  },
 };
 
 async function setUnschedulable(client: Client, name: string, unschedulable: boolean): Promise<void> {

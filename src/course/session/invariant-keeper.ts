@@ -9,7 +9,7 @@ import {
 } from '../../../sandbox/index.ts';
 import type { Check, CheckWorld, Invariant } from '../checks/define-check.ts';
 import { kindOf, type PartialObject } from '../checks/objects.ts';
-import { checkWorld } from './check-world.ts';
+import { checkWorld, nothingDone } from './check-world.ts';
 
 interface Tally {
   looked: number;
@@ -27,7 +27,7 @@ export function keepInvariant(cluster: Cluster, check: Check): { readonly invari
   const streams: WatchStream[] = [];
   const seen = new Seen();
   const world: CheckWorld = {
-    ...checkWorld(cluster, '/', { commands: [], answer: undefined, invariant: () => undefined }),
+    ...checkWorld(cluster, '/', nothingDone),
     client: seen.client(cluster.client()),
   };
   let ended = false;

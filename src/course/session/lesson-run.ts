@@ -63,6 +63,7 @@ export class LessonRun {
         this.inputsAtLastPass = this.given;
         this.script.passed(task);
       },
+      requests: (load, since) => this.script.requests(load, since),
     });
     shell.onCommand((command) => this.tasks.noteCommand(command));
   }
@@ -256,7 +257,7 @@ function assertTargets({ setup, tasks }: Lesson, cluster: Cluster): void {
     ...tasks.flatMap(({ checks }) => checks.filter(({ type }) => type === 'survives').map((check) => survivalOf(check).action)),
   ];
   for (const { type, target } of actions) {
-    if (typeof target !== 'string') continue;
+    if (typeof target !== 'string' || type === 'run') continue;
     if (type === 'stopComponent' || type === 'startComponent') {
       // With all components running, starting one changes nothing and names those that there are.
       if (setup.components !== undefined) continue;

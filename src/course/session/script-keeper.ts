@@ -1,6 +1,8 @@
 import type { Cancel, Cluster } from '../../../sandbox/index.ts';
 import type { Lesson, Load, Trigger } from '../lesson/model.ts';
-import { checkWorld } from './check-world.ts';
+import { answered } from '../checks/answers.ts';
+import type { LoadRequest } from '../checks/define-check.ts';
+import { checkWorld, nothingDone } from './check-world.ts';
 import { inflict } from './faults.ts';
 
 /** How often a condition that sets something off is looked at. */
@@ -20,12 +22,17 @@ export class ScriptKeeper {
   private readonly pending: readonly Pending[];
   private readonly cancels: Cancel[] = [];
   private looking = false;
+  /** What came of the requests of each named load. */
+  private readonly results = new Map<string, LoadRequest[]>();
+  private readonly begunAt: number;
 
   constructor(
     { setup }: Lesson,
     private readonly cluster: Cluster,
     private readonly home: string,
   ) {
+    this.begunAt = cluster.clock.now();
+    for (const { name } of setup.load) if (name !== undefined) this.results.set(name, []);
     const faults = setup.faults.map(({ trigger, action }) => ({
       trigger,
       // A fault that finds nothing to break is not worth a word to the learner.
@@ -43,6 +50,11 @@ export class ScriptKeeper {
     for (const one of this.pending) if (one.trigger.passed === task) this.begin(one);
   }
 
+  /** Requests of a load that were sent at this virtual time or later and have ended; undefined when there is no load of that name. */
+  requests(load: string, since: number): readonly LoadRequest[] | undefined {
+    return this.results.get(load)?.filter(({ sentAt }) => sentAt >= since - this.begunAt);
+  }
+
   dispose(): void {
     for (const cancel of this.cancels) cancel();
   }
@@ -58,7 +70,7 @@ export class ScriptKeeper {
     if (this.looking) return;
     this.looking = true;
     try {
-      const world = checkWorld(this.cluster, this.home, { commands: [], answer: undefined, invariant: () => undefined });
+      const world = checkWorld(this.cluster, this.home, nothingDone);
       for (const one of this.pending) {
         const { when } = one.trigger;
         if (!one.begun && when !== undefined && (await when.evaluate(world)).holds) this.begin(one);
@@ -69,11 +81,15 @@ export class ScriptKeeper {
   }
 
   private async send(load: Load): Promise<void> {
-    const world = checkWorld(this.cluster, this.home, { commands: [], answer: undefined, invariant: () => undefined });
+    const world = checkWorld(this.cluster, this.home, nothingDone);
     let left = load.times;
     const one = async (): Promise<void> => {
+      const sentAt = this.cluster.clock.now() - this.begunAt;
       const from = await world.origin(load.from);
-      if (typeof from !== 'string') await world.request(from, { url: load.url, method: 'GET', headers: {} });
+      if (typeof from === 'string') return;
+      const { url, method, headers, name } = load;
+      const outcome = await world.request(from, { url, method, headers });
+      if (name !== undefined) this.results.get(name)?.push({ sentAt, ...(await answered(outcome, world)) });
     };
     const stop = this.cluster.clock.every(load.every, () => {
       if (left-- > 0) void this.cluster.clock.run(one);

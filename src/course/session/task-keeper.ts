@@ -1,9 +1,9 @@
 import type { Cancel, Cluster } from '../../../sandbox/index.ts';
 import { questionOf } from '../checks/answer.ts';
-import type { Check, Invariant, RanCommand } from '../checks/define-check.ts';
+import type { Check, Invariant, LoadRequest, RanCommand } from '../checks/define-check.ts';
 import type { Answer, Lesson, Task } from '../lesson/model.ts';
 import type { TaskState } from '../session-state.ts';
-import { checkWorld } from './check-world.ts';
+import { checkWorld, nothingDone } from './check-world.ts';
 import { hintsOf } from './hints.ts';
 import { SurvivalKeeper } from './survival-keeper.ts';
 import { keepInvariant } from './invariant-keeper.ts';
@@ -19,6 +19,7 @@ const housekeeping: ReadonlySet<string> = new Set(['coordination.k8s.io', 'event
 interface Progress {
   readonly task: Task;
   begun: boolean;
+  begunAt: number;
   firstCommand: number;
   invariants: readonly { readonly check: Check; readonly invariant: () => Invariant; readonly cancel: Cancel }[];
   survival: SurvivalKeeper;
@@ -50,11 +51,17 @@ export class TaskKeeper {
     private readonly lesson: Lesson,
     private readonly cluster: Cluster,
     private readonly home: string,
-    private readonly listener: { changed(): void; passed(task: string): void },
+    private readonly listener: {
+      changed(): void;
+      passed(task: string): void;
+      /** What came of a load's requests since then. */
+      requests(load: string, since: number): readonly LoadRequest[] | undefined;
+    },
   ) {
     this.progress = lesson.tasks.map((task) => ({
       task,
       begun: false,
+      begunAt: 0,
       firstCommand: 0,
       invariants: [],
       survival: new SurvivalKeeper(cluster, () => void cluster.clock.run(() => this.look())),
@@ -195,6 +202,7 @@ export class TaskKeeper {
       answer: progress.answer,
       invariant: (inner) => progress.invariants.find(({ check }) => check === inner)?.invariant(),
       survival: (check) => progress.survival.survival(check),
+      load: (name) => this.listener.requests(name, progress.begunAt),
     });
     let held = 0;
     const { checks } = progress.task;
@@ -223,7 +231,7 @@ export class TaskKeeper {
   }
 
   private async adviceFor({ task, answer }: Progress): Promise<string | undefined> {
-    const world = checkWorld(this.cluster, this.home, { commands: this.commands, answer, invariant: () => undefined });
+    const world = checkWorld(this.cluster, this.home, { ...nothingDone, commands: this.commands, answer });
     for (const mistake of this.lesson.mistakes) {
       if (mistake.task !== undefined && mistake.task !== task.id) continue;
       if ((await mistake.when.evaluate(world)).holds) return mistake.say.trim();
@@ -236,6 +244,7 @@ export class TaskKeeper {
       const ready = progress.task.after.every((id) => this.find(id)?.passedAt !== undefined);
       if (progress.begun || !ready) continue;
       progress.begun = true;
+      progress.begunAt = this.cluster.clock.now();
       progress.firstCommand = this.commands.length;
       progress.invariants = progress.task.checks.flatMap(({ inner }) =>
         inner === undefined ? [] : [{ check: inner, ...keepInvariant(this.cluster, inner) }],

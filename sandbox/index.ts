@@ -9,6 +9,8 @@ export type { ApiRequest, ApiResponse, UserInfo, Verb, WatchEvent } from './api/
 export { structureOfKind, type Kind, type KindRegistry } from './api/kind.ts';
 export type { Structure } from './schema/structure.ts';
 export { unifiedDiff } from './core/unified-diff.ts';
+export { addKubernetesFunctions } from './schema/cel/functions.ts';
+export { matchesPattern } from './schema/cel/patterns.ts';
 export type { Machine } from './host/machine-types.ts';
 export { defineProgram, type ProcessContext, type Program } from './host/program.ts';
 export { defineImage, type Image } from './images/define-image.ts';

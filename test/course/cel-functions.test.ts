@@ -21,6 +21,17 @@ describe("Kubernetes' functions in CEL", () => {
     'cidr("10.0.0.0/8").containsCIDR(cidr("10.1.0.0/16")) && cidr("10.0.0.0/8").prefixLength() == 8',
     'url("https://example.org:8443/a?b=c").getHostname() == "example.org" && url("https://a:8443/x").getPort() == "8443"',
     '"web-7f9c".matches("^web-[0-9a-f]+$") && !"web".matches("^x")',
+    '"a1b22c".find("[0-9]+") == "1" && "a1b22c".findAll("[0-9]+") == ["1", "22"] && "a1b22".findAll("[0-9]+", 1) == ["1"]',
+    '"%s has %d".format(["web", 3]) == "web has 3" && "a-b-c".replace("-", "+", 1) == "a+b-c" && "abc".reverse() == "cba"',
+    '[1, 2, 3].isSorted() && [3, 1].max() == 3 && [1, 2].sum() == 3 && ["a", "b", "a"].lastIndexOf("a") == 2',
+    'sets.contains([1, 2, 3], [3, 1]) && sets.equivalent([1, 1, 2], [2, 1]) && !sets.intersects(["a"], ["b"])',
+    '!format.dns1123Label().validate("web-1").hasValue() && format.dns1123Label().validate("Web").value()[0].contains("RFC 1123")',
+    'format.named("qualifiedName").hasValue() && !format.named("nonsense").hasValue()',
+    '!format.dns1123LabelPrefix().validate("web-").hasValue() && format.uuid().validate("x").hasValue()',
+    'ip.isCanonical("127.0.0.1") && !ip.isCanonical("2001:DB8::abcd") && string(ip("10.0.0.1")) == "10.0.0.1"',
+    'cidr("10.1.2.3/8").masked().ip() == ip("10.0.0.0") && string(cidr("10.0.0.0/8")) == "10.0.0.0/8"',
+    'semver("v1.2", true).compareTo(semver("1.2.0")) == 0 && !isSemver("v1.2", false)',
+    'url("https://a/?b=1&b=2").getQuery()["b"] == ["1", "2"]',
   ])('%s', (expression) => {
     expect(evaluate(expression)).toBe(true);
   });
@@ -34,7 +45,9 @@ describe("Kubernetes' functions in CEL", () => {
 
   it('matches patterns that would explode in no time', () => {
     expect(evaluate(`"${'a'.repeat(40)}!".matches("^(a+)+$")`)).toBe(false);
+    expect(evaluate(`"${'a'.repeat(40)}!".find("^(a+)+$") == ""`)).toBe(true);
     expect(() => evaluate('"a".matches("(?=a)")')).toThrow(/invalid pattern/);
+    expect(() => evaluate('"a".findAll("(?=a)") == []')).toThrow(/invalid pattern/);
   });
 
   it.each(['items.size() > ', '1 + 1', 'nothing == 1', '((((((('.repeat(300)])('refuses %s', (expression) => {

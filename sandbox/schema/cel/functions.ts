@@ -1,6 +1,9 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import ipaddr from 'ipaddr.js';
 import semver from 'semver';
+import { addFormats } from './formats.ts';
+import { findAllPatterns, findPattern } from './patterns.ts';
+import { addSets } from './sets.ts';
 import {
   addQuantities,
   compareQuantities,
@@ -21,6 +24,10 @@ class CelAddress {
 class CelCidr {
   constructor(readonly range: readonly [ipaddr.IPv4 | ipaddr.IPv6, number]) {}
 }
+/** What `ip.isCanonical` is called on. */
+class IpNamespace {
+  readonly name = 'ip';
+}
 class CelUrl {
   constructor(readonly value: URL) {}
 }
@@ -36,6 +43,13 @@ export function addKubernetesFunctions(environment: Environment): void {
   addUrl(environment);
   addVersions(environment);
   addLists(environment);
+  addSets(environment);
+  addFormats(environment);
+}
+
+/** Values of a type that Kubernetes added are equal when this says so. */
+function equal<T>(environment: Environment, type: string, same: (left: T, right: T) => boolean): void {
+  environment.registerOperator(`${type} == ${type}`, (left: unknown, right: unknown) => same(left as T, right as T));
 }
 
 type Handler = (...values: never[]) => unknown;
@@ -51,12 +65,24 @@ function define(environment: Environment, receiver: string, functions: { readonl
 
 function addStrings(environment: Environment): void {
   define(environment, 'string', {
-    'find(string): string': (text: string, pattern: string) => new RegExp(pattern, 'u').exec(text)?.[0] ?? '',
-    'findAll(string): list<string>': (text: string, pattern: string) => text.match(new RegExp(pattern, 'gu')) ?? [],
+    'find(string): string': findPattern,
+    'findAll(string): list<string>': (text: string, pattern: string) => findAllPatterns(text, pattern, -1),
+    'findAll(string, int): list<string>': (text: string, pattern: string, limit: bigint) =>
+      findAllPatterns(text, pattern, Number(limit)),
     'replace(string, string): string': (text: string, from: string, to: string) => text.replaceAll(from, () => to),
+    'replace(string, string, int): string': (text: string, from: string, to: string, limit: bigint) =>
+      replaced(text, from, to, Number(limit)),
+    'reverse(): string': (text: string) => [...text].reverse().join(''),
     'charAt(int): string': (text: string, index: bigint) => text.charAt(Number(index)),
     'format(list<dyn>): string': (text: string, values: readonly unknown[]) => formatted(text, values),
   });
+}
+
+/** Replaces so many at most; all for a negative limit. */
+function replaced(text: string, from: string, to: string, limit: number): string {
+  if (limit < 0) return text.replaceAll(from, () => to);
+  let left = limit;
+  return text.replaceAll(from, (found) => (left-- > 0 ? to : found));
 }
 
 /** Models the `format` of cel-go's ext/strings. */
@@ -91,6 +117,7 @@ function shown(value: unknown): string {
 
 function addQuantity(environment: Environment): void {
   environment.registerType({ name: 'kubernetes.Quantity', ctor: CelQuantity, fields: {} });
+  equal<CelQuantity>(environment, 'kubernetes.Quantity', (left, right) => compareQuantities(left.value, right.value) === 0);
   const other = (value: CelQuantity | bigint): Quantity => (typeof value === 'bigint' ? quantityOf(value) : value.value);
   define(environment, '', {
     'quantity(string): kubernetes.Quantity': (text: string) => new CelQuantity(parseQuantity(text)),
@@ -118,6 +145,8 @@ function addQuantity(environment: Environment): void {
 function addNetwork(environment: Environment): void {
   environment.registerType({ name: 'net.IP', ctor: CelAddress, fields: {} });
   environment.registerType({ name: 'net.CIDR', ctor: CelCidr, fields: {} });
+  equal<CelAddress>(environment, 'net.IP', (left, right) => left.value.toString() === right.value.toString());
+  equal<CelCidr>(environment, 'net.CIDR', (left, right) => left.range.join('/') === right.range.join('/'));
   const inRange = ({ range: [network, bits] }: CelCidr, address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
     address.kind() === network.kind() && address.match(network as never, bits);
   define(environment, '', {
@@ -125,6 +154,14 @@ function addNetwork(environment: Environment): void {
     'isIP(string): bool': (text: string) => isAddress(text),
     'cidr(string): net.CIDR': (text: string) => new CelCidr(ipaddr.parseCIDR(text)),
     'isCIDR(string): bool': (text: string) => ipaddr.isValidCIDR(text),
+    'string(net.IP): string': ({ value }: CelAddress) => value.toString(),
+    'string(net.CIDR): string': ({ range: [network, bits] }: CelCidr) => `${network.toString()}/${bits}`,
+  });
+  environment.registerType({ name: 'net.IPNamespace', ctor: IpNamespace, fields: {} });
+  environment.registerConstant('ip', 'net.IPNamespace', new IpNamespace());
+  environment.registerFunction('net.IPNamespace.isCanonical(string): bool', (_ip: IpNamespace, text: string) => {
+    if (!isAddress(text)) throw new Error(`IP Address '${text}' parse error during conversion from string`);
+    return ipaddr.parse(text).toString() === text;
   });
   const range =
     (name: string) =>
@@ -149,6 +186,12 @@ function addNetwork(environment: Environment): void {
       return bits >= cidr.range[1] && inRange(cidr, network);
     },
     'ip(): net.IP': ({ range: [network] }: CelCidr) => new CelAddress(network),
+    'masked(): net.CIDR': ({ range: [network, bits] }: CelCidr) => {
+      const text = `${network.toString()}/${bits}`;
+      const masked =
+        network.kind() === 'ipv4' ? ipaddr.IPv4.networkAddressFromCIDR(text) : ipaddr.IPv6.networkAddressFromCIDR(text);
+      return new CelCidr([masked, bits]);
+    },
     'prefixLength(): int': ({ range: [, bits] }: CelCidr) => BigInt(bits),
   });
 }
@@ -179,8 +222,15 @@ function addVersions(environment: Environment): void {
   environment.registerType({ name: type, ctor: CelVersion, fields: {} });
   define(environment, '', {
     [`semver(string): ${type}`]: (text: string) => new CelVersion(new semver.SemVer(text)),
-    'isSemver(string): bool': (text: string) => semver.valid(text) === text,
+    'isSemver(string): bool': (text: string) => semver.valid(text) !== null && /^\d/.test(text),
+    [`semver(string, bool): ${type}`]: (text: string, normalise: boolean) =>
+      new CelVersion(new semver.SemVer(normalise ? normalised(text) : text)),
+    'isSemver(string, bool): bool': (text: string, normalise: boolean) => {
+      const given = normalise ? normalised(text) : text;
+      return semver.valid(given) !== null && /^\d/.test(given);
+    },
   });
+  equal<CelVersion>(environment, type, (left, right) => left.value.compare(right.value) === 0);
   const compare = (left: CelVersion, right: CelVersion): number => left.value.compare(right.value);
   define(environment, type, {
     [`isGreaterThan(${type}): bool`]: (left: CelVersion, right: CelVersion) => compare(left, right) > 0,
@@ -190,6 +240,13 @@ function addVersions(environment: Environment): void {
     'minor(): int': ({ value }: CelVersion) => BigInt(value.minor),
     'patch(): int': ({ value }: CelVersion) => BigInt(value.patch),
   });
+}
+
+/** As Kubernetes' normalisation: without `v`, with three numbers, none of which begins with a zero. */
+function normalised(text: string): string {
+  const [, numbers = text, rest = ''] = /^v?(\d+(?:\.\d+){0,2})(.*)$/.exec(text) ?? [];
+  const parts = [...numbers.split('.'), '0', '0'].slice(0, 3);
+  return `${parts.map((part) => part.replace(/^0+(?=\d)/, '')).join('.')}${rest}`;
 }
 
 function addLists(environment: Environment): void {

@@ -1,6 +1,5 @@
 import { Environment, serialize, type ASTNode } from '@marcbachmann/cel-js';
-import { RE2JS, RE2JSException } from 're2js';
-import { registerKubernetesFunctions } from './cel-functions.ts';
+import { addKubernetesFunctions, matchesPattern } from '../../../sandbox/index.ts';
 
 /** Names that lessons cannot use by accident: functions that stand in for those of the language. */
 const GO = 'kubetutorGo';
@@ -8,10 +7,6 @@ const MATCHES = 'kubetutorMatches';
 
 /** How many times the inside of loops may be worked out in one evaluation. */
 const STEPS = 100_000;
-/** Patterns are matched in time proportional to both lengths. */
-const LONGEST_PATTERN = 1_000;
-const LONGEST_SUBJECT = 100_000;
-
 const go = (): ASTNode => made('call', [GO, []]);
 const goAnd = ([condition, ...rest]: readonly ASTNode[]): readonly ASTNode[] => [made('&&', [go(), condition]), ...rest];
 
@@ -54,7 +49,7 @@ export function readExpression(expression: string, names: readonly string[]): Bo
       let steps = 0;
       const bound = environment(names)
         .registerFunction(`${GO}(): bool`, () => ++steps <= STEPS)
-        .registerFunction(`string.${MATCHES}(string): bool`, matches);
+        .registerFunction(`string.${MATCHES}(string): bool`, matchesPattern);
       const value: unknown = bound.evaluate(bounded.value, lists);
       if (steps > STEPS) throw new Error(`the expression takes more than ${STEPS} steps`);
       return value;
@@ -64,7 +59,13 @@ export function readExpression(expression: string, names: readonly string[]): Bo
 
 function environment(names: readonly string[]): Environment {
   const limits = { maxAstNodes: 2_000, maxDepth: 60, maxListElements: 200, maxMapEntries: 200 };
-  const made = registerKubernetesFunctions(new Environment({ unlistedVariablesAreDyn: false, limits }));
+  const made = new Environment({
+    unlistedVariablesAreDyn: false,
+    enableOptionalTypes: true,
+    homogeneousAggregateLiterals: false,
+    limits,
+  });
+  addKubernetesFunctions(made);
   for (const name of names) made.registerVariable(name, 'list<dyn>');
   return made;
 }
@@ -91,17 +92,6 @@ function made(op: string, args: unknown): ASTNode {
 
 function isNode(value: unknown): value is ASTNode {
   return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
-}
-
-function matches(subject: string, pattern: string): boolean {
-  if (pattern.length > LONGEST_PATTERN) throw new Error(`expected a pattern of at most ${LONGEST_PATTERN} characters`);
-  if (subject.length > LONGEST_SUBJECT) throw new Error(`expected a text of at most ${LONGEST_SUBJECT} characters to match`);
-  try {
-    return RE2JS.compile(pattern).matcher(subject).find();
-  } catch (error) {
-    if (error instanceof RE2JSException) throw new Error(`invalid pattern ${pattern}: ${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 function guarded<T>(action: () => T): { readonly value: T } | { readonly problem: string } {

@@ -21,6 +21,7 @@ import {
   createMachine,
   createNetworkNamespace,
   createProgramTable,
+  defineProgram,
   localPath,
   type Machine,
 } from './host/index.ts';
@@ -36,7 +37,7 @@ import { defaultNodes, nodeAddress, WORKSTATION_ADDRESS } from './node-defaults.
 import { notSimulatedIn } from './not-simulated.ts';
 import { nodeMetrics, podMetrics, type NodeMetrics, type PodMetrics } from './schema/metrics.ts';
 import { scheduler } from './scheduler/index.ts';
-import { createHelm, createKubectl, createShell, createSsh, linuxPrograms, shellPrograms } from './tools/index.ts';
+import { createDocker, createHelm, createKubectl, createShell, createSsh, linuxPrograms, shellPrograms } from './tools/index.ts';
 import { createWorkstation, LEARNER, LEARNER_HOME } from './workstation.ts';
 
 /** 1 January 2026, nine o'clock: a cluster without a start time begins here, so that it is the same every day. */
@@ -131,6 +132,11 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     connect: ({ server, credentials, impersonate }) =>
       server === `https://${apiServerAddress}:6443` ? clientAs(credentials['token'], impersonate) : undefined,
   };
+  const dockerClient = defineProgram({
+    name: 'docker',
+    summary: 'Run and look at containers on this machine',
+    run: (process) => docker.program.run(process),
+  });
   const workstation = createWorkstation({
     clock,
     random: random.fork('machine/workstation'),
@@ -140,6 +146,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
       createSsh(machines),
       createKubectl(ofTools),
       createHelm(ofTools),
+      dockerClient,
     ]),
     network,
     networkNamespace: workstationNamespace,
@@ -147,6 +154,14 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     hosts: addresses,
     files: options.files ?? {},
     users: (options.users ?? []).map(({ name }) => ({ name, token: tokenOf(name) })),
+  });
+
+  const docker = createDocker({
+    machine: workstation,
+    clock,
+    random: random.fork('docker'),
+    registry,
+    shellPrograms: containerPrograms,
   });
 
   const processes: readonly ComponentProcess[] = [

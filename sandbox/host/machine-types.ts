@@ -3,7 +3,7 @@ import type { CgroupTree } from './cgroup/cgroup-tree.ts';
 import type { FileSystem } from './file-system.ts';
 import type { KernelLog } from './kernel-log.ts';
 import type { MountedFileSystem } from './memory-file-system.ts';
-import type { NamespaceRegistry, NamespaceSet } from './namespaces.ts';
+import type { NamespaceRegistry, NamespaceSet, PidNamespace } from './namespaces.ts';
 import type { Input, Output, Program, RunningProcess, TerminalSize } from './program.ts';
 
 export interface ProcessOptions {
@@ -90,5 +90,8 @@ export interface Machine {
   /** Starts a process; its program runs as an activity of the clock. Exit code 127 when there is no such program. */
   start(options: ProcessOptions): Process;
   /** Mounts /proc, /sys/fs/cgroup and the like into the files of a container, as a container runtime does. */
-  mountKernelFiles(files: MountedFileSystem, options: { readonly pidNamespace: string; readonly cgroup?: string }): void;
+  mountKernelFiles(
+    files: MountedFileSystem,
+    options: { readonly pidNamespace: string; readonly pids?: PidNamespace; readonly cgroup?: string },
+  ): void;
 }

@@ -99,9 +99,9 @@ export function createMachine(options: MachineOptions): Machine {
       process.takeTerminal();
       return process;
     },
-    mountKernelFiles(inner, { pidNamespace, cgroup }) {
+    mountKernelFiles(inner, { pidNamespace, pids, cgroup }) {
       const root = cgroup === undefined ? cgroups.root : cgroups.ensure(cgroup);
-      for (const mount of kernelMounts(host, registry.pidOf(pidNamespace), root, inner)) inner.mount(mount);
+      for (const mount of kernelMounts(host, pids ?? registry.pidOf(pidNamespace), root, inner)) inner.mount(mount);
     },
   };
   host.machine = machine;

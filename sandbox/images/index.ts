@@ -46,3 +46,4 @@ export { canonicalName, parseReference, repositoryOf } from './reference.ts';
 export type { ImageReference } from './reference.ts';
 export { defineImage } from './define-image.ts';
 export type { Image } from './define-image.ts';
+export { imageLayers, imageTree } from './image-tree.ts';

@@ -12,7 +12,7 @@ import type { DirectoryNode } from '../host/file-tree.ts';
 import type { Image } from '../images/define-image.ts';
 import type { ResolvedImage } from '../images/image-registry.ts';
 import { ContainerLog } from './container-log.ts';
-import { imageTree } from './image-tree.ts';
+import { imageTree } from '../images/image-tree.ts';
 import { containerCgroup, ensureContainerCgroup, removeCgroup, type ContainerLimits } from './pod-cgroups.ts';
 import { startFailure } from './start-failure.ts';
 

@@ -50,6 +50,8 @@ const allowed: { readonly [room: string]: readonly string[] } = {
     'sandbox/schema',
     'sandbox/charts',
     'sandbox/host',
+    // docker runs images as the kubelet does.
+    'sandbox/images',
     'sandbox/core',
     'sandbox/cluster-types.ts',
   ],

@@ -51,7 +51,7 @@ function show(context: IpContext, args: readonly string[]): void {
     const shown = link.kind === 'loopback' && !link.up ? [] : addresses;
     if (flags.brief) {
       const list = shown.map(({ address, prefix }) => `${address}/${prefix} `).join('');
-      process.stdout.write(`${shownName(link, devices).padEnd(16)} ${stateOf(link).padEnd(14)} ${list}\n`);
+      process.stdout.write(`${shownName(link, devices).padEnd(16)} ${stateOf(link, devices).padEnd(14)} ${list}\n`);
       continue;
     }
     process.stdout.write(linkLines(link, devices, ''));

@@ -39,21 +39,24 @@ export function shownName(link: Link, devices: DeviceTable): string {
   return `${link.name}@${beside ?? `if${link.peer.index}`}`;
 }
 
-export function peerIsUp({ peer }: Link): boolean {
+/** Whether there is somebody at the other end: of a bridge, in any of its ports. */
+export function peerIsUp({ peer, kind, name }: Link, devices: DeviceTable): boolean {
+  if (kind === 'bridge') return devices.links.some((port) => port.master === name && port.up && peerIsUp(port, devices));
   return peer === undefined || (peer.devices.linkAt(peer.index)?.up ?? false);
 }
 
 /** UP, DOWN, LOWERLAYERDOWN; a loopback device does not know. */
-export function stateOf(link: Link): string {
+export function stateOf(link: Link, devices: DeviceTable): string {
   if (!link.up) return 'DOWN';
   if (link.kind === 'loopback') return 'UNKNOWN';
-  return peerIsUp(link) ? 'UP' : 'LOWERLAYERDOWN';
+  if (peerIsUp(link, devices)) return 'UP';
+  return link.kind === 'bridge' ? 'DOWN' : 'LOWERLAYERDOWN';
 }
 
-export function flagsOf(link: Link): string {
-  const carrier = link.up && !peerIsUp(link) ? ['NO-CARRIER'] : [];
+export function flagsOf(link: Link, devices: DeviceTable): string {
+  const carrier = link.up && !peerIsUp(link, devices) ? ['NO-CARRIER'] : [];
   const kind = link.kind === 'loopback' ? ['LOOPBACK'] : ['BROADCAST', 'MULTICAST'];
-  const up = link.up ? ['UP', ...(peerIsUp(link) ? ['LOWER_UP'] : [])] : [];
+  const up = link.up ? ['UP', ...(peerIsUp(link, devices) ? ['LOWER_UP'] : [])] : [];
   return `<${[...carrier, ...kind, ...up].join(',')}>`;
 }
 

@@ -21,7 +21,7 @@ export function linkLines(link: Link, devices: DeviceTable, mode: string): strin
   const kind = link.kind === 'loopback' ? 'loopback' : 'ether';
   const brd = link.kind === 'loopback' ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff';
   const netns = link.peer === undefined || link.peer.devices === devices ? '' : ' link-netnsid 0';
-  return `${link.index}: ${shownName(link, devices)}: ${flagsOf(link)} mtu ${link.mtu} qdisc ${queueOf(link)}${master} state ${stateOf(link)} ${mode}group default qlen 1000\n    link/${kind} ${link.mac} brd ${brd}${netns}\n`;
+  return `${link.index}: ${shownName(link, devices)}: ${flagsOf(link, devices)} mtu ${link.mtu} qdisc ${queueOf(link)}${master} state ${stateOf(link, devices)} ${mode}group default qlen 1000\n    link/${kind} ${link.mac} brd ${brd}${netns}\n`;
 }
 
 export function chosenLinks({ devices }: IpContext, args: readonly string[]): readonly Link[] {
@@ -51,7 +51,7 @@ function show(context: IpContext, args: readonly string[]): void {
   for (const link of chosenLinks(context, args)) {
     process.stdout.write(
       flags.brief
-        ? `${shownName(link, devices).padEnd(16)} ${stateOf(link).padEnd(14)} ${link.mac} ${flagsOf(link)} \n`
+        ? `${shownName(link, devices).padEnd(16)} ${stateOf(link, devices).padEnd(14)} ${link.mac} ${flagsOf(link, devices)} \n`
         : linkLines(link, devices, 'mode DEFAULT '),
     );
   }

@@ -1,0 +1,62 @@
+import { defineProgram, type Program } from '../../host/program.ts';
+import { dockerCommands } from './commands/index.ts';
+import { readArguments, type DockerCommand, type DockerContext } from './context.ts';
+import { DockerEngine, type DockerOptions } from './engine/engine.ts';
+import { DaemonError } from './engine/model.ts';
+
+/** What can be asked of docker's daemon from outside: the checks of lessons look here. */
+export type Docker = { readonly program: Program; readonly engine: DockerEngine };
+
+/** docker of one machine: its daemon, and the program that people type. */
+export function createDocker(options: DockerOptions): Docker {
+  const engine = new DockerEngine(options);
+  const program = defineProgram({
+    name: 'docker',
+    summary: 'Run and look at containers on this machine',
+    memory: 20 * 1024 ** 2,
+    async run(process) {
+      const { stdout, stderr, clock } = process;
+      const found = findCommand(process.args);
+      if (found === undefined) {
+        const [word] = process.args;
+        if (word === undefined || word === '--help' || word === 'help') {
+          stdout.write(help());
+          return 0;
+        }
+        if (word === '--version' || word === '-v') {
+          stdout.write(`Docker version ${engine.version}, build e6534b4\n`);
+          return 0;
+        }
+        stderr.write(`docker: unknown command: docker ${word}\n\nRun 'docker --help' for more information\n`);
+        return 1;
+      }
+      const { command, args } = found;
+      const context: DockerContext = { engine, process, clock, stdout, stderr, args };
+      const arguments_ = readArguments(command, context);
+      if (typeof arguments_ === 'number') return arguments_;
+      try {
+        return await command.run(context, arguments_);
+      } catch (error) {
+        if (!(error instanceof DaemonError)) throw error;
+        stderr.write(`Error response from daemon: ${error.message}\n`);
+        return error.exitCode === 125 ? 1 : error.exitCode;
+      }
+    },
+  });
+  return { program, engine };
+}
+
+function findCommand(args: readonly string[]): { readonly command: DockerCommand; readonly args: readonly string[] } | undefined {
+  const [first = '', second = ''] = args;
+  const two = `${first} ${second}`;
+  const byTwo = dockerCommands.find(({ name, aliases = [] }) => name === two || aliases.includes(two));
+  if (byTwo !== undefined) return { command: byTwo, args: args.slice(2) };
+  const byOne = dockerCommands.find(({ name }) => name === first);
+  return byOne === undefined ? undefined : { command: byOne, args: args.slice(1) };
+}
+
+function help(): string {
+  const width = Math.max(...dockerCommands.map(({ name }) => name.length)) + 2;
+  const lines = dockerCommands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}\n`);
+  return `Usage:  docker [OPTIONS] COMMAND\n\nA self-sufficient runtime for containers\n\nCommands:\n${lines.join('')}\nRun 'docker COMMAND --help' for more information on a command.\n`;
+}

@@ -1,0 +1,1 @@
+export { createDocker, type Docker } from './docker.ts';

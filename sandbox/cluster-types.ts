@@ -8,6 +8,7 @@ import type { Network, NetworkNamespace, RequestRecord } from './core/traffic.ts
 import type { NetworkPlugin, ProxySettings } from './network/index.ts';
 import type { Image } from './images/define-image.ts';
 import type { Machine } from './host/machine-types.ts';
+import type { Program } from './host/program.ts';
 
 export interface NodeOptions {
   readonly name: string;
@@ -115,8 +116,8 @@ export interface Cluster {
   readonly workstation: Machine;
   /** A client that speaks as this user, `kubernetes-admin` of `system:masters` when absent. */
   client(user?: UserInfo): Client;
-  /** A new shell on the workstation, in the learner's home folder. */
-  shell(): Promise<Shell>;
+  /** A new shell on the workstation, in the learner's home folder; `programs` are there beside those of the machine. */
+  shell(options?: { readonly programs?: readonly Program[] }): Promise<Shell>;
   readonly components: {
     readonly running: readonly string[];
     stop(name: string): void;

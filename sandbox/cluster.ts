@@ -198,8 +198,17 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     api,
     client: (user) => (user === undefined ? administrator : api.client(user)),
     // Loading the shell's language takes real time; as an activity it holds virtual time still.
-    shell: () =>
-      clock.run(() => createShell({ machine: workstation, clock, user: LEARNER, home: LEARNER_HOME, aliases: { k: 'kubectl' } })),
+    shell: ({ programs = [] } = {}) =>
+      clock.run(() =>
+        createShell({
+          machine: workstation,
+          clock,
+          programs: createProgramTable(programs),
+          user: LEARNER,
+          home: LEARNER_HOME,
+          aliases: { k: 'kubectl' },
+        }),
+      ),
     components: manager,
     onAudit: api.onAudit,
     onRequest: (listener) => network.onRequest(listener),

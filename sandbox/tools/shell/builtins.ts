@@ -2,6 +2,7 @@ import { discard, emptyInput } from '../../host/streams.ts';
 import { parseSignal } from '../../host/signals.ts';
 import type { Output, Signal } from '../../host/program.ts';
 import type { Command, ExecResult, ResolvedCommandContext } from './just-bash.ts';
+import { helpText } from './manual.ts';
 import { runTool } from './run-tool.ts';
 import { exportedOf, note, result, runProgram, streamsOf } from './running.ts';
 import type { ShellSession } from './session.ts';
@@ -108,6 +109,11 @@ const commands: { readonly [name: string]: Run } = {
       else code = (await session.waitForJob(job)) ?? 143;
     }
     return result(args.length === 0 ? 0 : code);
+  },
+
+  async __kt_help(session, [about]) {
+    if (about === undefined) return result(0, helpText(session.process.programs));
+    return result(1, '', `bash: help: no help topics match \`${about}'. Try \`man ${about}' or \`${about} --help'.\n`);
   },
 
   async jobs(session) {

@@ -66,7 +66,7 @@ const specialBuiltins: ReadonlySet<string> = new Set(
 );
 
 /** Builtins of just-bash that only pretend; the shell has commands of its own for them. */
-const renamed: { readonly [name: string]: string } = { wait: '__kt_wait' };
+const renamed: { readonly [name: string]: string } = { wait: '__kt_wait', help: '__kt_help' };
 
 function rewriteStatement(statement: Statement, host: ScriptHost): Statement {
   const pipelines = statement.background

@@ -70,13 +70,24 @@ export async function runTool(
   context: ResolvedCommandContext,
 ): Promise<ExecResult> {
   const { exec, origCommand } = context;
-  if (context.env.get(IN) !== PIPED_STDIN && exec !== undefined && readsInput(name, args)) {
+  const words = name === 'xargs' ? apart(args) : args;
+  if (context.env.get(IN) !== PIPED_STDIN && exec !== undefined && readsInput(name, words)) {
     const stdin = await session.guard(() => session.streams.stdin.readAll());
-    return session.asCommand(() => exec(name, { cwd: context.cwd, stdin, args: [...args] }));
+    return session.asCommand(() => exec(name, { cwd: context.cwd, stdin, args: [...words] }));
   }
   if (origCommand === undefined) return result(127, '', `bash: ${name}: command not found\n`);
-  const outcome = await session.asCommand(() => origCommand([...args]));
+  const outcome = await session.asCommand(() => origCommand([...words]));
   return name === 'ls' ? { ...outcome, stdout: withOwner(session, outcome.stdout) } : outcome;
+}
+
+/** `-n1` as `-n 1`, as the library wants the options of xargs. */
+function apart(args: readonly string[]): readonly string[] {
+  const command = args.findIndex((arg, index) => !arg.startsWith('-') && !/^-[nIPLs]$/.test(args[index - 1] ?? ''));
+  const end = command < 0 ? args.length : command;
+  return [
+    ...args.slice(0, end).flatMap((arg) => (/^-[nIPLs]./.test(arg) ? [arg.slice(0, 2), arg.slice(2)] : [arg])),
+    ...args.slice(end),
+  ];
 }
 
 /** In long lists just-bash has the same owner for every file. */

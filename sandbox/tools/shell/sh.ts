@@ -3,7 +3,10 @@ import { defineProgram, type ProcessContext, type Program } from '../../host/pro
 import { loadShellLanguage } from './just-bash.ts';
 import { ShellSession } from './session.ts';
 import { isUnfinished } from './syntax.ts';
+import { man } from './manual.ts';
+import { pagerPrograms } from './pagers.ts';
 import { textPrograms } from './text-programs.ts';
+import { yq } from './yq.ts';
 
 /** `sh`, `bash` and the like: `-c TEXT`, a script file, or lines from standard input. */
 function shellProgram(name: string): Program {
@@ -120,4 +123,10 @@ function promptOf(session: ShellSession): string {
 }
 
 /** Shells, and the tools for text and files as programs of their own. */
-export const shellPrograms: readonly Program[] = [...['sh', 'bash', 'ash', 'dash'].map(shellProgram), ...textPrograms];
+export const shellPrograms: readonly Program[] = [
+  ...['sh', 'bash', 'ash', 'dash'].map(shellProgram),
+  ...textPrograms,
+  ...pagerPrograms,
+  yq,
+  man,
+];

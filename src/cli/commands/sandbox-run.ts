@@ -1,3 +1,4 @@
+import { learnerShell } from '../../shell/learner-shell.ts';
 import { CommandError, defineCommand, jsonOption, printJson } from '../define-command.ts';
 import { countOf } from '../packs.ts';
 
@@ -28,7 +29,7 @@ export const sandboxRun = defineCommand({
     const seed = options['seed'];
     const cluster = createCluster({ seed: typeof seed === 'string' ? seed : 'sandbox' });
     await cluster.clock.settle();
-    const shell = await cluster.shell();
+    const shell = await learnerShell(cluster);
     const json = options['json'] === true;
     const printed = { stdout: '', stderr: '' };
     const done = shell.run(script, {

@@ -1,3 +1,4 @@
+import { learnerShell } from '../../shell/learner-shell.ts';
 import { defineCommand } from '../define-command.ts';
 import { drive } from '../drive.ts';
 
@@ -11,7 +12,7 @@ export const sandboxShell = defineCommand({
     const createCluster = await context.cluster();
     const cluster = createCluster({ seed: console.newSeed() });
     await cluster.clock.settle();
-    const shell = await cluster.shell();
+    const shell = await learnerShell(cluster);
     let text = '';
     let running: Promise<number> | undefined;
     let exitCode = 0;

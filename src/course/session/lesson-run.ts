@@ -1,3 +1,4 @@
+import { learnerShell } from '../../shell/learner-shell.ts';
 import type { Cluster, ClusterOptions, Shell, ShellRunOptions } from '../../../sandbox/index.ts';
 import { FileError } from '../../../sandbox/index.ts';
 import { survivalOf } from '../checks/survives.ts';
@@ -82,7 +83,7 @@ export class LessonRun {
     });
     await cluster.clock.settle({ limit: wait, ...(objects.length === 0 ? {} : { horizon: START_HORIZON }) });
     assertTargets(lesson, cluster);
-    const shell = await cluster.shell();
+    const shell = await learnerShell(cluster);
     const home = shell.cwd;
     if (lines !== undefined) {
       const own = await cluster.shell();

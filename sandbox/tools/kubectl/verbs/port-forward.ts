@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from '../../../core/traffic.ts';
 import type { Pod } from '../../../schema/types/core-v1.ts';
 import type { AnyObject } from '../cluster-session.ts';
 import { defineVerb } from '../define-verb.ts';
-import { CommandError, SilentExit } from '../errors.ts';
+import { CommandError } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { isPod, objectFor, podsOf } from '../pods/find-pods.ts';
 import { connectPod, received } from '../pods/streams.ts';
@@ -45,8 +45,7 @@ export const portForward = defineVerb({
         invocation.line(`Forwarding from ${address}:${port} -> ${remote}`);
         if (address === '127.0.0.1') invocation.line(`Forwarding from [::1]:${port} -> ${remote}`);
       }
-      await process.waitForSignal('SIGINT', 'SIGTERM', 'SIGHUP');
-      throw new SilentExit(130);
+      await process.waitForSignal('SIGINT');
     } finally {
       for (const cancel of cancels) cancel();
     }

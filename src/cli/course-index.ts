@@ -19,6 +19,7 @@ export function courseIndexOf(pack: Pack): CourseIndex {
     pack: pack.id,
     outline: {
       title: pack.title,
+      locales: pack.locales,
       modules: pack.modules.map(({ id, title, lessons }) => ({
         id,
         title,

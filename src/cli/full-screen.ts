@@ -9,11 +9,14 @@ import { tuiPlatform } from '../platform/tui-platform.ts';
 import {
   runApp,
   themeNames,
+  type CourseChoice,
+  type CourseHome,
   type CourseOutline,
   type LibraryPort,
   type OpenLesson,
   type ProgressPort,
   type ReviewCard,
+  type Settings,
   type TuiPlatform,
 } from '../tui/index.ts';
 import { builtInIndex, courseIndexOf } from './course-index.ts';
@@ -38,34 +41,68 @@ export interface FullScreenOptions {
 export async function openFullScreen(options: FullScreenOptions): Promise<number> {
   const { lesson } = options;
   const folder = options.configFolder ?? options.console.environment['KUBETUTOR_HOME'];
-  const pack = once(() => loadPack(options.pack));
   const store = once(async () => {
     const { openProgressStore } = await import('../platform/progress-store.ts');
     return openProgressStore(folder);
   });
-  const index = (options.pack === undefined ? builtInIndex : undefined) ?? courseIndexOf(await pack());
   const platform = tuiPlatform(folder ?? progressFolder());
-  if (options.reset === true && lesson !== undefined) (await store()).forgetAttempt(index.pack, lesson);
-  const progress = await progressPort(folder ?? progressFolder(), store, index.pack, index.outline);
-  const code = await runApp({
-    course: index.outline,
-    progress,
-    platform,
-    library: libraryPort(pack, store, options.console),
-    ...(lesson === undefined ? {} : { lesson }),
-    startLesson: async (id) => startLesson(id, await pack(), await store(), options, platform),
+  const kept = keptProgress(folder ?? progressFolder(), store);
+  const open = (choice: CourseChoice): Promise<CourseHome & { readonly id: string }> =>
+    courseHome({ ...options, choice, store, kept, platform });
+  const { locale } = (await kept).settings();
+  const home = await open({
+    ...(options.pack === undefined ? {} : { pack: options.pack }),
+    ...(locale === undefined ? {} : { locale }),
   });
-  await progress.written();
+  if (options.reset === true && lesson !== undefined) (await store()).forgetAttempt(home.id, lesson);
+  const code = await runApp({ ...home, platform, openCourse: open, ...(lesson === undefined ? {} : { lesson }) });
+  await (await kept).written();
   return code;
 }
 
-async function loadPack(folder: string | undefined): Promise<Pack> {
+interface HomeOptions extends FullScreenOptions {
+  readonly choice: CourseChoice;
+  readonly store: () => Promise<ProgressStore>;
+  readonly kept: Promise<KeptProgress>;
+  readonly platform: TuiPlatform;
+}
+
+/** A course as the screens need it. The built-in one in its own language is listed from the index that was written when this was built. */
+async function courseHome(options: HomeOptions): Promise<CourseHome & { readonly id: string }> {
+  const { choice, store, kept, platform } = options;
+  const pack = once(() => loadPack(choice.pack, choice.locale));
+  const own = builtInIndex?.outline.locales?.[0];
+  const listed = choice.pack === undefined && (choice.locale === undefined || choice.locale === own) ? builtInIndex : undefined;
+  const index = listed ?? courseIndexOf(await pack());
+  const { locales = [] } = index.outline;
+  const locale = choice.locale !== undefined && locales.includes(choice.locale) ? choice.locale : locales[0];
+  const course = {
+    ...index.outline,
+    ...(locale === undefined ? {} : { locale }),
+    ...(choice.pack === undefined ? {} : { pack: choice.pack }),
+  };
+  return {
+    id: index.pack,
+    course,
+    progress: progressPort(await kept, index.pack, course),
+    library: libraryPort(pack, store, options.console, choice.pack),
+    startLesson: async (id) => startLesson(id, await pack(), await store(), options, platform),
+  };
+}
+
+async function loadPack(folder: string | undefined, locale: string | undefined): Promise<Pack> {
   const { packFor } = await import('./packs.ts');
-  return packFor({ options: { pack: folder } });
+  const pack = packFor({ options: { pack: folder } });
+  return locale !== undefined && pack.locales.includes(locale) ? packFor({ options: { pack: folder, lang: locale } }) : pack;
 }
 
 /** What is read from the pack itself: the prose to search in, and the cards to review. */
-function libraryPort(pack: () => Promise<Pack>, store: () => Promise<ProgressStore>, console: Console): LibraryPort {
+function libraryPort(
+  pack: () => Promise<Pack>,
+  store: () => Promise<ProgressStore>,
+  console: Console,
+  name: string | undefined,
+): LibraryPort {
   const dueCards = async (): Promise<readonly ReviewCard[]> => {
     const cards = await import('../course/review/cards.ts');
     return cards
@@ -77,6 +114,11 @@ function libraryPort(pack: () => Promise<Pack>, store: () => Promise<ProgressSto
     async texts() {
       const textOf = ({ sections }: Lesson): string => sections.map(({ title, markdown }) => `${title}\n${markdown}`).join('\n');
       return Object.fromEntries(lessonsOf(await pack()).map((lesson) => [lesson.id, textOf(lesson)]));
+    },
+    terms: async () => (await pack()).terms,
+    async packs() {
+      const { packOutlines } = await import('./pack-outlines.ts');
+      return packOutlines(name);
     },
     async grade(card, grade) {
       const { graded } = await import('../course/review/cards.ts');
@@ -132,38 +174,58 @@ function openLesson(pack: Pack, lesson: Lesson, session: OpenLesson['session']):
   };
 }
 
-/** The record as the screens see it: read from disk each time it may have changed, written by the store. */
-async function progressPort(
-  folder: string,
-  store: () => Promise<ProgressStore>,
-  pack: string,
-  course: CourseOutline,
-): Promise<ProgressPort & { written(): Promise<void> }> {
+/** The record on disk: read each time it may have changed, written by the store. */
+interface KeptProgress {
+  readonly notice?: string | undefined;
+  read(): ProgressRecord;
+  update(change: (record: ProgressRecord) => ProgressRecord): void;
+  settings(): Settings;
+  written(): Promise<void>;
+}
+
+async function keptProgress(folder: string, store: () => Promise<ProgressStore>): Promise<KeptProgress> {
   const glanced = glanceAtProgress(folder);
   // The store sets a damaged file aside and says so.
   const notice = glanced === undefined ? (await store()).notice : undefined;
   const read = (): ProgressRecord => glanceAtProgress(folder) ?? noProgress;
-  const first = glanced ?? read();
-  const lessons = new Set(course.modules.flatMap((module) => module.lessons.map(({ id }) => id)));
   let writing = Promise.resolve();
-  const update = (change: (record: ProgressRecord) => ProgressRecord): void => {
-    writing = writing.then(async () => (await store()).update(change));
-  };
   return {
-    firstRun: first.welcomed !== true,
+    notice,
+    read,
+    update(change) {
+      writing = writing.then(async () => void (await store()).update(change));
+    },
+    settings() {
+      const { theme, locale, speed, spoken } = read();
+      const known = themeNames.find((name) => name === theme);
+      return {
+        ...(known === undefined ? {} : { theme: known }),
+        ...(locale === undefined ? {} : { locale }),
+        ...(speed === undefined ? {} : { speed }),
+        ...(spoken === undefined ? {} : { spoken }),
+      };
+    },
+    written: () => writing,
+  };
+}
+
+/** The record as the screens of one course see it. */
+function progressPort({ notice, read, update, settings }: KeptProgress, pack: string, course: CourseOutline): ProgressPort {
+  const lessons = new Set(course.modules.flatMap((module) => module.lessons.map(({ id }) => id)));
+  return {
+    firstRun: read().welcomed !== true,
     get lastLesson() {
       const { last } = read();
       return last?.pack === pack && lessons.has(last.lesson) ? last.lesson : undefined;
     },
     ...(notice === undefined ? {} : { notice }),
-    theme: themeNames.find((name) => name === first.theme),
+    settings: settings(),
     of(lesson) {
       const kept = lessonRecord(read(), pack, lesson);
       return { status: statusOf(kept), tasksPassed: tasksPassed(kept) };
     },
     welcomed: () => update((record) => ({ ...record, welcomed: true })),
-    chooseTheme: (name) => update((record) => ({ ...record, theme: name })),
-    written: () => writing,
+    keep: (chosen) => update((record) => ({ ...record, ...chosen })),
   };
 }
 

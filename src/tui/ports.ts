@@ -16,6 +16,12 @@ export type Stop = () => void;
 export interface CourseOutline {
   readonly title: string;
   readonly modules: readonly ModuleOutline[];
+  /** The languages that it is in, its own first. */
+  readonly locales?: readonly string[];
+  /** The one that it is shown in. */
+  readonly locale?: string;
+  /** What `--pack` calls it; undefined for the built-in one. */
+  readonly pack?: string;
 }
 
 export interface ModuleOutline {
@@ -40,6 +46,45 @@ export interface LessonProgress {
   readonly tasksPassed: number;
 }
 
+/** What a learner can choose. */
+export interface Settings {
+  readonly theme?: ThemeName;
+  /** Language of the lessons, e.g. `zh-CN`. */
+  readonly locale?: string;
+  /** Virtual seconds in a second when a lesson begins. */
+  readonly speed?: number;
+  /** Whether a screen reader reads the screens; from the next start on. */
+  readonly spoken?: boolean;
+}
+
+/** A pack that can be opened. */
+export interface PackOutline {
+  /** What `--pack` calls it; undefined for the built-in one. */
+  readonly name?: string;
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+  readonly lessons: number;
+  /** How many things are wrong with it; it can be opened when there are none. */
+  readonly problems: number;
+  readonly open: boolean;
+}
+
+/** Which course to open. */
+export interface CourseChoice {
+  readonly pack?: string;
+  readonly locale?: string;
+}
+
+/** A course with all that the screens need of it. */
+export interface CourseHome {
+  readonly course: CourseOutline;
+  readonly progress: ProgressPort;
+  readonly library: LibraryPort;
+  /** Begins or resumes a lesson. Rejects with an error whose message a learner can read. */
+  startLesson(id: string): Promise<OpenLesson>;
+}
+
 /** What is kept of the learner. Reads answer from memory; writes are kept safe by whoever implements it. */
 export interface ProgressPort {
   readonly firstRun: boolean;
@@ -47,12 +92,11 @@ export interface ProgressPort {
   readonly lastLesson: string | undefined;
   /** A message about progress that could not be read, to show once. */
   readonly notice?: string;
-  readonly theme?: ThemeName | undefined;
-  /** Whether the learner wants the screens read aloud. */
-  readonly spoken?: boolean;
+  readonly settings: Settings;
   of(lesson: string): LessonProgress;
   welcomed(): void;
-  chooseTheme(theme: ThemeName): void;
+  /** Keeps what the learner chose; what is absent stays as it was. */
+  keep(settings: Settings): void;
 }
 
 /** A review card that is due. */
@@ -69,6 +113,9 @@ export interface LibraryPort {
   /** Plain prose by lesson, to search in. */
   texts(): Promise<{ readonly [lesson: string]: string }>;
   dueCards(): Promise<readonly ReviewCard[]>;
+  /** What words mean: Markdown by word. */
+  terms(): Promise<{ readonly [word: string]: string }>;
+  packs(): Promise<readonly PackOutline[]>;
   /** Notes how well a card was remembered. Resolves with what is due then. */
   grade(card: string, grade: Grade): Promise<readonly ReviewCard[]>;
 }

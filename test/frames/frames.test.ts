@@ -13,6 +13,7 @@ import { open as openEditor } from '../../src/tui/screens/editor/screen.ts';
 import { open as openHome } from '../../src/tui/screens/home/screen.ts';
 import { open as openLesson } from '../../src/tui/screens/lesson/screen.ts';
 import { openLoading } from '../../src/tui/screens/loading/screen.ts';
+import { open as openPacks } from '../../src/tui/screens/packs/screen.ts';
 import { open as openRequests } from '../../src/tui/screens/requests/screen.ts';
 import { open as openReview } from '../../src/tui/screens/review/screen.ts';
 import { open as openRewind } from '../../src/tui/screens/rewind/screen.ts';
@@ -23,7 +24,7 @@ import { open as openWelcome } from '../../src/tui/screens/welcome/screen.ts';
 import { textWidth } from '../../src/tui/text/width.ts';
 import { noTrace } from '../../src/tui/trace/facts.ts';
 import { asciiSymbols } from '../../src/tui/theme/symbols.ts';
-import { demoCards } from '../harness/terminal-demo-course.ts';
+import { demoCards, demoCourse, demoPacks, demoTerms } from '../harness/terminal-demo-course.ts';
 import { demoWorld } from '../harness/terminal-demo-world.ts';
 
 interface Scene {
@@ -123,6 +124,14 @@ const scenes: readonly Scene[] = [
   },
   { name: 'difference', open: (world) => openDifference({ name: 'difference', path: 'web.yaml', text: '' }, world), messages: [{ type: 'difference', rows: demoDifference }] },
   { name: 'settings', open: (world) => openSettings({ name: 'settings' }, world) },
+  {
+    name: 'settings with languages',
+    open: (world) => openSettings({ name: 'settings' }, world),
+    messages: [{ type: 'course', course: { ...demoCourse, locales: ['en', 'zh-CN'], locale: 'zh-CN' } }, ...Array.from({ length: 5 }, () => key('down'))],
+  },
+  { name: 'packs', open: (world) => openPacks({ name: 'packs' }, world), messages: [{ type: 'packs', packs: demoPacks }, key('down')] },
+  { name: 'broken pack', open: (world) => openPacks({ name: 'packs' }, world), messages: [{ type: 'packs', packs: demoPacks }, key('end')] },
+  { name: 'words with their meaning', open: (world) => openTerms({ name: 'terms' }, world), messages: [{ type: 'terms', terms: demoTerms }, key('down')] },
   { name: 'terms', open: (world) => openTerms({ name: 'terms' }, world), messages: [key('down')] },
   { name: 'review', open: (world) => openReview({ name: 'review' }, world), messages: [{ type: 'cards', cards: demoCards }] },
   {
@@ -203,7 +212,7 @@ describe('every screen in every size', () => {
 
   it.each(scenes.map((scene) => [scene.name, scene] as const))('%s draws with ASCII alone when asked', (_name, scene) => {
     const plain = demoWorld({ columns: 120, rows: 40 }, { session: { ...session, transcript: [] }, symbols: asciiSymbols });
-    const text = frame(scene, plain).replaceAll(/[探针：存活与就绪失败会重启容器别的🚀…]/gu, '');
+    const text = frame(scene, plain).replaceAll(/[探针：存活与就绪失败会重启容器别的内部课程简体中文🚀…]/gu, '');
     expect(text).toMatch(/^[\u0020-\u007e\n]*$/);
   });
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runApp, type LessonProgress, type ThemeName, type TuiPlatform } from '../../src/tui/index.ts';
-import { demoCards, demoCourse, demoLesson, demoLessonIds } from './terminal-demo-course.ts';
+import { demoCards, demoPacks, demoTerms, demoCourse, demoLesson, demoLessonIds } from './terminal-demo-course.ts';
 
 // The screens with a scripted session behind them, as a program of its own for tests in a real terminal.
 const { env } = process;
@@ -48,11 +48,14 @@ const code = await runApp({
     lastLesson: 'start/tour',
     of: (lesson) => passed.get(lesson) ?? { status: 'new', tasksPassed: 0 },
     welcomed: () => {},
-    chooseTheme: () => {},
+    settings: {},
+    keep: () => {},
   },
   library: {
     texts: async () => Object.fromEntries(demoLessonIds.map((id) => [id, demoLesson(id).prose])),
     dueCards: async () => demoCards,
+    terms: async () => demoTerms,
+    packs: async () => demoPacks,
     grade: async (card) => demoCards.filter(({ key }) => key !== card),
   },
   startLesson: async (id) => {

@@ -1,4 +1,4 @@
-import type { CourseOutline, OpenLesson, ReviewCard } from '../../src/tui/index.ts';
+import type { CourseOutline, OpenLesson, PackOutline, ReviewCard } from '../../src/tui/index.ts';
 import { scriptedSession, type Script } from './terminal-scripted-session.ts';
 
 export const demoCourse: CourseOutline = {
@@ -281,3 +281,29 @@ export const demoCards: readonly ReviewCard[] = [
 ];
 
 export const demoLessonIds: readonly string[] = demoCourse.modules.flatMap(({ lessons }) => lessons.map(({ id }) => id));
+
+export const demoTerms: { readonly [word: string]: string } = {
+  Pod: 'The **smallest** thing that runs: one or more containers that share an address and volumes.',
+  Deployment: 'Keeps a number of like Pods, and replaces them step by step when you ask for another version.',
+};
+
+export const demoPacks: readonly PackOutline[] = [
+  {
+    title: 'Kubernetes, step by step',
+    version: '0.1.0',
+    description: 'From the first Pod on.',
+    lessons: 4,
+    problems: 0,
+    open: true,
+  },
+  {
+    name: '@acme/k8s-inside',
+    title: '内部课程 🚀',
+    version: '2.3.1',
+    description: 'How we run things here.',
+    lessons: 1,
+    problems: 0,
+    open: false,
+  },
+  { name: 'broken-pack', title: 'broken-pack', version: '', description: '', lessons: 0, problems: 3, open: false },
+];

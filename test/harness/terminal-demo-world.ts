@@ -34,6 +34,7 @@ export function demoWorld(size: Size = { columns: 120, rows: 40 }, options: Demo
     size,
     symbols: options.symbols ?? unicodeSymbols,
     theme: options.theme ?? 'dark',
+    settings: {},
     course: demoCourse,
     progress: {
       'start/tour': { status: 'passed', tasksPassed: 3 },

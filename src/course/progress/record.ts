@@ -6,6 +6,12 @@ export interface ProgressRecord {
   readonly last?: { readonly pack: string; readonly lesson: string };
   readonly welcomed?: boolean;
   readonly theme?: string;
+  /** Language of the lessons. */
+  readonly locale?: string;
+  /** Virtual seconds in a second when a lesson begins. */
+  readonly speed?: number;
+  /** Whether a screen reader reads the screens. */
+  readonly spoken?: boolean;
   /** What spaced repetition knows of each card: by pack id, then by `lesson#card`. */
   readonly reviews?: { readonly [pack: string]: { readonly [card: string]: CardRecord } };
   readonly exams?: readonly ExamRecord[];
@@ -111,7 +117,7 @@ export function tasksPassed(lesson: LessonRecord | undefined): number {
 export function readProgress(value: unknown): ProgressRecord | undefined {
   if (!isObject(value)) return undefined;
   if (Object.keys(value).length === 0) return noProgress;
-  const { version, packs, last, welcomed, theme, reviews, exams } = value;
+  const { version, packs, last, welcomed, theme, locale, speed, spoken, reviews, exams } = value;
   if (version !== 1 || !isObject(packs)) return undefined;
   if (!Object.values(packs).every((lessons) => isObject(lessons) && Object.values(lessons).every(isLesson))) return undefined;
   return {
@@ -122,6 +128,9 @@ export function readProgress(value: unknown): ProgressRecord | undefined {
       : {}),
     ...(typeof welcomed === 'boolean' ? { welcomed } : {}),
     ...(typeof theme === 'string' ? { theme } : {}),
+    ...(typeof locale === 'string' ? { locale } : {}),
+    ...(typeof speed === 'number' && speed >= 0 && speed <= 100 ? { speed } : {}),
+    ...(typeof spoken === 'boolean' ? { spoken } : {}),
     ...(areReviews(reviews) ? { reviews } : {}),
     ...(Array.isArray(exams) && exams.every(isExam) ? { exams } : {}),
   };

@@ -1,7 +1,7 @@
 import type { Answer } from '../../course/lesson/model.ts';
 import type { EditRequest } from '../../course/session-state.ts';
 import type { Grade } from '../../course/review/cards.ts';
-import type { ThemeName } from '../theme/theme.ts';
+import type { CourseChoice, Settings } from '../ports.ts';
 import type { Message } from './message.ts';
 import type { MountedScreen } from './screen.ts';
 
@@ -15,7 +15,7 @@ export type Destination =
   | { readonly name: 'editor'; readonly request?: EditRequest }
   /** What applying a file would change. */
   | { readonly name: 'difference'; readonly path: string; readonly text: string }
-  | { readonly name: 'trace' | 'requests' | 'debrief' | 'rewind' | 'review' | 'terms' | 'settings' };
+  | { readonly name: 'trace' | 'requests' | 'debrief' | 'rewind' | 'review' | 'terms' | 'settings' | 'packs' };
 
 /** What the session is asked to do. */
 export type SessionCall =
@@ -47,8 +47,9 @@ export type Effect =
   | { readonly type: 'askField'; readonly rows: readonly string[]; readonly row: number; readonly column: number }
   | { readonly type: 'externalEditor'; readonly path: string; readonly text: string }
   | { readonly type: 'timer'; readonly name: string; readonly milliseconds: number }
-  | { readonly type: 'chooseTheme'; readonly theme: ThemeName }
+  | { readonly type: 'keepSettings'; readonly settings: Settings }
+  | ({ readonly type: 'openCourse' } & CourseChoice)
   | { readonly type: 'welcomed' }
-  | { readonly type: 'loadTexts' | 'loadCards' }
+  | { readonly type: 'loadTexts' | 'loadCards' | 'loadTerms' | 'loadPacks' }
   | { readonly type: 'grade'; readonly card: string; readonly grade: Grade }
   | { readonly type: 'report'; readonly error: unknown };

@@ -4,9 +4,8 @@ import type { ManifestProblem } from '../../course/manifest/problems.ts';
 import type { SessionState } from '../../course/session-state.ts';
 import type { ClusterFacts } from '../cluster/facts.ts';
 import type { KeyPress } from '../keys/key.ts';
-import type { Completion, OpenLesson, ReviewCard } from '../ports.ts';
+import type { Completion, CourseOutline, OpenLesson, PackOutline, ReviewCard, Settings } from '../ports.ts';
 import type { Trace } from '../trace/facts.ts';
-import type { ThemeName } from '../theme/theme.ts';
 import type { MountedScreen, World } from './screen.ts';
 
 export interface Size {
@@ -27,7 +26,11 @@ export type Message =
   | { readonly type: 'progress'; readonly progress: World['progress']; readonly lastLesson: string | undefined }
   | { readonly type: 'texts'; readonly texts: { readonly [lesson: string]: string } }
   | { readonly type: 'cards'; readonly cards: readonly ReviewCard[] }
-  | { readonly type: 'theme'; readonly theme: ThemeName }
+  | { readonly type: 'terms'; readonly terms: { readonly [word: string]: string } }
+  | { readonly type: 'packs'; readonly packs: readonly PackOutline[] }
+  | { readonly type: 'settings'; readonly settings: Settings }
+  /** Another course has taken the place of the one before. */
+  | { readonly type: 'course'; readonly course: CourseOutline }
   | { readonly type: 'completion'; readonly text: string; readonly completion: Completion }
   | { readonly type: 'files'; readonly paths: readonly string[] }
   | { readonly type: 'file'; readonly path: string; readonly text: string; readonly isNew: boolean }

@@ -2,7 +2,7 @@ import './promise-with-resolvers.ts';
 import { render } from 'ink';
 import { noFacts } from '../cluster/facts.ts';
 import { noTrace } from '../trace/facts.ts';
-import type { CourseOutline, LibraryPort, OpenLesson, ProgressPort, TuiPlatform } from '../ports.ts';
+import type { CourseChoice, CourseHome, TuiPlatform } from '../ports.ts';
 import { open as openHome } from '../screens/home/screen.ts';
 import { open as openWelcome } from '../screens/welcome/screen.ts';
 import { createPainter } from '../paint/painter.ts';
@@ -16,13 +16,10 @@ import { createRuntime, progressOf } from './runtime.ts';
 import type { World } from './screen.ts';
 import type { SuspendTerminal } from './suspend.ts';
 
-export interface RunAppOptions {
-  readonly course: CourseOutline;
-  readonly progress: ProgressPort;
+export interface RunAppOptions extends CourseHome {
   readonly platform: TuiPlatform;
-  readonly library: LibraryPort;
-  /** Begins or resumes a lesson. Rejects with an error whose message a learner can read. */
-  startLesson(id: string): Promise<OpenLesson>;
+  /** Another course, or the same in another language. Rejects with an error whose message a learner can read. */
+  openCourse?(choice: CourseChoice): Promise<CourseHome>;
   /** A lesson to go to at once. */
   readonly lesson?: string;
   readonly theme?: ThemeName;
@@ -32,12 +29,13 @@ export interface RunAppOptions {
 export async function runApp(options: RunAppOptions): Promise<number> {
   const { platform, progress, course } = options;
   const { stdout, stdin } = platform;
-  const spoken = isSpoken(platform.environment, progress.spoken);
+  const spoken = isSpoken(platform.environment, progress.settings.spoken);
   const world: World = {
     size: sizeOf(stdout, spoken),
     symbols: spoken ? spokenSymbols : chooseSymbols(platform.environment),
     spoken,
-    theme: chooseTheme(platform.environment, options.theme ?? progress.theme),
+    theme: chooseTheme(platform.environment, options.theme ?? progress.settings.theme),
+    settings: progress.settings,
     course,
     progress: progressOf(course, progress),
     lastLesson: progress.lastLesson,
@@ -57,6 +55,7 @@ export async function runApp(options: RunAppOptions): Promise<number> {
     library: options.library,
     first: { world, screens: [welcome ? openWelcome() : home] },
     startLesson: options.startLesson,
+    ...(options.openCourse === undefined ? {} : { openCourse: options.openCourse }),
     async suspend(run) {
       drawn.screen?.hold();
       try {

@@ -1,4 +1,4 @@
-import type { CourseOutline, LibraryPort, OpenLesson, ProgressPort, Stop, TuiPlatform } from '../ports.ts';
+import type { CourseChoice, CourseHome, CourseOutline, OpenLesson, ProgressPort, Settings, Stop, TuiPlatform } from '../ports.ts';
 import { pauseTimer } from '../screens/editor/pause.ts';
 import { screens } from '../screens/index.ts';
 import { openLoading } from '../screens/loading/screen.ts';
@@ -9,14 +9,11 @@ import type { World } from './screen.ts';
 import { navigate, updateApp, type AppState } from './update.ts';
 import { callSession } from './session-calls.ts';
 
-export interface RuntimeOptions {
-  readonly course: CourseOutline;
-  readonly progress: ProgressPort;
+export interface RuntimeOptions extends CourseHome {
   readonly platform: TuiPlatform;
-  readonly library: LibraryPort;
   readonly first: AppState;
-  /** Begins or resumes a lesson. Rejects with an error whose message a learner can read. */
-  startLesson(id: string): Promise<OpenLesson>;
+  /** Another course, or the same in another language. Rejects with an error whose message a learner can read. */
+  openCourse?(choice: CourseChoice): Promise<CourseHome>;
   /** Gives the terminal to another program for as long as it runs. */
   suspend(run: () => Promise<void>): Promise<void>;
 }
@@ -35,7 +32,8 @@ export interface Runtime {
 }
 
 export function createRuntime(options: RuntimeOptions): Runtime {
-  const { platform, progress } = options;
+  const { platform } = options;
+  let home: CourseHome = options;
   let state = options.first;
   let draining = false;
   let ended = false;
@@ -97,7 +95,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   };
 
   const refreshProgress = (): void => {
-    dispatch({ type: 'progress', progress: progressOf(options.course, progress), lastLesson: progress.lastLesson });
+    dispatch({ type: 'progress', progress: progressOf(home.course, home.progress), lastLesson: home.progress.lastLesson });
   };
 
   const closeLesson = async (): Promise<void> => {
@@ -109,16 +107,18 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     if (closing && !ended) {
       dispatch({ type: 'lesson', lesson: undefined });
       refreshProgress();
-      options.library.dueCards().then((cards) => dispatch({ type: 'cards', cards }), refuse);
+      home.library.dueCards().then((cards) => dispatch({ type: 'cards', cards }), refuse);
     }
   };
 
   const enterLesson = async (id: string): Promise<void> => {
     if (lesson?.id === id) return;
     await closeLesson();
-    const opened = await options.startLesson(id);
+    const opened = await home.startLesson(id);
     if (ended) return void (await opened.session.close());
     lesson = opened;
+    const { speed } = state.world.settings;
+    if (speed !== undefined) opened.session.setSpeed(speed);
     dispatch({ type: 'lesson', lesson: opened });
     lessonStops = [
       opened.session.subscribe((session) => dispatch({ type: 'session', state: session })),
@@ -128,7 +128,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   };
 
   const go = (to: Destination, how: 'push' | 'replace'): void => {
-    const loading = to.name === 'lesson' ? openLoading(lessonTitle(options.course, to.id)) : undefined;
+    const loading = to.name === 'lesson' ? openLoading(lessonTitle(home.course, to.id)) : undefined;
     if (loading) dispatch({ type: 'opened', screen: loading, how });
     const open = async (): Promise<void> => {
       const [screen] = await Promise.all([screens[to.name](), to.name === 'lesson' ? enterLesson(to.id) : undefined]);
@@ -152,6 +152,25 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     if (!left) return;
     state = left;
     for (const listener of listeners) listener();
+  };
+
+  const keepSettings = (settings: Settings): void => {
+    home.progress.keep(settings);
+    queue.push({ type: 'settings', settings });
+    const { course } = home;
+    if (settings.locale !== undefined && settings.locale !== course.locale)
+      openCourse({ locale: settings.locale, ...(course.pack === undefined ? {} : { pack: course.pack }) }, false);
+  };
+
+  const openCourse = (choice: CourseChoice, leaves = true): void => {
+    if (!options.openCourse) return;
+    options.openCourse(choice).then((opened) => {
+      home = opened;
+      dispatch({ type: 'course', course: opened.course });
+      refreshProgress();
+      if (leaves) leave();
+      dispatch({ type: 'notice', text: `This is ${opened.course.title}.`, tone: 'good' });
+    }, refuse);
   };
 
   const listFiles = (): void => {
@@ -199,17 +218,22 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         return editOutside(effect.path, effect.text);
       case 'timer':
         return startTimer(effect.name, effect.milliseconds);
-      case 'chooseTheme':
-        progress.chooseTheme(effect.theme);
-        return void queue.push({ type: 'theme', theme: effect.theme });
+      case 'keepSettings':
+        return keepSettings(effect.settings);
+      case 'openCourse':
+        return openCourse(effect);
+      case 'loadTerms':
+        return void home.library.terms().then((terms) => dispatch({ type: 'terms', terms }), refuse);
+      case 'loadPacks':
+        return void home.library.packs().then((packs) => dispatch({ type: 'packs', packs }), refuse);
       case 'loadTexts':
-        return void options.library.texts().then((texts) => dispatch({ type: 'texts', texts }), refuse);
+        return void home.library.texts().then((texts) => dispatch({ type: 'texts', texts }), refuse);
       case 'loadCards':
-        return void options.library.dueCards().then((cards) => dispatch({ type: 'cards', cards }), refuse);
+        return void home.library.dueCards().then((cards) => dispatch({ type: 'cards', cards }), refuse);
       case 'grade':
-        return void options.library.grade(effect.card, effect.grade).then((cards) => dispatch({ type: 'cards', cards }), refuse);
+        return void home.library.grade(effect.card, effect.grade).then((cards) => dispatch({ type: 'cards', cards }), refuse);
       case 'welcomed':
-        return progress.welcomed();
+        return home.progress.welcomed();
       case 'report':
         return report(effect.error);
       default:

@@ -1,7 +1,7 @@
 import type { SessionState } from '../../course/session-state.ts';
 import type { ClusterFacts } from '../cluster/facts.ts';
 import { findBinding, keyHelp, type Binding, type KeyHelp } from '../keys/bindings.ts';
-import type { CourseOutline, LessonProgress, OpenLesson, ReviewCard } from '../ports.ts';
+import type { CourseOutline, LessonProgress, OpenLesson, PackOutline, ReviewCard, Settings } from '../ports.ts';
 import type { Line } from '../text/line.ts';
 import type { Trace } from '../trace/facts.ts';
 import type { Symbols } from '../theme/symbols.ts';
@@ -14,10 +14,15 @@ export interface World {
   readonly size: Size;
   readonly symbols: Symbols;
   readonly theme: ThemeName;
+  readonly settings: Settings;
   readonly course: CourseOutline;
   readonly progress: { readonly [lesson: string]: LessonProgress };
   /** Prose of the lessons, once somebody searches. */
   readonly texts?: { readonly [lesson: string]: string };
+  /** What words mean, once somebody asked. */
+  readonly terms?: { readonly [word: string]: string };
+  /** Packs that can be opened, once somebody asked. */
+  readonly packs?: readonly PackOutline[];
   /** Cards that are due, once they were counted. */
   readonly cards?: readonly ReviewCard[];
   readonly lastLesson?: string | undefined;

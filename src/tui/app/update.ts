@@ -75,7 +75,17 @@ function nextWorld(world: World, message: Message): World {
   if (message.type === 'trace') return { ...world, trace: message.trace };
   if (message.type === 'texts') return { ...world, texts: message.texts };
   if (message.type === 'cards') return { ...world, cards: message.cards };
-  if (message.type === 'theme') return { ...world, theme: message.theme };
+  if (message.type === 'terms') return { ...world, terms: message.terms };
+  if (message.type === 'packs') return { ...world, packs: message.packs };
+  if (message.type === 'settings') {
+    const settings = { ...world.settings, ...message.settings };
+    return { ...world, settings, theme: message.settings.theme ?? world.theme };
+  }
+  if (message.type === 'course') {
+    // What was read from the course before says nothing of this one.
+    const { texts: _texts, terms: _terms, cards: _cards, ...kept } = world;
+    return { ...kept, course: message.course };
+  }
   if (message.type === 'progress') return { ...world, progress: message.progress, lastLesson: message.lastLesson };
   if (message.type === 'lesson') {
     return { ...world, lesson: message.lesson, session: message.lesson?.session.state, cluster: noFacts, trace: noTrace };

@@ -1,5 +1,5 @@
 import { bodySize, defineScreen, mount, type MountedScreen, type ScreenKey, type Step, type World } from '../../app/screen.ts';
-import type { Destination } from '../../app/effect.ts';
+import type { Destination, Effect } from '../../app/effect.ts';
 import { graphemes } from '../../text/width.ts';
 import { cleanTitle } from '../../text/clean.ts';
 import { span } from '../../text/line.ts';
@@ -35,7 +35,19 @@ function startSearch(state: HomeState, world: World): Step<HomeState> {
   return { ...search(state, world, ''), effects: world.texts === undefined ? [{ type: 'loadTexts' }] : [] };
 }
 
-function elsewhere(key: string, label: string, line: number, name: 'review' | 'terms' | 'settings'): ScreenKey<HomeState> {
+const loads: { readonly [name: string]: readonly Effect[] } = {
+  review: [{ type: 'loadCards' }],
+  terms: [{ type: 'loadTerms' }],
+  packs: [{ type: 'loadPacks' }],
+  settings: [],
+};
+
+function elsewhere(
+  key: string,
+  label: string,
+  line: number,
+  name: 'review' | 'terms' | 'settings' | 'packs',
+): ScreenKey<HomeState> {
   return {
     keys: [key],
     label,
@@ -44,7 +56,7 @@ function elsewhere(key: string, label: string, line: number, name: 'review' | 't
     when: browsing,
     run: (state) => ({
       state,
-      effects: [{ type: 'go', to: { name }, how: 'push' }, ...(name === 'review' ? [{ type: 'loadCards' } as const] : [])],
+      effects: [{ type: 'go', to: { name }, how: 'push' }, ...(loads[name] ?? [])],
     }),
   };
 }
@@ -123,7 +135,8 @@ const home = defineScreen<HomeState>({
     { keys: ['end'], label: 'last lesson', group: 'Moving', run: (state, world) => move(state, world, 1e6) },
     elsewhere('v', 'review', 6, 'review'),
     elsewhere('w', 'words', 7, 'terms'),
-    elsewhere('s', 'settings', 8, 'settings'),
+    elsewhere('p', 'packs', 8, 'packs'),
+    elsewhere('s', 'settings', 9, 'settings'),
     helpKey(browsing),
     { ...quitKey<HomeState>(['q', 'ctrl+c'], 4), when: browsing },
   ],

@@ -91,16 +91,22 @@ export function containerConfig(
     supplementalGroups: groupsOf(pod),
     mounts,
     readOnlyRoot: container.securityContext?.readOnlyRootFilesystem ?? false,
-    pidNamespace: pod.spec?.hostPID
-      ? 'host'
-      : pod.spec?.shareProcessNamespace
-        ? sharedPidNamespace(pod.metadata.uid)
-        : `container ${pod.metadata.uid}/${container.name}/${attempt}`,
+    pidNamespace: pidNamespaceOf(pod, container, attempt, context),
     limits: limitsOf(pod, container, context.machine.cgroups.memory),
     stdin: container.stdin ?? false,
     tty: container.tty ?? false,
     ...(path ? { terminationMessagePath: path } : {}),
   };
+}
+
+/** The node's, the Pod's, that of the container which an ephemeral one is aimed at, or one of its own. */
+function pidNamespaceOf(pod: Pod, { name }: Container, attempt: number, { runtime }: NodeContext): string {
+  const { uid } = pod.metadata;
+  if (pod.spec?.hostPID) return 'host';
+  if (pod.spec?.shareProcessNamespace) return sharedPidNamespace(uid);
+  const target = pod.spec?.ephemeralContainers?.find((container) => container.name === name)?.targetContainerName;
+  const aimedAt = target === undefined ? undefined : runtime.container(uid, target);
+  return aimedAt?.state === 'running' ? aimedAt.config.pidNamespace : `container ${uid}/${name}/${attempt}`;
 }
 
 function configured<T>(make: () => T): T {

@@ -21,8 +21,6 @@ export const notSimulated: readonly NotSimulated[] = [
   { field: 'spec.securityContext.fsGroup', why: 'files of volumes keep their owner; only the group of the process is set' },
   { field: 'spec.securityContext.sysctls', why: 'there is no kernel to set them in' },
   { field: 'spec.securityContext.seccompProfile', why: 'programs make no system calls' },
-  { field: 'spec.ephemeralContainers', why: 'ephemeral containers are not started' },
-  { field: 'spec.activeDeadlineSeconds', why: 'a Pod is not ended for running long' },
   { field: 'spec.hostIPC', why: 'programs share no memory' },
   { field: 'spec.hostUsers', why: 'there are no user namespaces' },
   { field: 'spec.runtimeClassName', why: 'there is one runtime, and all classes mean it' },

@@ -65,7 +65,15 @@ export function podActions(input: PodActionsInput): PodActions {
     kill.push({ ...reason.kill, message: restarts ? `${reason.kill.message}, will be restarted` : reason.kill.message });
   }
   const killPod = kept === 0 && start.length === 0;
+  // An ephemeral container runs once, beside what there is; nothing waits for it.
+  if (!killPod) start.push(...ephemeralContainers(pod).filter(({ name }) => newest(name) === undefined));
   return { createSandbox: false, killPod, kill, startInit: killPod ? [] : init.startInit, start };
+}
+
+/** The containers that were added to a Pod to look into it. */
+export function ephemeralContainers({ spec, metadata }: Pod): readonly Container[] {
+  if (metadata.deletionTimestamp !== undefined) return [];
+  return (spec?.ephemeralContainers ?? []).map(({ targetContainerName: _, ...container }) => container);
 }
 
 function reasonToKill(

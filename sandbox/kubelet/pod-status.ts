@@ -2,6 +2,7 @@ import type { ContainerStatus, Pod, PodStatus } from '../schema/types/core-v1.ts
 import { ownConditions, podConditions } from './conditions.ts';
 import { containerStatuses, type FailureReasons } from './container-statuses.ts';
 import { podPhase } from './phase.ts';
+import { ephemeralContainers } from './pod-actions.ts';
 import { qualityOfService } from './quality-of-service.ts';
 import { isSidecar } from './restart-policy.ts';
 import type { RuntimeContainer, Sandbox } from './runtime.ts';
@@ -23,6 +24,14 @@ export interface PodStatusInput {
   readonly hostAddress: string;
   /** Whether nothing of it will be started again. */
   readonly isTerminal: boolean;
+  /** Why the kubelet ends it, where it does so of its own accord. */
+  readonly verdict?: PodVerdict | undefined;
+}
+
+/** The end of a Pod by its kubelet: it fails for this reason. */
+export interface PodVerdict {
+  readonly reason: string;
+  readonly message: string;
 }
 
 /** A Pod's status, but for the times of its conditions. Models generateAPIPodStatus of pkg/kubelet/kubelet_pods.go. */
@@ -33,6 +42,12 @@ export function podStatus(input: PodStatusInput): PodStatus {
   const shared = { pod, runs, reasons: input.reasons };
   const regular = containerStatuses({ ...shared, containers, isInit: false, old: old.containerStatuses ?? [] });
   const init = containerStatuses({ ...shared, containers: initContainers, isInit: true, old: old.initContainerStatuses ?? [] });
+  const debugging = containerStatuses({
+    ...shared,
+    containers: ephemeralContainers(pod),
+    isInit: true,
+    old: old.ephemeralContainerStatuses ?? [],
+  });
   const withVerdicts = (statuses: readonly ContainerStatus[]): readonly ContainerStatus[] =>
     statuses.map((status) =>
       judged(
@@ -44,7 +59,10 @@ export function podStatus(input: PodStatusInput): PodStatus {
   const regularStatuses = withVerdicts(regular);
   const initStatuses = withVerdicts(init);
   const hasInitialized = runs.some((run) => run.state !== 'created' && containers.some((one) => one.name === run.config.name));
-  const phase = finalPhase(podPhase(pod, [...initStatuses, ...regularStatuses], input.isTerminal, hasInitialized), pod, old);
+  const phase =
+    input.verdict === undefined
+      ? finalPhase(podPhase(pod, [...initStatuses, ...regularStatuses], input.isTerminal, hasInitialized), pod, old)
+      : 'Failed';
   const foreign = (pod.status?.conditions ?? []).filter((condition) => !ownConditions.has(condition.type));
   const statuses = [...initStatuses, ...regularStatuses];
   const address = sandbox === undefined ? old.podIP : (sandbox.address ?? input.hostAddress);
@@ -55,12 +73,14 @@ export function podStatus(input: PodStatusInput): PodStatus {
     conditions: [...foreign, ...podConditions({ pod, phase, hasSandbox: sandbox?.ready ?? false, statuses, foreign })],
     ...(kept && old.message ? { message: old.message } : {}),
     ...(kept && old.reason ? { reason: old.reason } : {}),
+    ...input.verdict,
     hostIP: input.hostAddress,
     hostIPs: [{ ip: input.hostAddress }],
     ...(address === undefined ? {} : { podIP: address, podIPs: [{ ip: address }] }),
     ...(old.startTime === undefined ? {} : { startTime: old.startTime }),
     ...(initStatuses.length === 0 ? {} : { initContainerStatuses: initStatuses }),
     containerStatuses: regularStatuses,
+    ...(debugging.length === 0 ? {} : { ephemeralContainerStatuses: debugging }),
     qosClass: old.qosClass ?? qualityOfService(pod),
   };
 }

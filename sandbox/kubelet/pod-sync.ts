@@ -5,7 +5,7 @@ import type { NodeContext } from './node-context.ts';
 import { podActions, type PodActions } from './pod-actions.ts';
 import { ensurePodCgroup } from './pod-cgroups.ts';
 import { podHostname, podResolver } from './pod-network.ts';
-import { podStatus } from './pod-status.ts';
+import { podStatus, type PodVerdict } from './pod-status.ts';
 import type { ProjectionContext } from './projected-files.ts';
 import { pullCredentials } from './pull-secrets.ts';
 import { isSidecar } from './restart-policy.ts';
@@ -47,7 +47,13 @@ const RETRY = 10_000;
 const NETWORK_RETRY = 1_000;
 
 /** Computes the Pod's status and sets it. */
-export function reportStatus(pod: Pod, reasons: Reasons, isTerminal: boolean, context: NodeContext): PodStatus {
+export function reportStatus(
+  pod: Pod,
+  reasons: Reasons,
+  isTerminal: boolean,
+  context: NodeContext,
+  verdict?: PodVerdict,
+): PodStatus {
   const { uid } = pod.metadata;
   const status = podStatus({
     pod,
@@ -58,6 +64,7 @@ export function reportStatus(pod: Pod, reasons: Reasons, isTerminal: boolean, co
     verdicts: context.probes,
     hostAddress: context.address,
     isTerminal,
+    verdict,
   });
   context.statuses.set(pod, status);
   context.probes.hurry(pod, status);

@@ -4,6 +4,8 @@ import { isReason } from '../api/status-error.ts';
 import type { Cancel } from '../core/clock.ts';
 import type { NodeContext } from './node-context.ts';
 import { reportStatus, syncPod, type Reasons, type SyncOutcome } from './pod-sync.ts';
+import { parseTime } from '../core/time-text.ts';
+import type { PodVerdict } from './pod-status.ts';
 import { killPodContainers } from './termination.ts';
 
 /** The longest pause between two syncs of a Pod, in milliseconds (`syncFrequency`). */
@@ -26,6 +28,7 @@ export class PodWorker {
   private isGone = false;
   private isStopped = false;
   private isTerminal = false;
+  private verdict: PodVerdict | undefined;
   private wakeUp: (() => void) | undefined;
   private plannedLook: Cancel | undefined;
 
@@ -78,7 +81,7 @@ export class PodWorker {
 
   /** Reports the Pod's status anew, whatever else is going on. */
   report(): void {
-    if (!this.isStopped) reportStatus(this.current, this.reasons, this.isTerminal, this.context);
+    if (!this.isStopped) reportStatus(this.current, this.reasons, this.isTerminal, this.context, this.verdict);
   }
 
   /** Leaves the containers as they are. */
@@ -104,6 +107,7 @@ export class PodWorker {
   private async keepInSync(): Promise<void> {
     while (!this.isStopped && !this.isDeletionWanted) {
       this.hasNews = false;
+      if (this.isOverdue()) return;
       // What the next look at the containers would find, this sync finds already.
       this.plannedLook?.();
       this.plannedLook = undefined;
@@ -116,8 +120,25 @@ export class PodWorker {
       // A real kubelet shows a back-off only at its next sync, some seconds later.
       if (outcome.isBackingOff)
         this.context.clock.after(this.context.nextRelist() - this.context.clock.now(), () => this.report());
-      await this.waitForNews(outcome.retryAt);
+      await this.waitForNews(earliest(outcome.retryAt, this.deadline()));
     }
+  }
+
+  /** When the Pod has been active for as long as it may be, in virtual milliseconds. */
+  private deadline(): number | undefined {
+    const { activeDeadlineSeconds } = this.current.spec ?? {};
+    const started = parseTime(this.context.statuses.get(this.current.metadata.uid)?.startTime ?? '');
+    return activeDeadlineSeconds === undefined || started === undefined ? undefined : started + activeDeadlineSeconds * 1_000;
+  }
+
+  /** Models pkg/kubelet/active_deadline.go. */
+  private isOverdue(): boolean {
+    const deadline = this.deadline();
+    if (deadline === undefined || this.context.clock.now() < deadline) return false;
+    const message = 'Pod was active on the node longer than the specified deadline';
+    this.verdict = { reason: 'DeadlineExceeded', message };
+    this.context.events.event(this.current, 'Normal', 'DeadlineExceeded', message);
+    return true;
   }
 
   private async sync(): Promise<SyncOutcome> {
@@ -188,4 +209,8 @@ export class PodWorker {
     }
     this.onFinished();
   }
+}
+
+function earliest(left: number | undefined, right: number | undefined): number | undefined {
+  return left === undefined || right === undefined ? (left ?? right) : Math.min(left, right);
 }

@@ -52,7 +52,8 @@ export async function killContainer(
 export async function killPodContainers(pod: Pod, context: NodeContext, grace?: number): Promise<void> {
   const { clock, runtime } = context;
   const initContainers = pod.spec?.initContainers ?? [];
-  const all = [...(pod.spec?.containers ?? []), ...initContainers];
+  const debugging: readonly Container[] = pod.spec?.ephemeralContainers ?? [];
+  const all = [...(pod.spec?.containers ?? []), ...initContainers, ...debugging];
   const sidecars = initContainers.filter(isSidecar);
   const running = runtime.containersOf(pod.metadata.uid).filter((run) => run.state === 'running');
   const ended = new Map<string, Promise<void>>();

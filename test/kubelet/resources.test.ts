@@ -67,3 +67,39 @@ describe('the resources of a container', () => {
 });
 
 const empty = { node: '', cpu: 0, memory: 0, pods: [] };
+
+describe('a Pod with a deadline', () => {
+  it('fails when it has been active for that long', async () => {
+    node = await oneNode();
+    node.run('long', { containers: [{ name: 'c', image: 'busybox', command: ['sleep', '600'] }], activeDeadlineSeconds: 20 });
+    await node.until(() => node.pod('long')?.status?.phase === 'Failed', 60_000);
+    expect(node.pod('long')?.status).toMatchObject({
+      reason: 'DeadlineExceeded',
+      message: 'Pod was active on the node longer than the specified deadline',
+    });
+    expect(node.seconds).toBeGreaterThanOrEqual(20);
+    expect(node.seconds).toBeLessThan(25);
+  });
+});
+
+describe('an ephemeral container', () => {
+  it('runs beside the others, sees the processes of its target, and is not started again', async () => {
+    node = await oneNode();
+    node.run('web', { containers: [{ name: 'web', image: 'nginx' }] });
+    await node.until(() => node.pod('web')?.status?.phase === 'Running', 60_000);
+    const container = { name: 'debugger', image: 'busybox', command: ['sh', '-c', 'ps'], targetContainerName: 'web' };
+    node.client.patch(
+      pods,
+      { namespace: 'default', name: 'web' },
+      { spec: { ephemeralContainers: [container] } },
+      { type: 'strategic', subresource: 'ephemeralcontainers' },
+    );
+    const state = () => node.pod('web')?.status?.ephemeralContainerStatuses?.[0]?.state;
+    await node.until(() => state()?.terminated !== undefined, 60_000);
+    expect(state()?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' });
+    expect(await node.logs('web', 'debugger')).toContain('nginx');
+    await node.clock.advance(60_000);
+    expect(node.pod('web')?.status?.ephemeralContainerStatuses?.[0]?.restartCount).toBe(0);
+    expect(node.pod('web')?.status?.phase).toBe('Running');
+  });
+});

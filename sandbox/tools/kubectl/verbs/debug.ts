@@ -1,4 +1,4 @@
-import { draftOf, type Draft } from '../../../core/json.ts';
+import { draftOf, type Draft, type JsonObject } from '../../../core/json.ts';
 import { nodes, pods } from '../../../schema/resources.ts';
 import type { Container, Pod } from '../../../schema/types/core-v1.ts';
 import { mappingOf } from '../build/mapping.ts';
@@ -18,7 +18,7 @@ export const debug = defineVerb({
   name: 'debug',
   usage: 'debug (POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]',
   summary: 'Create debugging sessions for troubleshooting workloads and nodes',
-  description: 'Makes a changed copy of a Pod, or a Pod on a node, to look around in.',
+  description: 'Adds a container to a Pod that runs, or makes a changed copy of it, or a Pod on a node, to look around in.',
   arguments: 'pod',
   attempts: 4,
   flags: [
@@ -54,6 +54,10 @@ export const debug = defineVerb({
     { name: 'quiet', shorthand: 'q', type: 'bool', help: 'Say nothing beside' },
   ],
   examples: [
+    {
+      comment: 'A shell beside a container, with its processes in sight',
+      command: 'kubectl debug web -it --image=busybox:1.36 --target=web',
+    },
     { comment: 'A copy with a shell', command: 'kubectl debug web -it --image=busybox:1.36 --copy-to=web-debug -- sh' },
     { comment: 'A node', command: 'kubectl debug node/node-1 -it --image=busybox:1.36' },
   ],
@@ -74,11 +78,7 @@ export const debug = defineVerb({
     if (resourceName(mapping) === resourceName(mappingOf(nodes))) return debugNode(invocation, object);
     if (resourceName(mapping) !== resourceName(mappingOf(pods)))
       throw new CommandError(`${JSON.stringify(mapping.kind)} not supported by debug`);
-    if (copy === '') {
-      throw new CommandError(
-        'ephemeral containers are not simulated; look around in a copy of the Pod with --copy-to, or use kubectl exec',
-      );
-    }
+    if (copy === '') return debugInPlace(invocation, object as unknown as Pod);
     return debugCopy(invocation, object as unknown as Pod);
   },
 });
@@ -99,6 +99,30 @@ function debugContainer(invocation: Invocation, name: string): Draft<Container> 
     ...(flags.bool('tty') ? { tty: true } : {}),
     terminationMessagePolicy: 'File',
   } as Draft<Container>;
+}
+
+/** Adds an ephemeral container to a Pod that runs. */
+async function debugInPlace(invocation: Invocation, pod: Pod): Promise<void> {
+  const { flags, cluster, process } = invocation;
+  const target = flags.string('target');
+  if (target !== '' && !flags.bool('quiet')) {
+    const rest =
+      "If you don't see processes from this container it may be because the container runtime doesn't support this feature.";
+    invocation.err(`Targeting container ${JSON.stringify(target)}. ${rest}\n`);
+  }
+  const asked = flags.string('container');
+  const name = asked === '' ? `debugger-${process.random.suffix(5)}` : asked;
+  if (asked === '' && !flags.bool('quiet')) invocation.err(`Defaulting debug container name to ${name}.\n`);
+  const container = { ...debugContainer(invocation, name), ...(target === '' ? {} : { targetContainerName: target }) };
+  const { body } = await cluster.send({
+    verb: 'patch',
+    ...cluster.at(mappingOf(pods), pod.metadata.namespace),
+    name: pod.metadata.name,
+    subresource: 'ephemeralcontainers',
+    contentType: 'application/strategic-merge-patch+json',
+    body: { spec: { ephemeralContainers: [container] } } as unknown as JsonObject,
+  });
+  await attachWhenRunning(invocation, body as unknown as Pod, name);
 }
 
 async function debugCopy(invocation: Invocation, pod: Pod): Promise<void> {
@@ -185,7 +209,8 @@ async function attachWhenRunning(invocation: Invocation, pod: Pod, container: st
   const { name = '', namespace } = pod.metadata;
   for (;;) {
     const current = (await cluster.get(mappingOf(pods), namespace, name)) as unknown as Pod;
-    const state = current.status?.containerStatuses?.find((status) => status.name === container)?.state;
+    const statuses = [...(current.status?.containerStatuses ?? []), ...(current.status?.ephemeralContainerStatuses ?? [])];
+    const state = statuses.find((status) => status.name === container)?.state;
     if (state?.running !== undefined) break;
     if (state?.terminated !== undefined || current.status?.phase === 'Failed' || current.status?.phase === 'Succeeded') return;
     await process.clock.sleep(500);

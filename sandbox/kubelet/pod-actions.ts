@@ -73,7 +73,7 @@ export function podActions(input: PodActionsInput): PodActions {
 /** The containers that were added to a Pod to look into it. */
 export function ephemeralContainers({ spec, metadata }: Pod): readonly Container[] {
   if (metadata.deletionTimestamp !== undefined) return [];
-  return (spec?.ephemeralContainers ?? []).map(({ targetContainerName: _, ...container }) => container);
+  return spec?.ephemeralContainers ?? [];
 }
 
 function reasonToKill(

@@ -144,7 +144,9 @@ async function startLesson(
     options.createCluster ?? import('./sandbox.ts').then(({ loadCreateCluster }) => loadCreateCluster()),
   ]);
   const lesson = lessonFor(pack, id);
-  const kept = keepSession({ pack, lesson, createCluster, store, newSeed: () => console.newSeed(), now: console.now });
+  const notice = (text: string): void => kept.session.note(text);
+  const kept = keepSession({ pack, lesson, createCluster, store, newSeed: () => console.newSeed(), now: console.now, notice });
+  void kept.resumed().then((text) => (text === undefined ? undefined : notice(text)));
   const session = createSessionPort({
     session: kept.session,
     platform,

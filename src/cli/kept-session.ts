@@ -23,15 +23,26 @@ export interface KeepOptions {
   readonly now: () => Date;
   /** Begins from the start even when there is an unfinished attempt. */
   readonly fresh?: boolean;
+  /** Told what the learner should know of the attempt: words for a person. */
+  notice?(text: string): void;
 }
 
 /**
  * Opens a lesson where it was left, and from then on keeps on disk what was done and what was passed, after every input, so that
  * nothing is lost even when the program is killed.
  */
-export function keepSession({ pack, lesson, createCluster, store, newSeed, now, fresh = false }: KeepOptions): KeptSession {
-  const kept = fresh ? undefined : store.attempt(pack.id, lesson.id);
-  const attempt = kept;
+export function keepSession({
+  pack,
+  lesson,
+  createCluster,
+  store,
+  newSeed,
+  now,
+  fresh = false,
+  notice,
+}: KeepOptions): KeptSession {
+  const file = store.attemptFile(pack.id, lesson.id);
+  const attempt = fresh ? undefined : file.attempt;
   store.update((record) => lessonOpened(record, pack.id, lesson.id, now().toISOString(), attempt === undefined));
   const session = LessonSession.open({
     pack,
@@ -45,7 +56,11 @@ export function keepSession({ pack, lesson, createCluster, store, newSeed, now, 
   const save = (): void => {
     const { phase, tasks } = session.state();
     if (phase === 'starting' || phase === 'failed') return;
-    store.saveAttempt(session.unfinished());
+    const moved = file.save(session.unfinished());
+    if (moved !== undefined)
+      notice?.(
+        `Another window works at this lesson too. What you do here is kept as an attempt of its own, in ${moved}; tasks that pass in either window count.`,
+      );
     const seen = tasks.map(({ id, status, hintsShown }) => ({ id, passed: status === 'passed', hints: hintsShown.length }));
     store.update((record) =>
       lessonSeen(record, pack.id, lesson.id, { now: now().toISOString(), milliseconds: passed(), tasks: seen }),
@@ -66,6 +81,11 @@ export function keepSession({ pack, lesson, createCluster, store, newSeed, now, 
     session,
     async resumed() {
       await session.ready();
+      const [other] = file.others();
+      if (other !== undefined)
+        notice?.(
+          `There is another unfinished attempt at this lesson, from another window (${other.inputs} inputs, ${other.changed.toISOString().slice(0, 16).replace('T', ' ')}). To go on with it: kubetutor run ${lesson.id} --attempt ${other.file}`,
+        );
       if (attempt === undefined) return undefined;
       const { phase, tasks, failure } = session.state();
       const lost = (attempt.passed ?? []).filter((id) => !tasks.some((task) => task.id === id && task.status === 'passed'));

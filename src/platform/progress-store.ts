@@ -1,9 +1,9 @@
 import Conf from 'conf';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { noProgress, readProgress, type ProgressRecord } from '../course/progress/record.ts';
-import { readAttempt, writeAttempt, type Attempt } from '../course/session/attempt.ts';
-import { writeAtomically } from './atomic-file.ts';
+import type { Attempt } from '../course/session/attempt.ts';
+import { adoptAttempt, forgetAttempts, openAttemptFile, safe, type AttemptFile } from './attempt-file.ts';
 import { withFileLock } from './file-lock.ts';
 
 /** The learner's record and unfinished attempts, in the config folder of the platform. */
@@ -17,7 +17,10 @@ export interface ProgressStore {
   update(change: (record: ProgressRecord) => ProgressRecord): void;
   /** The unfinished attempt at a lesson; undefined when there is none that can be read. */
   attempt(pack: string, lesson: string): Attempt | undefined;
-  saveAttempt(attempt: Attempt): void;
+  /** Where a window keeps its attempt at a lesson. */
+  attemptFile(pack: string, lesson: string): AttemptFile;
+  /** Makes the attempt of a file the one that the lesson goes on with; the one before it is kept. Throws AttemptError. */
+  adoptAttempt(pack: string, lesson: string, file: string): void;
   forgetAttempt(pack: string, lesson: string): void;
 }
 
@@ -66,8 +69,7 @@ export function openProgressStore(folder?: string): ProgressStore {
     setAside(store().path);
     return noProgress;
   };
-  const attemptFile = (pack: string, lesson: string): string =>
-    path.join(path.dirname(store().path), 'attempts', safe(pack), `${safe(lesson)}.json`);
+  const attempts = (pack: string): string => path.join(path.dirname(store().path), 'attempts', safe(pack));
   // Damage is found at once, so that the notice is there when the first screen is drawn.
   read();
   return {
@@ -81,22 +83,10 @@ export function openProgressStore(folder?: string): ProgressStore {
         store().store = { ...change(read()) };
       });
     },
-    attempt(pack, lesson) {
-      const file = attemptFile(pack, lesson);
-      if (!existsSync(file)) return undefined;
-      try {
-        return readAttempt(readFileSync(file, 'utf8'));
-      } catch {
-        // An attempt that cannot be read is one that cannot be gone on with; the lesson begins anew.
-        return undefined;
-      }
-    },
-    saveAttempt(attempt) {
-      writeAtomically(attemptFile(attempt.pack.id, attempt.lesson), writeAttempt(attempt));
-    },
-    forgetAttempt(pack, lesson) {
-      rmSync(attemptFile(pack, lesson), { force: true });
-    },
+    attempt: (pack, lesson) => openAttemptFile(attempts(pack), lesson).attempt,
+    attemptFile: (pack, lesson) => openAttemptFile(attempts(pack), lesson),
+    adoptAttempt: (pack, lesson, file) => adoptAttempt(attempts(pack), lesson, file),
+    forgetAttempt: (pack, lesson) => forgetAttempts(attempts(pack), lesson),
   };
 }
 
@@ -106,8 +96,4 @@ function defaultFile(): string {
     /elsewhere\.json$/,
     'progress.json',
   );
-}
-
-function safe(id: string): string {
-  return id.replaceAll(/[^a-z0-9-]+/gi, '_');
 }

@@ -47,7 +47,7 @@ describe('progress on disk', () => {
 
   it('keeps an attempt until it is forgotten', () => {
     const store = openProgressStore(folder);
-    store.saveAttempt({
+    store.attemptFile('p', 'a/b').save({
       format: 'kubetutor-attempt',
       version: 1,
       pack: { id: 'p', version: '1.0.0' },

@@ -1,4 +1,6 @@
-import { defineCommand, jsonOption, langOption, packOption, printJson } from '../define-command.ts';
+import type { ProgressStore } from '../../platform/progress-store.ts';
+import { resolve } from '../../platform/paths.ts';
+import { CommandError, defineCommand, jsonOption, langOption, packOption, printJson } from '../define-command.ts';
 import { keepSession } from '../kept-session.ts';
 import { converse, help } from '../line-lesson.ts';
 import { LinePrinter } from '../line-printer.ts';
@@ -16,6 +18,7 @@ export const run = defineCommand({
     ...langOption,
     fresh: { type: 'boolean', summary: 'begin anew instead of where you left' },
     reset: { type: 'boolean', summary: 'the same as --fresh' },
+    attempt: { type: 'string', value: 'FILE', summary: 'go on with this attempt; the one before it is kept beside it' },
     ...jsonOption,
   },
   examples: [
@@ -29,11 +32,15 @@ export const run = defineCommand({
     const { console, options, positionals } = context;
     const pack = packFor(context);
     const lesson = lessonFor(pack, positionals[0] ?? '');
+    const store = await context.progress();
+    const { attempt } = options;
+    if (typeof attempt === 'string') adopt(store, { pack: pack.id, lesson: lesson.id, file: resolve(attempt) });
     const { session, close, resumed } = keepSession({
       pack,
       lesson,
       createCluster: await context.cluster(),
-      store: await context.progress(),
+      store,
+      notice: (text) => console.error(`${text}\n`),
       newSeed: () => console.newSeed(),
       now: console.now,
       fresh: options['fresh'] === true || options['reset'] === true,
@@ -66,3 +73,14 @@ export const run = defineCommand({
     }
   },
 });
+
+function adopt(
+  store: ProgressStore,
+  { pack, lesson, file }: { readonly pack: string; readonly lesson: string; readonly file: string },
+): void {
+  try {
+    store.adoptAttempt(pack, lesson, file);
+  } catch (error) {
+    throw new CommandError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -120,6 +120,12 @@ export class LessonSession {
     if (id !== undefined) await this.input({ kind: 'hint', task: id });
   }
 
+  /** Puts words of the course into the transcript, where the learner reads. They are no part of the session. */
+  note(text: string): void {
+    this.current?.transcript.add('note', text);
+    this.changed();
+  }
+
   readFile(path: string): string | undefined {
     return this.current?.readFile(path);
   }

@@ -3,6 +3,7 @@ import type { JsonObject } from './core/json.ts';
 import type { ApiServer } from './api/api-server.ts';
 import type { Client } from './api/client.ts';
 import type { ApiRequest, UserInfo } from './api/request.ts';
+import type { ChartRepository } from './charts/repositories/define-repository.ts';
 import type { KindRegistry } from './api/kind.ts';
 import type { Network, NetworkNamespace, RequestRecord } from './core/traffic.ts';
 import type { NetworkPlugin, ProxySettings } from './network/index.ts';
@@ -44,6 +45,8 @@ export interface ClusterOptions {
   readonly users?: readonly ClusterUser[];
   /** How the network is made: calico and iptables when absent. A ConfigMap kube-system/kube-proxy changes the mode later. */
   readonly network?: { readonly plugin?: NetworkPlugin; readonly proxy?: ProxySettings };
+  /** Chart repositories that helm reaches beside the built-in ones. */
+  readonly repositories?: readonly ChartRepository[];
   /** Images beside the built-in ones. */
   readonly images?: readonly Image[];
   /** Files in the learner's home folder: path relative to it → text. */

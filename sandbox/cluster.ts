@@ -145,7 +145,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
       ...linuxPrograms,
       createSsh(machines),
       createKubectl(ofTools),
-      createHelm(ofTools),
+      createHelm({ ...ofTools, repositories: options.repositories ?? [] }),
       dockerClient,
     ]),
     network,

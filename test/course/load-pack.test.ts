@@ -65,7 +65,7 @@ describe('a pack', () => {
     ],
     ['a task that nothing can fail', lessonYaml.replace('assert:', 'absent:'), /found only what holds from the start/],
     ['a duplicate key', `${lessonYaml}title: Again\n`, /expected YAML, found: Map keys must be unique/],
-    ['a setup of later versions', `${lessonYaml}setup: { charts: [] }\n`, /charts cannot be used in a pack yet/],
+    ['charts in the setup', `${lessonYaml}setup: { charts: [] }\n`, /charts are folders of charts\/ beside pack\.yaml/],
     [
       'a way out of the folder',
       `${lessonYaml}setup: { objects: [../../secret.yaml] }\n`,
@@ -127,10 +127,13 @@ describe('a pack', () => {
     expect(messagesFor({ [proseFile]: text }).join('\n')).toMatch(message);
   });
 
-  it('refuses charts and checks of charts with a clear word', () => {
-    expect(messagesFor({ 'charts/web/Chart.yaml': 'x: 1' }).join()).toMatch(/the folder charts\/ cannot be used in a pack yet/);
+  it('refuses what is no chart, and a check of charts that looks at nothing', () => {
+    expect(messagesFor({ 'charts/web/Chart.yaml': 'x: 1' }).join()).toMatch(
+      /charts\/web\/Chart\.yaml:1:1: expected a chart, found: /,
+    );
+    expect(messagesFor({ 'charts/web.tgz': 'x' }).join()).toMatch(/expected a folder for each chart/);
     expect(messagesFor({ [lessonFile]: lessonYaml.replace(/assert: .*/, 'rendered: { chart: web }') }).join()).toMatch(
-      /the check `rendered` cannot be used in a pack yet/,
+      /expected at least one of `matches`, `absent`, `notes`, `fails`/,
     );
   });
 

@@ -1,17 +1,5 @@
 import type { JsonObject } from '../../../sandbox/index.ts';
-import {
-  anyText,
-  duration,
-  isMapping,
-  keyNode,
-  keyOf,
-  list,
-  listOf,
-  text,
-  unknownKey,
-  valueNode,
-  type Shape,
-} from '../pack/shape.ts';
+import { anyText, duration, isMapping, keyOf, list, listOf, text, unknownKey, valueNode, type Shape } from '../pack/shape.ts';
 import type { Check, CheckOptions, CheckType } from './define-check.ts';
 
 const optionShapes: { readonly [key: string]: Shape<unknown> } = {
@@ -19,11 +7,6 @@ const optionShapes: { readonly [key: string]: Shape<unknown> } = {
   within: duration,
   onFail: anyText,
   hints: listOf(text),
-};
-
-/** Types of checks that the format will have. */
-const laterTypes: { readonly [type: string]: string } = {
-  rendered: 'the check `rendered` cannot be used in a pack yet: this version of kubetutor does not know charts',
 };
 
 function schemaOf({ type, shape, beside }: CheckType): JsonObject {
@@ -42,8 +25,6 @@ export function checkShape(types: readonly CheckType[]): Shape<Check> {
       if (!isMapping(node)) return reading.report(given, `expected ${shape.expected}`);
       const chosen = types.filter(({ type }) => node.has(type));
       const [type, second] = chosen;
-      const later = node.items.find((pair) => Object.hasOwn(laterTypes, keyOf(pair)));
-      if (later !== undefined) return reading.report(keyNode(later), laterTypes[keyOf(later)] ?? '');
       if (type === undefined || second !== undefined) {
         const strange = node.items.find((pair) => !names.includes(keyOf(pair)) && !Object.hasOwn(optionShapes, keyOf(pair)));
         if (type === undefined && strange !== undefined) return (unknownKey(strange, keyOf(strange), names, reading), undefined);

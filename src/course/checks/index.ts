@@ -10,6 +10,7 @@ import { host } from './host.ts';
 import { logs } from './logs.ts';
 import { never } from './never.ts';
 import { ran } from './ran.ts';
+import { rendered } from './rendered.ts';
 import { request } from './request.ts';
 import { resolve } from './resolve.ts';
 import { survives } from './survives.ts';
@@ -27,6 +28,7 @@ export const checkTypes: readonly CheckType[] = [
   host,
   logs,
   exec,
+  rendered,
   always,
   never,
   survives,

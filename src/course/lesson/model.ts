@@ -1,4 +1,4 @@
-import type { ClusterUser, Image, JsonObject, NodeOptions } from '../../../sandbox/index.ts';
+import type { ChartRepository, ClusterUser, Image, JsonObject, NodeOptions } from '../../../sandbox/index.ts';
 import type { Check, Origin } from '../checks/define-check.ts';
 
 /** A course as its author wrote it, read and checked. Plain data, never changed. */
@@ -45,6 +45,8 @@ export interface Lesson {
   readonly cards: readonly Card[];
   /** Simulated images of the pack. */
   readonly images: readonly Image[];
+  /** Charts of the pack, as a repository that helm reaches. */
+  readonly repositories: readonly ChartRepository[];
   /** What the learner finds in the home folder: path → text. */
   readonly files: { readonly [path: string]: string };
 }

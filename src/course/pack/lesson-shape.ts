@@ -27,8 +27,6 @@ import {
   type ValueOf,
 } from './shape.ts';
 
-const later = (what: string): string => `${what} cannot be used in a pack yet: this version of kubetutor does not know them`;
-
 const node: Shape<NodeOptions> = record({
   name: objectName,
   labels: optional(mapping(anyText)),
@@ -64,7 +62,7 @@ const setup = record(
   },
   {
     refused: {
-      charts: later('charts'),
+      charts: 'charts are folders of charts/ beside pack.yaml: helm reaches them as a repository',
       images: 'images are files of the folder images/ beside pack.yaml; a private registry is an image with `private: true`',
     },
   },

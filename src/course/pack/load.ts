@@ -6,7 +6,8 @@ import { packShape } from './lesson-shape.ts';
 import { crossProblems } from './pack-rules.ts';
 import { PackError, type Problem } from './problems.ts';
 import { readLesson } from './read-lesson.ts';
-import { limits, SourceText } from './read-yaml.ts';
+import { limits } from './read-yaml.ts';
+import { readCharts } from './read-charts.ts';
 import { place, PackReader, type PackFiles } from './reader.ts';
 import { translatePack } from './translate.ts';
 
@@ -43,7 +44,12 @@ export function readPack(files: PackFiles, { locale }: ReadOptions = {}): Loaded
     return { problems };
   }
   const images = readImages(reader);
-  const context = { locales: head.locales, images, ...(locale === undefined ? {} : { locale }) };
+  const context = {
+    locales: head.locales,
+    images,
+    repositories: readCharts(reader, head.id),
+    ...(locale === undefined ? {} : { locale }),
+  };
   const modules = head.modules.map((module): Module => {
     const lessons = module.lessons.flatMap((folder) => {
       const lesson = readLesson(reader, folder, context);
@@ -64,11 +70,6 @@ export function readPack(files: PackFiles, { locale }: ReadOptions = {}): Loaded
 
 /** The simulated images of the pack, each a file of `images/`. */
 function readImages(reader: PackReader): readonly Image[] {
-  const [chart] = reader.files.list('charts');
-  if (chart !== undefined) {
-    const message = 'the folder charts/ cannot be used in a pack yet: this version of kubetutor does not know it';
-    reader.report(new SourceText(chart, '').problemAt(1, 1, message));
-  }
   return reader.files.list('images').flatMap((path) => {
     const source = reader.source(path);
     if (source === undefined) return [];

@@ -76,7 +76,7 @@ function unusedFiles(reader: PackReader, folders: readonly string[]): void {
     const plain = path.replace(/^\.\//, '');
     const first = plain.split('/')[0] ?? '';
     // Hidden files and installed packages belong to tools.
-    if (plain.split('/').some((part) => part.startsWith('.')) || first === 'node_modules' || first === 'charts') continue;
+    if (plain.split('/').some((part) => part.startsWith('.')) || first === 'node_modules') continue;
     if (reader.used.has(plain) || welcome.test(plain)) continue;
     const folder = folders.find((one) => plain.startsWith(`${one}/`));
     const message =

@@ -1,4 +1,4 @@
-import type { Image, JsonObject } from '../../../sandbox/index.ts';
+import type { ChartRepository, Image, JsonObject } from '../../../sandbox/index.ts';
 import type { Lesson, Setup } from '../lesson/model.ts';
 import { lessonProblems } from './lesson-rules.ts';
 import { lessonShape, type GivenSetup } from './lesson-shape.ts';
@@ -12,6 +12,7 @@ export interface LessonContext {
   readonly locales: readonly string[];
   readonly locale?: string;
   readonly images: readonly Image[];
+  readonly repositories: readonly ChartRepository[];
 }
 
 /** Reads the lesson of a folder, in the language asked for. Undefined when it cannot be read. */
@@ -45,6 +46,7 @@ export function readLesson(reader: PackReader, folder: string, context: LessonCo
     mistakes,
     cards,
     images: context.images,
+    repositories: context.repositories,
     files: readWorkspace(reader, `${folder}/files`),
   };
   for (const { at, message, suggestion } of lessonProblems(lesson))

@@ -43,6 +43,7 @@ export function checkWorld(cluster: Cluster, home: string, view: TaskView): Chec
       return machine?.processes.map(({ argv, user }) => ({ argv, user: user.name }));
     },
     readFile: (path) => readHomeFile(cluster, home, path),
+    readFolder: (path) => readHomeFolder(cluster, `${home}/${path}`),
     origin: (origin) => namespaceOf(cluster, origin),
     request: (from, request) => cluster.network.request(from, outgoing(request)),
     printed: (pod, what) => printedBy(cluster, pod, what),
@@ -60,6 +61,24 @@ export function readHomeFile(cluster: Cluster, home: string, path: string): stri
     if (error instanceof FileError) return undefined;
     throw error;
   }
+}
+
+/** What of a folder is looked at. */
+const MOST_FILES = 1_000;
+
+function readHomeFolder(cluster: Cluster, folder: string): { readonly [path: string]: string } | undefined {
+  const { files } = cluster.workstation;
+  if (files.stat(folder)?.type !== 'directory') return undefined;
+  const texts: [string, string][] = [];
+  const walk = (below: string): void => {
+    for (const name of files.list(`${folder}/${below}`)) {
+      const path = `${below}${name}`;
+      if (files.stat(`${folder}/${path}`)?.type === 'directory') walk(`${path}/`);
+      else if (texts.length < MOST_FILES) texts.push([path, files.readText(`${folder}/${path}`)]);
+    }
+  };
+  walk('');
+  return Object.fromEntries(texts);
 }
 
 function outgoing({ url, method, headers, body }: CheckRequest): Parameters<Cluster['network']['request']>[1] {

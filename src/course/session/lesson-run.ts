@@ -77,6 +77,7 @@ export class LessonRun {
       objects,
       files: lesson.files,
       images: lesson.images,
+      repositories: lesson.repositories,
       users,
       ...(nodes === undefined ? {} : { nodes }),
       ...(components === undefined ? {} : { components }),

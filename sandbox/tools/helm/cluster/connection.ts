@@ -1,3 +1,4 @@
+import type { ChartRepository } from '../../../charts/repositories/define-repository.ts';
 import { send, type Client, type ClientRequest } from '../../../api/client.ts';
 import type { KindRegistry } from '../../../api/kind.ts';
 import type { ApiResponse } from '../../../api/request.ts';
@@ -16,6 +17,8 @@ export interface HelmEnvironment {
   readonly connect: Connect;
   /** Virtual milliseconds that a run takes beside its requests; a tenth of a second when absent. */
   readonly processTime?: number;
+  /** Chart repositories beside the built-in ones. */
+  readonly repositories?: readonly ChartRepository[];
 }
 
 /** The cluster that the kubeconfig and the flags name. Asked once a run. */

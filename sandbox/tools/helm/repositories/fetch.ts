@@ -6,9 +6,13 @@ const FETCH = 150;
 
 /** What stands at an address. Throws HelmError: only the simulated repositories can be reached. */
 export async function fetchBytes(run: HelmRun, address: string): Promise<Uint8Array> {
-  const { fetchChartFile, repositories } = await import('../../../charts/repositories/index.ts');
+  const [builtIn, { fetchFrom }] = await Promise.all([
+    import('../../../charts/repositories/index.ts'),
+    import('../../../charts/repositories/fetch.ts'),
+  ]);
+  const repositories = [...(run.environment.repositories ?? []), ...builtIn.repositories];
   await run.waiting.sleep(FETCH);
-  const found = fetchChartFile(address);
+  const found = fetchFrom(repositories, address);
   if (found !== undefined) return found;
   const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(address)?.[1] ?? '';
   if (scheme !== 'http' && scheme !== 'https') throw new HelmError(`could not find protocol handler for: ${scheme}`);

@@ -70,7 +70,9 @@ describe('the check `rendered`', () => {
   });
 
   it('gives the words of the templates for what does not render', async () => {
-    expect(await found('rendered: { chart: shop, notes: x }', 'a: {{ .Values.a | nonsense }}')).toMatch(/the chart shop does not render: .+/);
+    expect(await found('rendered: { chart: shop, notes: x }', 'a: {{ .Values.a | nonsense }}')).toMatch(
+      /the chart shop does not render: .+/,
+    );
   });
 
   it('ends templates that never would', async () => {

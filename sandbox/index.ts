@@ -17,8 +17,9 @@ export { bytesOfText, type Chart } from './charts/chart.ts';
 export { loadCharts } from './charts/load-charts.ts';
 export type { ChartRepository } from './charts/repositories/define-repository.ts';
 export type { Machine } from './host/machine-types.ts';
-export { defineProgram, type ProcessContext, type Program } from './host/program.ts';
+export { defineProgram, ProcessEnded, type ProcessContext, type Program } from './host/program.ts';
 export { defineImage, type Image } from './images/define-image.ts';
+export type { MountedFileSystem } from './host/memory-file-system.ts';
 export { FileError, type FileSystem } from './host/file-system.ts';
 export type {
   HttpRequest,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCluster } from '../../sandbox/index.ts';
 import { lessonsOf } from '../../src/course/lesson/model.ts';
-import { loadPack } from '../../src/course/pack/load.ts';
+import { loadPack, readPack } from '../../src/course/pack/load.ts';
 import { LessonSession } from '../../src/course/session/lesson-session.ts';
 import { samplePack, lessonYaml } from './sample-pack.ts';
 
@@ -170,14 +170,104 @@ describe('users', () => {
   });
 });
 
+describe('images that use memory and processors', () => {
+  const limited = (limit: string): string =>
+    `{ apiVersion: v1, kind: Pod, metadata: { name: web, labels: { app: web } }, spec: { containers: [{ name: web, image: 'shop/hungry:1', resources: { limits: { memory: ${limit}, cpu: 100m } } }] } }`;
+  const hungry = (text: string, limit = '100Mi'): { readonly [path: string]: string } => ({
+    ...setup(`objects: [${limited(limit)}]`),
+    'images/hungry.yaml': `name: shop/hungry\ntags: ['1']\n${text}`,
+  });
+  const restarts = async (session: LessonSession): Promise<string> =>
+    output(
+      session,
+      "kubectl get pod web -o jsonpath='{.status.containerStatuses[0].restartCount} {.status.containerStatuses[0].lastState.terminated.reason}'",
+    );
+
+  it('are killed when their memory grows over the limit, and live below it', async () => {
+    const text = 'memory: [{ size: 20Mi }, { at: 20s, size: 300Mi }]\n';
+    const session = await play(hungry(text));
+    expect(await restarts(session)).toMatch(/^0/);
+    await session.pass(25_000);
+    expect(await restarts(session)).toMatch(/^1 OOMKilled/);
+    const roomy = await play(hungry(text, '400Mi'));
+    await roomy.pass(60_000);
+    expect(await restarts(roomy)).toMatch(/^0/);
+  });
+
+  it('keep what answers leave behind, and need processor time for each', async () => {
+    const text = 'memory: 10Mi\nlistens: [{ port: 80, routes: [{ path: /leak, keeps: 30Mi }, { path: /work, work: 200ms }] }]\n';
+    const session = await play(hungry(text));
+    const ask = async (path: string): Promise<number> => {
+      const before = session.state().now;
+      await output(session, `kubectl exec web -- wget -qO- http://localhost${path}`);
+      return session.state().now - before;
+    };
+    // A tenth of a processor does the work of 200 ms in about two seconds.
+    expect(await ask('/work')).toBeGreaterThan(1_000);
+    for (let count = 0; count < 4; count++) await ask('/leak');
+    await session.pass(5_000);
+    expect(await restarts(session)).toMatch(/^1 OOMKilled/);
+  });
+
+  it.each([
+    ['memory: lots\n', /a size such as `40Mi`/],
+    ['load: 1000\n', /a number of processors from 0 to 64/],
+  ])('%s is refused', (text, message) => {
+    expect(readPack(samplePack(hungry(text))).problems[0]?.message).toMatch(message);
+  });
+});
+
 describe('the check `host`', () => {
+  const check = (value: string): { readonly [path: string]: string } => ({
+    [lessonFile]: lessonYaml.replace(/- assert: .*/, `- host: ${value}`),
+  });
+  const found = (session: LessonSession): string | undefined => session.state().tasks[0]?.found;
+
   it('finds processes on machines', async () => {
-    const session = await play({
-      [lessonFile]: lessonYaml.replace(/- assert: .*/, '- host: { machine: node-1, process: nginx }'),
-    });
-    expect(session.state().tasks[0]?.found).toBe('nginx on node-1: expected a process, found none');
+    const session = await play(check('{ machine: node-1, process: nginx }'));
+    expect(found(session)).toBe('nginx on node-1: expected a process, found none');
     await output(session, `kubectl run web --image=nginx --overrides '{"spec":{"nodeName":"node-1"}}'`);
     expect(await session.waitForTask('make', 60_000)).toBe(true);
+  });
+
+  it('tells namespaces of its own from those of the machine', async () => {
+    const session = await play(check('{ machine: workstation, process: { name: sleep, own: [uts], hostname: box } }'));
+    await output(session, 'sudo sleep 600 &');
+    expect(found(session)).toMatch(
+      /expected a process whose host name is box and with a uts namespace of its own, found one whose host name is workstation/,
+    );
+    await output(session, "sudo unshare --uts sh -c 'hostname box; sleep 600' &");
+    expect(await session.waitForTask('make', 10_000)).toBe(true);
+  });
+
+  it('reads control groups', async () => {
+    const session = await play(check("{ machine: workstation, cgroup: { path: /demo, values: { cpu.max: '20000 100000' } } }"));
+    expect(found(session)).toBe('workstation: there is no control group /demo');
+    await output(session, 'sudo mkdir /sys/fs/cgroup/demo');
+    expect(found(session)).toMatch(/cpu\.max of the control group \/demo: expected "20000 100000", found "max 100000"/);
+    await output(session, "sudo sh -c 'echo 20000 100000 > /sys/fs/cgroup/demo/cpu.max'");
+    expect(await session.waitForTask('make', 5_000)).toBe(true);
+  });
+
+  it('reads mounts, routes and files', async () => {
+    const mount = await play(check('{ machine: workstation, mount: { at: /mnt/box, type: tmpfs } }'));
+    expect(found(mount)).toBe('workstation: expected a mount at /mnt/box, found none');
+    await output(mount, 'sudo mkdir -p /mnt/box && sudo mount -t tmpfs none /mnt/box');
+    expect(await mount.waitForTask('make', 5_000)).toBe(true);
+    const route = await play(check('{ machine: workstation, route: { to: 10.9.0.0/24, device: box0 } }'));
+    expect(found(route)).toBe('workstation: expected a route to 10.9.0.0/24 by box0, found none');
+    await output(route, 'sudo ip link add box0 type dummy && sudo ip addr add 10.9.0.1/24 dev box0 && sudo ip link set box0 up');
+    expect(await route.waitForTask('make', 5_000)).toBe(true);
+    const file = await play(check('{ machine: node-1, file: { path: /etc/hostname, equals: node-9 } }'));
+    expect(found(file)).toBe('node-1: /etc/hostname: expected "node-9", found "node-1"');
+  });
+
+  it.each([
+    ['{ machine: node-1 }', /exactly one of `process`, `cgroup`, `mount`, `route`, `file`/],
+    ['{ machine: node-1, mount: { at: /a }, count: 2 }', /`count` beside `process` only/],
+    ['{ machine: node-1, process: { name: a, own: [nets] } }', /found the text "nets"/],
+  ])('%s is refused', (value, message) => {
+    expect(readPack(samplePack(check(value))).problems[0]?.message).toMatch(message);
   });
 });
 

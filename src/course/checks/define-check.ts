@@ -1,4 +1,4 @@
-import type { Client, JsonObject, KindRegistry, NetworkNamespace, RequestOutcome } from '../../../sandbox/index.ts';
+import type { Client, JsonObject, KindRegistry, Machine, NetworkNamespace, RequestOutcome } from '../../../sandbox/index.ts';
 import type { Answer } from '../lesson/model.ts';
 import type { Shape } from '../pack/shape.ts';
 
@@ -62,8 +62,8 @@ export interface CheckWorld {
   invariant(check: Check): Invariant | undefined;
   /** How the cluster fares in a fault that is tried once all else holds; undefined for a world in which nothing is tried. */
   survival(check: Check): Promise<Survival | undefined>;
-  /** What runs on a machine, undefined when there is none of that name. */
-  processes(machine: string): readonly HostProcess[] | undefined;
+  /** A node by name, or the `workstation`; undefined when there is none of that name. */
+  machine(name: string): Machine | undefined;
 }
 
 export type PodQuery = Extract<Origin, { readonly at: 'pod' }> & { readonly container?: string };
@@ -98,11 +98,6 @@ export interface Answered {
 export interface LoadRequest extends Answered {
   /** Virtual milliseconds since the lesson began at which it was sent. */
   readonly sentAt: number;
-}
-
-export interface HostProcess {
-  readonly argv: readonly string[];
-  readonly user: string;
 }
 
 export interface Survival {

@@ -1,4 +1,12 @@
-import type { HttpRequest, HttpResponse, Image, Listener, ProcessContext, Program } from '../../../sandbox/index.ts';
+import {
+  ProcessEnded,
+  type HttpRequest,
+  type HttpResponse,
+  type Image,
+  type Listener,
+  type ProcessContext,
+  type Program,
+} from '../../../sandbox/index.ts';
 import type { GivenImage } from './image-shape.ts';
 
 type Route = NonNullable<NonNullable<GivenImage['listens']>[number]['routes']>[number];
@@ -51,6 +59,12 @@ async function play(given: GivenImage, process: ProcessContext): Promise<number>
   let end: (ending: Ending) => void = () => undefined;
   const cancels: (() => void)[] = [];
   const startedAt = process.clock.now();
+  const memory = new Memory(process);
+  for (const { at = 0, size } of given.memory ?? []) {
+    if (at === 0) memory.set(size);
+    else cancels.push(process.clock.after(at, () => memory.set(size)));
+  }
+  if (given.load !== undefined) process.load(given.load);
   for (const { text, at = 0, every, error } of given.log ?? []) {
     const print = (): void => (error === true ? process.stderr : process.stdout).write(`${filled(text, process)}\n`);
     if (every !== undefined) cancels.push(process.clock.every(every, print));
@@ -67,7 +81,7 @@ async function play(given: GivenImage, process: ProcessContext): Promise<number>
           (one) => one.onRequest !== undefined && matchesPath(one.onRequest, path) && fits(one.env, process.env),
         );
         if (fatal !== undefined) process.clock.after(0, () => end({ code: fatal.code ?? 1, ...messageOf(fatal) }));
-        return answer(routes, request, path, process, process.clock.now() - openedAt);
+        return answer({ routes, memory, process, age: process.clock.now() - openedAt }, request, path);
       };
       const listener: Listener = { port, protocol: 'TCP', address: '0.0.0.0', http };
       const close = listenOn(process, listener);
@@ -126,13 +140,40 @@ async function reachHosts({ needs }: GivenImage, process: ProcessContext): Promi
   return undefined;
 }
 
-async function answer(
-  routes: readonly Route[],
-  { method }: HttpRequest,
-  path: string,
-  process: ProcessContext,
-  age: number,
-): Promise<HttpResponse> {
+/** What the program holds: what its file says for now, and what answers left behind. */
+class Memory {
+  private base: number;
+  private kept = 0;
+
+  constructor(private readonly process: ProcessContext) {
+    this.base = process.memory;
+  }
+
+  set(bytes: number): void {
+    this.base = bytes;
+    try {
+      this.process.holdMemory(this.base + this.kept);
+    } catch (error) {
+      // The kernel ended the program for it; nothing is left to be done here.
+      if (!(error instanceof ProcessEnded)) throw error;
+    }
+  }
+
+  keep(bytes: number): void {
+    this.kept += bytes;
+    this.process.holdMemory(this.base + this.kept);
+  }
+}
+
+interface Answering {
+  readonly routes: readonly Route[];
+  readonly memory: Memory;
+  readonly process: ProcessContext;
+  /** Virtual milliseconds since the port opened. */
+  readonly age: number;
+}
+
+async function answer({ routes, memory, process, age }: Answering, { method }: HttpRequest, path: string): Promise<HttpResponse> {
   const route = routes.find(
     (one) =>
       matchesPath(one.path, path) &&
@@ -142,6 +183,8 @@ async function answer(
   );
   if (route === undefined) return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'not found\n' };
   if (route.delay !== undefined && route.delay > 0) await process.clock.sleep(route.delay);
+  if (route.work !== undefined && route.work > 0) await process.compute(route.work);
+  if (route.keeps !== undefined) memory.keep(route.keeps);
   if (route.log !== undefined) process.stdout.write(`${filled(route.log, process)}\n`);
   const headers = Object.fromEntries(Object.entries(route.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   return {

@@ -38,10 +38,7 @@ export function checkWorld(cluster: Cluster, home: string, view: TaskView): Chec
     answer: view.answer,
     invariant: (check) => view.invariant(check),
     survival: async (check) => view.survival?.(check),
-    processes(name) {
-      const machine = name === cluster.workstation.hostname ? cluster.workstation : cluster.nodes.get(name);
-      return machine?.processes.map(({ argv, user }) => ({ argv, user: user.name }));
-    },
+    machine: (name) => (name === cluster.workstation.hostname ? cluster.workstation : cluster.nodes.get(name)),
     readFile: (path) => readHomeFile(cluster, home, path),
     readFolder: (path) => readHomeFolder(cluster, `${home}/${path}`),
     origin: (origin) => namespaceOf(cluster, origin),

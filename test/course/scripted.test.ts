@@ -258,8 +258,8 @@ describe('the check `host`', () => {
     expect(found(route)).toBe('workstation: expected a route to 10.9.0.0/24 by box0, found none');
     await output(route, 'sudo ip link add box0 type dummy && sudo ip addr add 10.9.0.1/24 dev box0 && sudo ip link set box0 up');
     expect(await route.waitForTask('make', 5_000)).toBe(true);
-    const file = await play(check('{ machine: node-1, file: { path: /etc/hostname, equals: node-9 } }'));
-    expect(found(file)).toBe('node-1: /etc/hostname: expected "node-9", found "node-1"');
+    const file = await play(check('{ machine: node-1, file: { path: /proc/sys/kernel/hostname, equals: node-9 } }'));
+    expect(found(file)).toBe('node-1: /proc/sys/kernel/hostname: expected "node-9", found "node-1"');
   });
 
   it.each([
@@ -274,11 +274,11 @@ describe('the check `host`', () => {
 describe('what the cluster accepts and does not act on', () => {
   it('is said once, after the command that asked for it', async () => {
     const session = await play({});
-    const limits = '{"spec":{"containers":[{"name":"a","image":"nginx","resources":{"limits":{"memory":"64Mi"}}}]}}';
-    const printed = await output(session, `kubectl run a --image=nginx --overrides='${limits}'`);
+    const inert = '{"spec":{"containers":[{"name":"a","image":"nginx","securityContext":{"procMount":"Default"}}]}}';
+    const printed = await output(session, `kubectl run a --image=nginx --overrides='${inert}'`);
     expect(printed).toContain('pod/a created');
-    expect(printed).toContain('spec.containers[].resources.limits.memory is accepted and has no effect in this cluster');
-    expect(await output(session, `kubectl run b --image=nginx --overrides='${limits}'`)).not.toContain('has no effect');
+    expect(printed).toContain('spec.containers[].securityContext.procMount is accepted and has no effect in this cluster');
+    expect(await output(session, `kubectl run b --image=nginx --overrides='${inert}'`)).not.toContain('has no effect');
     expect(await output(session, 'kubectl run c --image=nginx')).not.toContain('has no effect');
   });
 });

@@ -86,8 +86,19 @@ async function courseHome(options: HomeOptions): Promise<CourseHome & { readonly
     course,
     progress: progressPort(await kept, index.pack, course),
     library: libraryPort(pack, store, options.console, choice.pack),
+    exam: {
+      async begin(asked) {
+        const [{ examPort }, createCluster] = await Promise.all([import('./exam-port.ts'), clusters(options)]);
+        const { console } = options;
+        return examPort({ pack: await pack(), store: await store(), console, createCluster, platform }).begin(asked);
+      },
+    },
     startLesson: async (id) => startLesson(id, await pack(), await store(), options, platform),
   };
+}
+
+async function clusters({ createCluster }: FullScreenOptions): Promise<CreateCluster> {
+  return createCluster ?? (await import('./sandbox.ts')).loadCreateCluster();
 }
 
 async function loadPack(folder: string | undefined, locale: string | undefined): Promise<Pack> {
@@ -141,7 +152,7 @@ async function startLesson(
     import('./kept-session.ts'),
     import('../tui/lesson/session-port.ts'),
     import('../shell/complete-line.ts'),
-    options.createCluster ?? import('./sandbox.ts').then(({ loadCreateCluster }) => loadCreateCluster()),
+    clusters({ console, ...options }),
   ]);
   const lesson = lessonFor(pack, id);
   const notice = (text: string): void => kept.session.note(text);

@@ -5,6 +5,8 @@ export type {
   CourseChoice,
   CourseHome,
   CourseOutline,
+  ExamPort,
+  ExamScore,
   LessonOutline,
   LessonProgress,
   LibraryPort,

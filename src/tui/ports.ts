@@ -3,7 +3,7 @@ import type { Answer } from '../course/lesson/model.ts';
 import type { DifferenceRow } from '../course/manifest/difference.ts';
 import type { FieldHelp } from '../course/manifest/field-help.ts';
 import type { ManifestProblem } from '../course/manifest/problems.ts';
-import type { SessionState } from '../course/session-state.ts';
+import type { SessionState, TaskState } from '../course/session-state.ts';
 import type { ThemeName } from './theme/theme.ts';
 import type { TerminalEnvironment } from './theme/choose.ts';
 import type { ClusterFacts } from './cluster/facts.ts';
@@ -76,11 +76,37 @@ export interface CourseChoice {
   readonly locale?: string;
 }
 
+/** Labs chosen at random, and how far one came in them. */
+export interface ExamPort {
+  begin(options: ExamOptions): Promise<ExamRun>;
+}
+
+export interface ExamOptions {
+  readonly labs: number;
+  readonly minutes: number;
+}
+
+export interface ExamRun {
+  readonly labs: number;
+  /** Begins a lab, counted from 0, in a cluster of its own. */
+  open(lab: number): Promise<OpenLesson>;
+  /** Writes the result down: the tasks of each lab as they were left; labs that were not reached have none. */
+  finish(results: readonly (readonly TaskState[])[], milliseconds: number): Promise<readonly ExamScore[]>;
+}
+
+/** Tasks passed of those there were, by module. */
+export interface ExamScore {
+  readonly module: string;
+  readonly passed: number;
+  readonly of: number;
+}
+
 /** A course with all that the screens need of it. */
 export interface CourseHome {
   readonly course: CourseOutline;
   readonly progress: ProgressPort;
   readonly library: LibraryPort;
+  readonly exam?: ExamPort;
   /** Begins or resumes a lesson. Rejects with an error whose message a learner can read. */
   startLesson(id: string): Promise<OpenLesson>;
 }

@@ -10,6 +10,7 @@ import { openCrash } from '../../src/tui/screens/crash/screen.ts';
 import { open as openDebrief } from '../../src/tui/screens/debrief/screen.ts';
 import { open as openDifference } from '../../src/tui/screens/difference/screen.ts';
 import { open as openEditor } from '../../src/tui/screens/editor/screen.ts';
+import { open as openExam } from '../../src/tui/screens/exam/screen.ts';
 import { open as openHome } from '../../src/tui/screens/home/screen.ts';
 import { open as openLesson } from '../../src/tui/screens/lesson/screen.ts';
 import { openLoading } from '../../src/tui/screens/loading/screen.ts';
@@ -55,6 +56,15 @@ function withSteps(world: World): World {
   return { ...world, lesson: { ...lesson, session } };
 }
 
+const demoScores = {
+  lab: 1,
+  labs: 2,
+  secondsLeft: 0,
+  scores: [
+    { module: 'First steps', passed: 3, of: 6 },
+    { module: '探针', passed: 0, of: 4 },
+  ],
+};
 const demoFields = [
   { text: 'selector:', description: 'which Pods belong to it, by their labels' },
   { text: 'strategy:', description: 'how old Pods give way to new ones' },
@@ -128,6 +138,14 @@ const scenes: readonly Scene[] = [
     name: 'settings with languages',
     open: (world) => openSettings({ name: 'settings' }, world),
     messages: [{ type: 'course', course: { ...demoCourse, locales: ['en', 'zh-CN'], locale: 'zh-CN' } }, ...Array.from({ length: 5 }, () => key('down'))],
+  },
+  { name: 'exam', open: (world) => openExam({ name: 'exam' }, world) },
+  { name: 'exam that is over', open: (world) => openExam({ name: 'exam' }, world), messages: [{ type: 'exam', exam: demoScores }] },
+  {
+    name: 'lab of an exam',
+    open: (world) => openLesson(lesson, world),
+    pane: 'tasks',
+    messages: [{ type: 'exam', exam: { lab: 1, labs: 5, secondsLeft: 245 } }],
   },
   { name: 'packs', open: (world) => openPacks({ name: 'packs' }, world), messages: [{ type: 'packs', packs: demoPacks }, key('down')] },
   { name: 'broken pack', open: (world) => openPacks({ name: 'packs' }, world), messages: [{ type: 'packs', packs: demoPacks }, key('end')] },

@@ -1,7 +1,7 @@
 import type { Answer } from '../../course/lesson/model.ts';
 import type { EditRequest } from '../../course/session-state.ts';
 import type { Grade } from '../../course/review/cards.ts';
-import type { CourseChoice, Settings } from '../ports.ts';
+import type { CourseChoice, ExamOptions, Settings } from '../ports.ts';
 import type { Message } from './message.ts';
 import type { MountedScreen } from './screen.ts';
 
@@ -15,7 +15,7 @@ export type Destination =
   | { readonly name: 'editor'; readonly request?: EditRequest }
   /** What applying a file would change. */
   | { readonly name: 'difference'; readonly path: string; readonly text: string }
-  | { readonly name: 'trace' | 'requests' | 'debrief' | 'rewind' | 'review' | 'terms' | 'settings' | 'packs' };
+  | { readonly name: 'trace' | 'requests' | 'debrief' | 'rewind' | 'review' | 'terms' | 'settings' | 'packs' | 'exam' };
 
 /** What the session is asked to do. */
 export type SessionCall =
@@ -38,6 +38,8 @@ export type Effect =
   | { readonly type: 'show'; readonly screen: MountedScreen }
   | { readonly type: 'send'; readonly message: Message }
   | ({ readonly type: 'session' } & SessionCall)
+  | ({ readonly type: 'beginExam' } & ExamOptions)
+  | { readonly type: 'nextLab' | 'endExam' }
   | { readonly type: 'closeLesson' }
   | { readonly type: 'complete'; readonly text: string; readonly cursor: number }
   | { readonly type: 'listFiles' }

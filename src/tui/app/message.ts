@@ -6,7 +6,7 @@ import type { ClusterFacts } from '../cluster/facts.ts';
 import type { KeyPress } from '../keys/key.ts';
 import type { Completion, CourseOutline, OpenLesson, PackOutline, ReviewCard, Settings } from '../ports.ts';
 import type { Trace } from '../trace/facts.ts';
-import type { MountedScreen, World } from './screen.ts';
+import type { ExamState, MountedScreen, World } from './screen.ts';
 
 export interface Size {
   readonly columns: number;
@@ -22,6 +22,7 @@ export type Message =
   | { readonly type: 'lesson'; readonly lesson: OpenLesson | undefined }
   | { readonly type: 'session'; readonly state: SessionState }
   | { readonly type: 'cluster'; readonly facts: ClusterFacts }
+  | { readonly type: 'exam'; readonly exam: ExamState }
   | { readonly type: 'trace'; readonly trace: Trace }
   | { readonly type: 'progress'; readonly progress: World['progress']; readonly lastLesson: string | undefined }
   | { readonly type: 'texts'; readonly texts: { readonly [lesson: string]: string } }

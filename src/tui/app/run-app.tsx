@@ -55,6 +55,7 @@ export async function runApp(options: RunAppOptions): Promise<number> {
     library: options.library,
     first: { world, screens: [welcome ? openWelcome() : home] },
     startLesson: options.startLesson,
+    ...(options.exam === undefined ? {} : { exam: options.exam }),
     ...(options.openCourse === undefined ? {} : { openCourse: options.openCourse }),
     async suspend(run) {
       drawn.screen?.hold();

@@ -3,6 +3,7 @@ import { pauseTimer } from '../screens/editor/pause.ts';
 import { screens } from '../screens/index.ts';
 import { openLoading } from '../screens/loading/screen.ts';
 import type { Destination, Effect } from './effect.ts';
+import { createExamRunner } from './exam-runner.ts';
 import { frameOf, type Frame } from './frame.ts';
 import type { Message } from './message.ts';
 import type { World } from './screen.ts';
@@ -114,7 +115,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const enterLesson = async (id: string): Promise<void> => {
     if (lesson?.id === id) return;
     await closeLesson();
-    const opened = await home.startLesson(id);
+    await take(await home.startLesson(id));
+  };
+
+  const take = async (opened: OpenLesson): Promise<void> => {
     if (ended) return void (await opened.session.close());
     lesson = opened;
     const { speed } = state.world.settings;
@@ -177,9 +181,25 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     lesson?.session.files.list().then((paths) => dispatch({ type: 'files', paths }), refuse);
   };
 
+  const exam = createExamRunner({
+    platform,
+    begin: (asked) => home.exam?.begin(asked) ?? Promise.reject(new Error('There is no exam here.')),
+    tasks: () => lesson?.session.state.tasks ?? [],
+    close: () => closeLesson(),
+    take,
+    async show(how) {
+      const { open } = await screens.lesson();
+      dispatch({ type: 'opened', screen: open({ name: 'lesson', id: lesson?.id ?? '' }, state.world), how });
+    },
+    leave: () => leave(),
+    dispatch,
+    refuse,
+  });
+
   const quit = (code: number): void => {
     if (ended) return;
     ended = true;
+    exam.stop();
     for (const stop of timers.values()) stop();
     closeLesson().then(
       () => finish(code),
@@ -198,6 +218,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       case 'session':
         if (effect.call === 'typeSolution') return typeSolution(effect.task);
         return lesson ? callSession(lesson.session, effect) : undefined;
+      case 'beginExam':
+        return exam.begin(effect);
+      case 'nextLab':
+        return exam.next();
+      case 'endExam':
+        return exam.end();
       case 'closeLesson':
         return void closeLesson().catch(refuse);
       case 'complete':

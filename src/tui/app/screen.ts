@@ -1,7 +1,7 @@
 import type { SessionState } from '../../course/session-state.ts';
 import type { ClusterFacts } from '../cluster/facts.ts';
 import { findBinding, keyHelp, type Binding, type KeyHelp } from '../keys/bindings.ts';
-import type { CourseOutline, LessonProgress, OpenLesson, PackOutline, ReviewCard, Settings } from '../ports.ts';
+import type { CourseOutline, ExamScore, LessonProgress, OpenLesson, PackOutline, ReviewCard, Settings } from '../ports.ts';
 import type { Line } from '../text/line.ts';
 import type { Trace } from '../trace/facts.ts';
 import type { Symbols } from '../theme/symbols.ts';
@@ -28,11 +28,27 @@ export interface World {
   readonly lastLesson?: string | undefined;
   readonly lesson?: OpenLesson | undefined;
   readonly session?: SessionState | undefined;
+  /** The exam that is being taken, or the result of the last one. */
+  readonly exam?: ExamState;
   readonly cluster: ClusterFacts;
   readonly trace: Trace;
   readonly canEditOutside: boolean;
   /** Whether a screen reader reads the screens aloud: one pane at a time, nothing that is only drawn. */
   readonly spoken?: boolean;
+}
+
+export interface ExamState {
+  /** Which lab it is at, counted from 0. */
+  readonly lab: number;
+  readonly labs: number;
+  readonly secondsLeft: number;
+  /** Once it is over. */
+  readonly scores?: readonly ExamScore[];
+}
+
+/** Whether the lesson on the screen is a lab of an exam. */
+export function inExam({ exam }: Pick<World, 'exam'>): boolean {
+  return exam !== undefined && exam.scores === undefined;
 }
 
 export interface Step<State> {

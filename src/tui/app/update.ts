@@ -46,10 +46,7 @@ export function updateApp(state: AppState, message: Message): AppStep {
     case 'crashed':
       return crash(state, message.error);
     case 'notice':
-      return {
-        state: { ...state, notice: { text: message.text, tone: message.tone } },
-        effects: [{ type: 'timer', name: 'notice', milliseconds: 6000 }],
-      };
+      return withNotice(toAll(state, message), message);
     case 'timer':
       if (message.name === 'notice') return { state: { ...state, notice: undefined }, effects: [] };
       return toAll(state, message);
@@ -72,6 +69,7 @@ function nextWorld(world: World, message: Message): World {
   if (message.type === 'resize') return { ...world, size: message.size };
   if (message.type === 'session') return { ...world, session: message.state };
   if (message.type === 'cluster') return { ...world, cluster: message.facts };
+  if (message.type === 'exam') return { ...world, exam: message.exam };
   if (message.type === 'trace') return { ...world, trace: message.trace };
   if (message.type === 'texts') return { ...world, texts: message.texts };
   if (message.type === 'cards') return { ...world, cards: message.cards };
@@ -109,6 +107,13 @@ function toAll(state: AppState, message: Message): AppStep {
   return {
     state: { ...state, screens: results.map(({ screen }) => screen) },
     effects: results.flatMap(({ effects }) => effects),
+  };
+}
+
+function withNotice({ state, effects }: AppStep, { text, tone }: NonNullable<AppState['notice']>): AppStep {
+  return {
+    state: { ...state, notice: { text, tone } },
+    effects: [...effects, { type: 'timer', name: 'notice', milliseconds: 6000 }],
   };
 }
 

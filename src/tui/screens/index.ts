@@ -18,6 +18,7 @@ export const screens: { readonly [name in Destination['name']]: () => Promise<Sc
   rewind: () => import('./rewind/screen.ts'),
   review: () => import('./review/screen.ts'),
   terms: () => import('./terms/screen.ts'),
+  exam: () => import('./exam/screen.ts'),
   packs: () => import('./packs/screen.ts'),
   settings: () => import('./settings/screen.ts'),
   debrief: () => import('./debrief/screen.ts'),

@@ -46,7 +46,7 @@ function elsewhere(
   key: string,
   label: string,
   line: number,
-  name: 'review' | 'terms' | 'settings' | 'packs',
+  name: 'review' | 'terms' | 'settings' | 'packs' | 'exam',
 ): ScreenKey<HomeState> {
   return {
     keys: [key],
@@ -135,8 +135,9 @@ const home = defineScreen<HomeState>({
     { keys: ['end'], label: 'last lesson', group: 'Moving', run: (state, world) => move(state, world, 1e6) },
     elsewhere('v', 'review', 6, 'review'),
     elsewhere('w', 'words', 7, 'terms'),
-    elsewhere('p', 'packs', 8, 'packs'),
-    elsewhere('s', 'settings', 9, 'settings'),
+    elsewhere('x', 'exam', 8, 'exam'),
+    elsewhere('p', 'packs', 9, 'packs'),
+    elsewhere('s', 'settings', 10, 'settings'),
     helpKey(browsing),
     { ...quitKey<HomeState>(['q', 'ctrl+c'], 4), when: browsing },
   ],

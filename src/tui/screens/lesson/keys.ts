@@ -1,4 +1,5 @@
-import type { ScreenKey, Step, World } from '../../app/screen.ts';
+import type { Effect } from '../../app/effect.ts';
+import { inExam, type ScreenKey, type Step, type World } from '../../app/screen.ts';
 import { lineOf } from '../../widgets/prompt/state.ts';
 import { chooseCommand, scrollProse } from '../../widgets/prose/state.ts';
 import { withLine } from '../../widgets/shell/state.ts';
@@ -42,8 +43,11 @@ function focus(state: LessonState, by: 1 | -1): LessonState {
 }
 
 /** Keys that lose something want to be pressed twice: a letter meant for the shell may land in another pane. */
-function askFirst(state: LessonState, what: 'undo' | 'reset', text: string): Step<LessonState> {
-  if (state.asked === what) return { state: { ...state, asked: undefined }, effects: [{ type: 'session', call: what }] };
+function askFirst(state: LessonState, what: 'undo' | 'reset' | 'nextLab' | 'endExam', text: string): Step<LessonState> {
+  if (state.asked === what) {
+    const effect: Effect = what === 'undo' || what === 'reset' ? { type: 'session', call: what } : { type: what };
+    return { state: { ...state, asked: undefined }, effects: [effect] };
+  }
   return { state: { ...state, asked: what }, effects: [{ type: 'send', message: { type: 'notice', text, tone: 'muted' } }] };
 }
 
@@ -77,6 +81,29 @@ function letter(key: string, row: Omit<ScreenKey<LessonState>, 'keys'>): readonl
   ];
 }
 
+/** In an exam: on to the next lab, or to the end. */
+const examKeys: readonly ScreenKey<LessonState>[] = [
+  ...letter('N', {
+    label: 'next lab',
+    group: 'Exam',
+    line: 1,
+    when: (_state, world) => inExam(world),
+    run(state, world) {
+      const last = world.exam !== undefined && world.exam.lab + 1 >= world.exam.labs;
+      const text = isDone(world) ? 'All done here.' : 'Not all is done here, and there is no way back.';
+      return askFirst(state, 'nextLab', `${text} Press the same key again ${last ? 'to end the exam' : 'for the next lab'}.`);
+    },
+  }),
+  {
+    keys: ['q', 'ctrl+c'],
+    label: 'end the exam',
+    group: 'Exam',
+    line: 5,
+    when: (state, world) => outside(state, world) && inExam(world),
+    run: (state) => askFirst(state, 'endExam', 'End the exam? Labs not reached count as not passed. Press the same key again.'),
+  },
+];
+
 const bindings: readonly ScreenKey<LessonState>[] = [
   ...answerKeys,
   ...shellKeys,
@@ -100,11 +127,12 @@ const bindings: readonly ScreenKey<LessonState>[] = [
   { keys: ['escape'], label: 'next pane', group: 'Panes', line: 2, run: (state) => ({ state: focus(state, 1) }) },
   { keys: ['tab'], label: 'next pane', group: 'Panes', when: outside, run: (state) => ({ state: focus(state, 1) }) },
   { keys: ['shift+tab'], label: 'pane before', group: 'Panes', run: (state) => ({ state: focus(state, -1) }) },
+  ...examKeys,
   ...letter('h', {
     label: 'hint',
     group: 'Tasks',
     line: 3,
-    when: (_state, world) => (currentTask(world.session?.tasks ?? [])?.hintsLeft ?? 0) > 0,
+    when: (_state, world) => !inExam(world) && (currentTask(world.session?.tasks ?? [])?.hintsLeft ?? 0) > 0,
     run(state, world) {
       const task = currentTask(world.session?.tasks ?? []);
       return { state: { ...state, taskTop: undefined }, effects: task ? [{ type: 'session', call: 'hint', task: task.id }] : [] };
@@ -114,7 +142,7 @@ const bindings: readonly ScreenKey<LessonState>[] = [
     label: 'type the solution',
     group: 'Tasks',
     line: 2,
-    when: (_state, world) => world.session?.phase === 'idle' && isSolutionShown(world),
+    when: (_state, world) => !inExam(world) && world.session?.phase === 'idle' && isSolutionShown(world),
     run(state, world) {
       const task = currentTask(world.session?.tasks ?? []);
       return { state, effects: task ? [{ type: 'session', call: 'typeSolution', task: task.id }] : [] };
@@ -145,7 +173,7 @@ const bindings: readonly ScreenKey<LessonState>[] = [
     label: 'what to keep',
     group: 'Tasks',
     line: 1,
-    when: (state, world) => outside(state, world) && isDone(world),
+    when: (state, world) => outside(state, world) && isDone(world) && !inExam(world),
     run: (state) => ({ state, effects: [{ type: 'go', to: { name: 'debrief' }, how: 'push' }] }),
   },
   ...letter('z', {
@@ -187,7 +215,7 @@ const bindings: readonly ScreenKey<LessonState>[] = [
     label: 'lessons',
     group: 'Elsewhere',
     line: 5,
-    when: outside,
+    when: (state, world) => outside(state, world) && !inExam(world),
     run: (state) => ({ state, effects: [{ type: 'closeLesson' }, { type: 'back' }] }),
   },
   // The key line stays as it is while one types, so in the shell it names the key that always helps.

@@ -1,4 +1,4 @@
-import type { ScreenKey, Step, World } from '../../app/screen.ts';
+import { inExam, type ScreenKey, type Step, type World } from '../../app/screen.ts';
 import { edits, emptyPrompt, insert, lineOf, type LineModel } from '../../widgets/prompt/state.ts';
 import { scrollBy } from '../../widgets/shell/scroll-back.ts';
 import { found, recall, withLine, type ShellState } from '../../widgets/shell/state.ts';
@@ -98,7 +98,7 @@ export const shellKeys: readonly ScreenKey<LessonState>[] = [
     keys: ['ctrl+d'],
     label: 'leave the lesson',
     group,
-    when: (state) => inShell(state) && state.shell.line.text === '',
+    when: (state, world) => inShell(state) && state.shell.line.text === '' && !inExam(world),
     run: (state) => ({ state, effects: [{ type: 'closeLesson' }, { type: 'back' }] }),
   },
   {

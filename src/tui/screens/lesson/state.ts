@@ -1,5 +1,5 @@
 import type { EditRequest } from '../../../course/session-state.ts';
-import { bodySize, type World } from '../../app/screen.ts';
+import { bodySize, inExam, type World } from '../../app/screen.ts';
 import { keptProse } from '../../prose/kept.ts';
 import type { ProseLayout } from '../../prose/layout.ts';
 import type { SessionPort } from '../../ports.ts';
@@ -22,7 +22,7 @@ export interface LessonState {
   /** Section of the prose last shown because a task began there. */
   readonly section?: string | undefined;
   /** What a key pressed once has asked, before anything is lost; the same key again does it, any other forgets it. */
-  readonly asked?: 'undo' | 'reset' | undefined;
+  readonly asked?: 'undo' | 'reset' | 'nextLab' | 'endExam' | undefined;
   /** First row of the tasks shown; undefined keeps the current task in view. */
   readonly taskTop?: number | undefined;
 }
@@ -40,7 +40,7 @@ export interface LessonMeasures {
 /** Sizes and contents of the panes as they are now. The same for updates and for the view. */
 export function measure(world: World, state?: LessonState): LessonMeasures {
   const body = bodySize(world.size);
-  const tasks = taskLines(world.session?.tasks ?? [], body.columns, world.symbols, state?.answer);
+  const tasks = taskLines(world.session?.tasks ?? [], body.columns, world.symbols, state?.answer, inExam(world));
   const layout = lessonLayout(body, tasks.lines.length, state?.zoomed === true);
   return { layout, tasks, prose: keptProse(world.lesson?.prose ?? '', layout.prose.columns - 2, world.symbols) };
 }

@@ -29,6 +29,7 @@ export function taskLines(
   columns: number,
   symbols: Symbols,
   answer?: { readonly text: string; readonly chosen: readonly string[] },
+  exam = false,
 ): TaskLines {
   const now = currentTask(tasks);
   const lines: Line[] = [];
@@ -46,11 +47,9 @@ export function taskLines(
     lines.push([
       span(' '),
       span('All done.', 'good', { bold: true }),
-      span(' '),
-      span('Esc', 'key'),
-      span(', then '),
-      span('d', 'key'),
-      span(': what there is to keep from it.'),
+      ...(exam
+        ? [span(' Alt-Shift-N', 'key'), span(': the next lab.')]
+        : [span(' '), span('Esc', 'key'), span(', then '), span('d', 'key'), span(': what there is to keep from it.')]),
     ]);
   }
   return { lines, current };

@@ -248,12 +248,28 @@ function* validateAddressChange(spec: Spec, before: Spec): Generator<FieldError>
     } else if (old.length > 0 && addresses[0] !== old[0]) {
       yield invalid('spec.clusterIPs[0]', addresses, once);
     }
+    if (old.length > addresses.length && addresses.length === 1) yield* released(spec, 'clusterIP');
   }
   if (isHeadless(spec) || isHeadless(before)) return;
   const families = spec.ipFamilies ?? [];
   const oldFamilies = before.ipFamilies ?? [];
+  if (oldFamilies.length === families.length) {
+    for (const [index, family] of oldFamilies.entries())
+      if (family !== families[index]) yield invalid('spec.ipFamilies[0]', families, once);
+    return;
+  }
+  // The server shows the addresses where it speaks of families.
+  if (oldFamilies.length > families.length && addresses.length === 0)
+    yield invalid('spec.ipFamilies[0]', families, 'primary ipFamily can not be unset');
   if (oldFamilies.length > 0 && families.length > 0 && families[0] !== oldFamilies[0])
-    yield invalid('spec.ipFamilies[0]', families, once);
+    yield invalid('spec.ipFamilies[0]', addresses, once);
+  if (oldFamilies.length > families.length && families.length === 1) yield* released(spec, 'ipFamily');
+}
+
+function* released({ ipFamilyPolicy }: Spec, what: string): Generator<FieldError> {
+  if (ipFamilyPolicy === 'SingleStack') return;
+  const detail = `must be set to 'SingleStack' when releasing the secondary ${what}`;
+  yield invalid('spec.ipFamilyPolicy', ipFamilyPolicy, detail);
 }
 
 /** What a load balancer reports. Models ValidateLoadBalancerStatus. */

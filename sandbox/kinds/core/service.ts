@@ -29,6 +29,8 @@ const portText = ({ spec }: Service): string =>
   (spec?.ports ?? []).map(({ port, nodePort, protocol }) => `${port}${nodePort ? `:${nodePort}` : ''}/${protocol}`).join(',') ||
   '<none>';
 
+const HINTS = 'service.kubernetes.io/topology-aware-hints';
+
 export const service = defineKind<Service>({
   type: services,
   singular: 'service',
@@ -75,7 +77,7 @@ export const service = defineKind<Service>({
     return problems.length > 0 ? problems : [...validateServiceUpdate(object, old)];
   },
   validateStatusUpdate: ({ spec, status }) => [...validateLoadBalancerStatus(status?.loadBalancer, spec?.type)],
-  warnings: ({ spec }) => [...serviceWarnings(spec)],
+  warnings: (object) => [...serviceWarnings(object)],
   selectableFields: { 'spec.clusterIP': ({ spec }) => spec?.clusterIP ?? '', 'spec.type': ({ spec }) => spec?.type ?? '' },
   describe: describeService,
   columns: [
@@ -90,16 +92,21 @@ export const service = defineKind<Service>({
   podSelector: ({ spec }) => (spec?.selector === undefined ? undefined : { matchLabels: spec.selector }),
 });
 
-/** Models GetWarningsForService in pkg/api/service. */
-function* serviceWarnings(spec: Service['spec'] | undefined): Generator<string> {
-  if ((spec?.externalIPs ?? []).length > 0)
+/** Models GetWarningsForService in pkg/api/service, without what it says of unusual spellings of addresses. */
+function* serviceWarnings({ metadata, spec }: Service): Generator<string> {
+  if (metadata.annotations?.[HINTS] !== undefined)
+    yield `annotation ${HINTS} is deprecated, please use service.kubernetes.io/topology-mode instead`;
+  if (spec === undefined) return;
+  const { type, externalIPs = [], externalName, loadBalancerIP, sessionAffinity, trafficDistribution } = spec;
+  const headless = type === 'ClusterIP' && spec.clusterIP === 'None';
+  if (headless) {
+    if (loadBalancerIP) yield 'spec.loadBalancerIP is ignored for headless services';
+    if (externalIPs.length > 0) yield 'spec.externalIPs is ignored for headless services';
+    if (sessionAffinity !== 'None') yield 'spec.SessionAffinity is ignored for headless services';
+  }
+  if (externalIPs.length > 0 && !headless && type !== 'ExternalName')
     yield 'spec.externalIPs is deprecated and may no longer be implemented in some clusters';
-  if (spec?.loadBalancerIP && spec.type !== 'LoadBalancer')
-    yield "spec.loadBalancerIP should not be set when 'spec.type' is not 'LoadBalancer'";
-  if (spec?.externalName && spec.type !== 'ExternalName') {
-    yield "spec.externalName: may only be set when 'spec.type' is 'ExternalName'";
-  }
-  if (spec?.trafficDistribution === 'PreferClose') {
-    yield 'spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"';
-  }
+  if (externalIPs.length > 0 && type === 'ExternalName') yield 'spec.externalIPs is ignored when spec.type is "ExternalName"';
+  if (externalName && type !== 'ExternalName') yield 'spec.externalName is ignored when spec.type is not "ExternalName"';
+  if (trafficDistribution === 'PreferClose') yield 'spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"';
 }

@@ -36,7 +36,7 @@ function withResources(
 ): Draft<Container>[] | undefined {
   if (wanted === undefined || old === undefined) return old;
   if (old.some(({ name }, index) => wanted[index]?.name !== name)) return wanted;
-  return old.map(({ resources: _, resizePolicy: _policy, ...container }, index) => {
+  return old.map(({ resources: _resources, resizePolicy: _policy, ...container }, index) => {
     const { resources = {}, resizePolicy } = wanted[index] ?? {};
     return { ...container, resources, ...(resizePolicy === undefined ? {} : { resizePolicy }) } as Draft<Container>;
   });
@@ -87,7 +87,7 @@ function* validateResize(pod: Pod, old: Pod): Generator<FieldError> {
     }
   }
   if (faults > 0) return;
-  const rest = ({ containers: _, initContainers: _inits, resources: _resources, ...others }: PodSpec): object => others;
+  const rest = ({ containers: _containers, initContainers: _inits, resources: _resources, ...others }: PodSpec): object => others;
   if (!deepEqual(rest(spec), rest(before))) yield forbidden('spec', 'only cpu and memory resources are mutable');
 }
 

@@ -25,12 +25,7 @@ export function reportStatus(
   if (addresses === undefined) return;
   for (const ingress of ours) {
     if (deepEqual(ingress.status?.loadBalancer?.ingress ?? [], addresses)) continue;
-    client.patch(
-      ingresses,
-      { name: ingress.metadata.name, namespace: ingress.metadata.namespace },
-      { status: { loadBalancer: { ingress: addresses } } },
-      { type: 'merge', subresource: 'status' },
-    );
+    client.updateStatus(ingresses, { ...ingress, status: { ...ingress.status, loadBalancer: { ingress: addresses } } });
   }
 }
 

@@ -2,6 +2,7 @@ import type { Warn } from './chart-error.ts';
 import { ChartError } from './chart-error.ts';
 import type { Chart } from './chart.ts';
 import { goText } from './go-text.ts';
+import { GoInt } from './template/index.ts';
 import { copyValues, isTable, MAX_DEPTH, type Values } from './go-map.ts';
 
 const GLOBAL = 'global';
@@ -48,6 +49,7 @@ function coalesce(chart: Chart, values: Values, prefix: string, merge: boolean, 
 function typedText(value: unknown): string {
   if (value === null) return '<nil>';
   const types: { readonly [type: string]: string } = { string: 'string', number: 'float64', bigint: 'int64', boolean: 'bool' };
+  if (value instanceof GoInt) return `${value.goType}=${value.value}`;
   return `${types[typeof value] ?? '[]interface {}'}=${goText(value as never)}`;
 }
 

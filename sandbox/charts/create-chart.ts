@@ -2,7 +2,7 @@ import { bytesOfText, type ChartFile } from './chart.ts';
 import { helpers, notes, templates } from './created-templates.ts';
 
 const chartFile = `apiVersion: v2
-name: NAME
+name: @CHART@
 description: A Helm chart for Kubernetes
 
 # An application can be installed; a library only lends its named templates to other charts.
@@ -136,5 +136,5 @@ export function createdFiles(name: string): readonly ChartFile[] {
     ['templates/_helpers.tpl', helpers],
     ['templates/tests/test-connection.yaml', templates.test],
   ];
-  return files.map(([path, text]) => ({ name: path, data: bytesOfText(text.replaceAll('NAME', name)) }));
+  return files.map(([path, text]) => ({ name: path, data: bytesOfText(text.replaceAll('@CHART@', name)) }));
 }

@@ -1,11 +1,11 @@
-/** Templates of the chart that `helm create` makes; NAME stands for the chart's name. */
+/** Templates of the chart that `helm create` makes; @CHART@ stands for the chart's name. */
 
-const head = (apiVersion: string, kind: string, name = '{{ include "NAME.fullname" . }}'): string => `apiVersion: ${apiVersion}
+const head = (apiVersion: string, kind: string, name = '{{ include "@CHART@.fullname" . }}'): string => `apiVersion: ${apiVersion}
 kind: ${kind}
 metadata:
   name: ${name}
   labels:
-    {{- include "NAME.labels" . | nindent 4 }}
+    {{- include "@CHART@.labels" . | nindent 4 }}
 `;
 
 const annotations = (value: string): string => `  {{- with ${value} }}
@@ -16,7 +16,7 @@ const annotations = (value: string): string => `  {{- with ${value} }}
 
 export const templates = {
   serviceAccount: `{{- if .Values.serviceAccount.create }}
-${head('v1', 'ServiceAccount', '{{ include "NAME.serviceAccountName" . }}')}${annotations('.Values.serviceAccount.annotations')}automountServiceAccountToken: {{ .Values.serviceAccount.automount }}
+${head('v1', 'ServiceAccount', '{{ include "@CHART@.serviceAccountName" . }}')}${annotations('.Values.serviceAccount.annotations')}automountServiceAccountToken: {{ .Values.serviceAccount.automount }}
 {{- end }}
 `,
   service: `${head('v1', 'Service')}spec:
@@ -27,7 +27,7 @@ ${head('v1', 'ServiceAccount', '{{ include "NAME.serviceAccountName" . }}')}${an
       protocol: TCP
       name: http
   selector:
-    {{- include "NAME.selectorLabels" . | nindent 4 }}
+    {{- include "@CHART@.selectorLabels" . | nindent 4 }}
 `,
   deployment: `${head('apps/v1', 'Deployment')}spec:
   {{- if not .Values.autoscaling.enabled }}
@@ -35,7 +35,7 @@ ${head('v1', 'ServiceAccount', '{{ include "NAME.serviceAccountName" . }}')}${an
   {{- end }}
   selector:
     matchLabels:
-      {{- include "NAME.selectorLabels" . | nindent 6 }}
+      {{- include "@CHART@.selectorLabels" . | nindent 6 }}
   template:
     metadata:
       {{- with .Values.podAnnotations }}
@@ -43,7 +43,7 @@ ${head('v1', 'ServiceAccount', '{{ include "NAME.serviceAccountName" . }}')}${an
         {{- toYaml . | nindent 8 }}
       {{- end }}
       labels:
-        {{- include "NAME.labels" . | nindent 8 }}
+        {{- include "@CHART@.labels" . | nindent 8 }}
         {{- with .Values.podLabels }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
@@ -52,7 +52,7 @@ ${head('v1', 'ServiceAccount', '{{ include "NAME.serviceAccountName" . }}')}${an
       imagePullSecrets:
         {{- toYaml . | nindent 8 }}
       {{- end }}
-      serviceAccountName: {{ include "NAME.serviceAccountName" . }}
+      serviceAccountName: {{ include "@CHART@.serviceAccountName" . }}
       {{- with .Values.podSecurityContext }}
       securityContext:
         {{- toYaml . | nindent 8 }}
@@ -107,14 +107,14 @@ ${head('v1', 'ServiceAccount', '{{ include "NAME.serviceAccountName" . }}')}${an
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
 metadata:
-  name: {{ include "NAME.fullname" $ }}
+  name: {{ include "@CHART@.fullname" $ }}
   labels:
-    {{- include "NAME.labels" $ | nindent 4 }}
+    {{- include "@CHART@.labels" $ | nindent 4 }}
 spec:
   scaleTargetRef:
     apiVersion: apps/v1
     kind: Deployment
-    name: {{ include "NAME.fullname" $ }}
+    name: {{ include "@CHART@.fullname" $ }}
   minReplicas: {{ .minReplicas }}
   maxReplicas: {{ .maxReplicas }}
   metrics:
@@ -158,7 +158,7 @@ ${head('networking.k8s.io/v1', 'Ingress')}${annotations('.Values.ingress.annotat
             {{- end }}
             backend:
               service:
-                name: {{ include "NAME.fullname" $ }}
+                name: {{ include "@CHART@.fullname" $ }}
                 port:
                   number: {{ $.Values.service.port }}
           {{- end }}
@@ -170,9 +170,9 @@ ${head('networking.k8s.io/v1', 'Ingress')}${annotations('.Values.ingress.annotat
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata:
-  name: {{ include "NAME.fullname" $ }}
+  name: {{ include "@CHART@.fullname" $ }}
   labels:
-    {{- include "NAME.labels" $ | nindent 4 }}
+    {{- include "@CHART@.labels" $ | nindent 4 }}
 ${annotations('.annotations')}spec:
   parentRefs:
     {{- toYaml .parentRefs | nindent 4 }}
@@ -191,7 +191,7 @@ ${annotations('.annotations')}spec:
         {{- toYaml . | nindent 8 }}
       {{- end }}
       backendRefs:
-        - name: {{ include "NAME.fullname" $ }}
+        - name: {{ include "@CHART@.fullname" $ }}
           port: {{ $.Values.service.port }}
           weight: 1
     {{- end }}
@@ -201,9 +201,9 @@ ${annotations('.annotations')}spec:
   test: `apiVersion: v1
 kind: Pod
 metadata:
-  name: "{{ include "NAME.fullname" . }}-test-connection"
+  name: "{{ include "@CHART@.fullname" . }}-test-connection"
   labels:
-    {{- include "NAME.labels" . | nindent 4 }}
+    {{- include "@CHART@.labels" . | nindent 4 }}
   annotations:
     "helm.sh/hook": test
 spec:
@@ -211,32 +211,32 @@ spec:
     - name: wget
       image: busybox
       command: ['wget']
-      args: ['{{ include "NAME.fullname" . }}:{{ .Values.service.port }}']
+      args: ['{{ include "@CHART@.fullname" . }}:{{ .Values.service.port }}']
   restartPolicy: Never
 `,
 };
 
 export const helpers = `{{/* The chart's name, or what values say in its place. */}}
-{{- define "NAME.name" -}}
+{{- define "@CHART@.name" -}}
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
 {{/* The name of the objects: the release's and the chart's, but the chart's only once. Names end at 63 characters. */}}
-{{- define "NAME.fullname" -}}
+{{- define "@CHART@.fullname" -}}
 {{- $name := default .Chart.Name .Values.nameOverride -}}
 {{- $both := contains $name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $name) -}}
 {{- default $both .Values.fullnameOverride | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
 {{/* Chart and version, as a label can hold them. */}}
-{{- define "NAME.chart" -}}
+{{- define "@CHART@.chart" -}}
 {{- printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
 {{/* Labels of everything. */}}
-{{- define "NAME.labels" -}}
-helm.sh/chart: {{ include "NAME.chart" . }}
-{{ include "NAME.selectorLabels" . }}
+{{- define "@CHART@.labels" -}}
+helm.sh/chart: {{ include "@CHART@.chart" . }}
+{{ include "@CHART@.selectorLabels" . }}
 {{- with .Chart.AppVersion }}
 app.kubernetes.io/version: {{ . | quote }}
 {{- end }}
@@ -244,21 +244,21 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 
 {{/* Labels that find the Pods. They cannot be changed later. */}}
-{{- define "NAME.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "NAME.name" . }}
+{{- define "@CHART@.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "@CHART@.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
 {{/* The ServiceAccount that Pods run as. */}}
-{{- define "NAME.serviceAccountName" -}}
-{{- $made := .Values.serviceAccount.create | ternary (include "NAME.fullname" .) "default" -}}
+{{- define "@CHART@.serviceAccountName" -}}
+{{- $made := .Values.serviceAccount.create | ternary (include "@CHART@.fullname" .) "default" -}}
 {{- default $made .Values.serviceAccount.name }}
 {{- end }}
 `;
 
 export const notes = `1. Get the application URL by running these commands:
 {{- if .Values.httpRoute.enabled }}
-  kubectl --namespace {{ .Release.Namespace }} get httproute {{ include "NAME.fullname" . }}
+  kubectl --namespace {{ .Release.Namespace }} get httproute {{ include "@CHART@.fullname" . }}
 {{- else if .Values.ingress.enabled }}
 {{- range $host := .Values.ingress.hosts }}
   {{- range .paths }}
@@ -266,13 +266,13 @@ export const notes = `1. Get the application URL by running these commands:
   {{- end }}
 {{- end }}
 {{- else if eq .Values.service.type "NodePort" }}
-  export NODE_PORT=$(kubectl get --namespace {{ .Release.Namespace }} -o jsonpath="{.spec.ports[0].nodePort}" services {{ include "NAME.fullname" . }})
+  export NODE_PORT=$(kubectl get --namespace {{ .Release.Namespace }} -o jsonpath="{.spec.ports[0].nodePort}" services {{ include "@CHART@.fullname" . }})
   export NODE_IP=$(kubectl get nodes -o jsonpath="{.items[0].status.addresses[0].address}")
   echo http://$NODE_IP:$NODE_PORT
 {{- else if eq .Values.service.type "LoadBalancer" }}
-  kubectl get --namespace {{ .Release.Namespace }} svc -w {{ include "NAME.fullname" . }}
+  kubectl get --namespace {{ .Release.Namespace }} svc -w {{ include "@CHART@.fullname" . }}
 {{- else }}
-  export POD_NAME=$(kubectl get pods --namespace {{ .Release.Namespace }} -l "app.kubernetes.io/name={{ include "NAME.name" . }},app.kubernetes.io/instance={{ .Release.Name }}" -o jsonpath="{.items[0].metadata.name}")
+  export POD_NAME=$(kubectl get pods --namespace {{ .Release.Namespace }} -l "app.kubernetes.io/name={{ include "@CHART@.name" . }},app.kubernetes.io/instance={{ .Release.Name }}" -o jsonpath="{.items[0].metadata.name}")
   export CONTAINER_PORT=$(kubectl get pod --namespace {{ .Release.Namespace }} $POD_NAME -o jsonpath="{.spec.containers[0].ports[0].containerPort}")
   echo "Visit http://127.0.0.1:8080 to use your application"
   kubectl --namespace {{ .Release.Namespace }} port-forward $POD_NAME 8080:$CONTAINER_PORT

@@ -1,4 +1,4 @@
-import { goFloat } from './go-text.ts';
+import { floatText } from './go-text.ts';
 import { GoInt, type GoValue } from './template/index.ts';
 
 /** What can be written as JSON: values of Go, and objects whose fields keep their order, as those of a struct do. */
@@ -37,9 +37,9 @@ function jsonText(text: string): string {
   );
 }
 
+/** encoding/json has an exponent below 1e-6 and from 1e21 on. */
 function jsonNumber(value: number): string {
   const size = Math.abs(value);
-  // encoding/json keeps plain digits down to 1e-6.
   if (size < 1e-4 && size >= 1e-6) return value.toFixed(20).replace(/0+$/, '');
-  return goFloat(value).replace(/e-0(\d)$/, 'e-$1');
+  return floatText(value, 1e-6, 1e21).replace(/e-0(\d)$/, 'e-$1');
 }

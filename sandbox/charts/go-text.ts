@@ -14,12 +14,15 @@ export function goText(value: GoValue): string {
   return value instanceof GoInt ? String(value.value) : '{}';
 }
 
-/** A float as `%v` prints it: the shortest digits, with an exponent from 1e+21 on and below 1e-4. */
-export function goFloat(value: number): string {
+/** A float as `%v` prints it: the shortest digits, with an exponent below 1e-4 and from 1e+06 on. */
+const goFloat = (value: number): string => floatText(value, 1e-4, 1e6);
+
+/** A float with an exponent when it is smaller than `least` or not below `most`. */
+export function floatText(value: number, least: number, most: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
   const size = Math.abs(value);
-  if (size >= 1e-4 && size < 1e21) return String(value);
+  if (size >= least && size < most) return String(value);
   return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
 }

@@ -10,7 +10,7 @@ import { copyValues, type Values } from '../go-map.ts';
 import { readMetadata, type Metadata } from '../metadata.ts';
 import { baseName, extensionOf } from '../path.ts';
 import { renderTemplatesOf } from '../render.ts';
-import { schemaProblem } from '../schema/index.ts';
+import { checkSchemas, schemaProblem } from '../schema/index.ts';
 import { chartFileRules } from './chart-file.ts';
 import { manifestRules } from './manifests.ts';
 
@@ -115,6 +115,7 @@ function lintTemplates(folder: ChartFolder, values: Values, options: LintOptions
     return;
   }
   try {
+    if (!options.skipSchema) checkSchemas(chart, coalesced, warn);
     rendered = renderTemplatesOf(chart, coalesced, {
       release: { name: 'test-release', namespace: options.namespace, revision: 0, isInstall: false, isUpgrade: false },
       capabilities,

@@ -25,7 +25,8 @@ export function manifestRules(content: string, minor: number): { readonly rules:
     if (value === null) continue;
     const text = (name: string, of: GoValue | undefined = value): string => {
       const found = of instanceof Map ? field(of, name) : undefined;
-      return typeof found === 'string' ? found : '';
+      // Numbers and booleans become texts on their way through YAML.
+      return found === null || found === undefined || typeof found === 'object' ? '' : String(found);
     };
     const kind = text('kind');
     const name = text('name', field(value, 'metadata'));

@@ -3,7 +3,7 @@ import { ChartError, type Warn } from '../chart-error.ts';
 import { textOfBytes, type Chart } from '../chart.ts';
 import { parseGoJson } from '../go-json.ts';
 import type { Values } from '../go-map.ts';
-import type { GoValue } from '../template/index.ts';
+import { GoInt, type GoValue } from '../template/index.ts';
 import { Documents, draftOf, type Draft } from './documents.ts';
 import { problemText, type Problem } from './problem.ts';
 import { Validator } from './validate.ts';
@@ -42,12 +42,19 @@ export function schemaProblem(values: Values, schemaText: Uint8Array, _warn: War
     const documents = new Documents(BASE, schema);
     const wrong = metaProblem(schema);
     if (wrong !== undefined) return wrong;
-    const problem = new Validator(documents, compilePattern).validate(schema, values, BASE);
+    const problem = new Validator(documents, compilePattern).validate(schema, jsonOf(values), BASE);
     return problem === undefined ? undefined : `${textOf(problem)}\n`;
   } catch (error) {
     if (error instanceof ChartError) return error.message;
     throw error;
   }
+}
+
+/** The values with every integer a number, as JSON has them. */
+function jsonOf(value: GoValue): GoValue {
+  if (value instanceof GoInt) return Number(value.value);
+  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, jsonOf(item)]));
+  return Array.isArray(value) ? value.map(jsonOf) : value;
 }
 
 const textOf = (problem: Problem): string =>

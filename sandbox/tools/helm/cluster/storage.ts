@@ -25,14 +25,14 @@ export const SYSTEM_LABELS = `[${systemLabels.join(' ')}]`;
 
 export const hasSystemLabels = (labels: ReadonlyMap<string, string>): boolean => systemLabels.some((label) => labels.has(label));
 
-/** The releases of a namespace (of all when it is undefined), kept in Secrets as helm keeps them. Models pkg/storage of helm. */
+/** The releases of a namespace (of all when it is empty), kept in Secrets as helm keeps them. Models pkg/storage of helm. */
 export class ReleaseStorage {
   /** How many revisions to keep; 0 for all. */
   maxHistory = 0;
 
   constructor(
     private readonly run: HelmRun,
-    private readonly namespace: string | undefined = run.namespace,
+    private readonly namespace: string = run.namespace,
   ) {}
 
   /** Throws ReleaseNotFound. */
@@ -151,7 +151,7 @@ export class ReleaseStorage {
   }
 
   private scope(): { readonly namespace?: string } {
-    return this.namespace === undefined ? {} : { namespace: this.namespace };
+    return this.namespace === '' ? {} : { namespace: this.namespace };
   }
 
   private async query(labelSelector: string, words: string): Promise<Release[]> {

@@ -103,7 +103,7 @@ async function select(run: HelmRun): Promise<readonly Release[]> {
       throw new HelmError(`error parsing regexp: ${messageOf(error).replace(/^error parsing regexp: /, '')}`);
     }
   }
-  const storage = flags.bool('all-namespaces') ? new ReleaseStorage(run, undefined) : new ReleaseStorage(run);
+  const storage = new ReleaseStorage(run, flags.bool('all-namespaces') ? '' : run.namespace);
   const asked = Object.keys(states).filter((flag) => flags.bool(flag));
   const wanted: readonly ReleaseStatus[] = flags.bool('all')
     ? everything

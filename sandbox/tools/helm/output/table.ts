@@ -19,11 +19,19 @@ function lineOf(row: readonly string[], widths: readonly number[]): string {
   ).join('\n');
 }
 
-const widthOf = (text: string): number => [...text].length;
+/** Control characters, a tab among them, have no width. */
+const widthOf = (text: string): number => [...text].filter((character) => character >= ' ').length;
 
 function resize(text: string, width: number): string {
   const length = widthOf(text);
   if (length <= width) return text + ' '.repeat(width - length);
   const end = width >= 3 ? '...' : '';
-  return [...text].slice(0, Math.max(0, width - end.length)).join('') + end;
+  let room = width - end.length;
+  let kept = '';
+  for (const character of text) {
+    room -= widthOf(character);
+    if (room < 0) break;
+    kept += character;
+  }
+  return kept + end;
 }

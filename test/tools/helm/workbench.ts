@@ -42,7 +42,7 @@ export class HelmWorkbench {
   private constructor(
     private readonly plane: ControlPlane,
     private readonly machine: Machine,
-    private readonly home: string,
+    readonly home: string,
   ) {}
 
   static async create(name: string): Promise<HelmWorkbench> {

@@ -117,6 +117,8 @@ export interface Cluster {
   readonly api: ApiServer;
   /** The learner's own machine, where kubectl, helm and the workspace are. */
   readonly workstation: Machine;
+  /** docker's containers on the workstation, as `docker inspect` describes them. */
+  containers(): readonly JsonObject[];
   /** A client that speaks as this user, `kubernetes-admin` of `system:masters` when absent. */
   client(user?: UserInfo): Client;
   /** A new shell on the workstation, in the learner's home folder; `programs` are there beside those of the machine. */

@@ -194,6 +194,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     network,
     nodes: machines,
     workstation,
+    containers: docker.inspect,
     namespaceAt: (address) => namespaces.get(address),
     api,
     client: (user) => (user === undefined ? administrator : api.client(user)),

@@ -62,6 +62,8 @@ async function serveHostname(process: ProcessContext, args: readonly string[]): 
 const agnhostProgram = defineProgram({
   name: 'agnhost',
   summary: 'small servers for trying out a cluster',
+  memory: 9216 * 1024,
+  load: 0.0003,
   async run(process) {
     const [command, ...rest] = process.args;
     if (command === 'netexec') return netexec(process, rest);

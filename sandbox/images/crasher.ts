@@ -5,6 +5,7 @@ import { defineImage } from './define-image.ts';
 const crasherProgram = defineProgram({
   name: 'crasher',
   summary: 'works for CRASH_AFTER_SECONDS (1), then ends with CRASH_EXIT_CODE (1)',
+  memory: 4096 * 1024,
   async run(process) {
     const seconds = Number(process.env['CRASH_AFTER_SECONDS'] ?? '1');
     const code = Number(process.env['CRASH_EXIT_CODE'] ?? '1');

@@ -8,6 +8,8 @@ import { listenOrSay } from './listen.ts';
 const httpEcho = defineProgram({
   name: 'http-echo',
   summary: 'web server that answers with a fixed text',
+  memory: 3072 * 1024,
+  load: 0.0003,
   async run(process) {
     const text = readFlag(process.args, 'text') ?? process.env['ECHO_TEXT'];
     if (text === undefined || text === '') {

@@ -11,6 +11,8 @@ const page = (status: number, title: string, text: string): string =>
 const foreground = defineProgram({
   name: 'httpd-foreground',
   summary: 'Apache HTTP server',
+  memory: 9216 * 1024,
+  load: 0.0005,
   async run(process) {
     const log = (text: string): void => {
       const { monthName, day, time, milliseconds, year } = timeParts(process.clock.now());

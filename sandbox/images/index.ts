@@ -1,3 +1,8 @@
+import { fluentd } from './fluentd.ts';
+import { prometheus } from './prometheus.ts';
+import { debian } from './debian.ts';
+import { ubuntu } from './ubuntu.ts';
+import { stressImage } from './stress.ts';
 import type { ApiAccess } from './api-access.ts';
 import { agnhost } from './agnhost.ts';
 import { alpine } from './alpine.ts';
@@ -23,6 +28,11 @@ export const images: readonly Image[] = [
   alpine,
   busybox,
   crasher,
+  debian,
+  fluentd,
+  prometheus,
+  stressImage,
+  ubuntu,
   curl,
   echo,
   hpaExample,

@@ -8,6 +8,8 @@ const version = '8.4.5';
 const mysqld = defineProgram({
   name: 'docker-entrypoint.sh',
   summary: 'start script of the mysql image, and the database itself',
+  memory: 389120 * 1024,
+  load: 0.006,
   async run(process) {
     const [command] = process.args;
     if (command !== 'mysqld') return process.run(process.args);

@@ -120,6 +120,8 @@ function respond(process: ProcessContext, request: HttpRequest, logError: (text:
 const nginxProgram = defineProgram({
   name: 'nginx',
   summary: 'HTTP server',
+  memory: 7680 * 1024,
+  load: 0.0005,
   run: (process) => runNginx(process, process.args),
 });
 

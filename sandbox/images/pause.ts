@@ -4,6 +4,7 @@ import { defineImage } from './define-image.ts';
 const pauseProgram = defineProgram({
   name: 'pause',
   summary: 'holds the namespaces of a Pod',
+  memory: 307 * 1024,
   async run(process) {
     await process.waitForSignal('SIGTERM', 'SIGINT');
     process.stdout.write('Shutting down, got signal: Terminated\n');

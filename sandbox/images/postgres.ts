@@ -17,6 +17,8 @@ const missingPassword = `Error: Database is uninitialized and superuser password
 const entrypoint = defineProgram({
   name: 'docker-entrypoint.sh',
   summary: 'start script of the postgres image, and the database itself',
+  memory: 28672 * 1024,
+  load: 0.002,
   async run(process) {
     const [command] = process.args;
     if (command !== 'postgres') return process.run(process.args);

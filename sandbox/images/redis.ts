@@ -7,6 +7,8 @@ import { listenOrSay } from './listen.ts';
 const server = defineProgram({
   name: 'redis-server',
   summary: 'in-memory data store',
+  memory: 6144 * 1024,
+  load: 0.002,
   async run(process) {
     const port = Number(readFlag(process.args, 'port') ?? '6379');
     const log = (role: string, mark: string, message: string): void => {

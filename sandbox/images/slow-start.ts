@@ -6,6 +6,8 @@ import { listenOrSay } from './listen.ts';
 const slowStartProgram = defineProgram({
   name: 'slow-start',
   summary: 'web server on PORT (8080) that is up after START_SECONDS (20)',
+  memory: 24576 * 1024,
+  load: 0.001,
   async run(process) {
     const port = Number(process.env['PORT'] ?? '8080');
     const seconds = Number(process.env['START_SECONDS'] ?? '20');

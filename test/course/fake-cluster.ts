@@ -99,6 +99,7 @@ export function fakeCluster({ seed = '', files = {} }: ClusterOptions): Cluster 
     dispose: () => undefined,
     namespaceAt: () => undefined,
     nodes: new Map(),
+    containers: () => [],
     workstation: {
       hostname: 'workstation',
       processes: [],

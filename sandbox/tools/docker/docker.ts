@@ -1,11 +1,17 @@
 import { defineProgram, type Program } from '../../host/program.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { dockerCommands } from './commands/index.ts';
+import { describeContainer } from './commands/inspect.ts';
 import { readArguments, type DockerCommand, type DockerContext } from './context.ts';
 import { DockerEngine, type DockerOptions } from './engine/engine.ts';
 import { DaemonError } from './engine/model.ts';
 
 /** What can be asked of docker's daemon from outside: the checks of lessons look here. */
-export type Docker = { readonly program: Program; readonly engine: DockerEngine };
+export interface Docker {
+  readonly program: Program;
+  /** All containers, as `docker inspect` describes them. */
+  inspect(): readonly JsonObject[];
+}
 
 /** docker of one machine: its daemon, and the program that people type. */
 export function createDocker(options: DockerOptions): Docker {
@@ -43,7 +49,7 @@ export function createDocker(options: DockerOptions): Docker {
       }
     },
   });
-  return { program, engine };
+  return { program, inspect: () => engine.containers.all.map((container) => describeContainer(engine, container)) };
 }
 
 function findCommand(args: readonly string[]): { readonly command: DockerCommand; readonly args: readonly string[] } | undefined {

@@ -64,6 +64,8 @@ export interface CheckWorld {
   survival(check: Check): Promise<Survival | undefined>;
   /** A node by name, or the `workstation`; undefined when there is none of that name. */
   machine(name: string): Machine | undefined;
+  /** docker's containers on the learner's machine, as `docker inspect` describes them. */
+  containers(): readonly JsonObject[];
 }
 
 export type PodQuery = Extract<Origin, { readonly at: 'pod' }> & { readonly container?: string };

@@ -1,4 +1,5 @@
-import { FileError, type FileSystem, type Machine, type MountedFileSystem } from '../../../sandbox/index.ts';
+import { FileError, type FileSystem, type JsonObject, type Machine, type MountedFileSystem } from '../../../sandbox/index.ts';
+import { describeDifference, differences } from './partial-match.ts';
 
 type Process = Machine['processes'][number];
 
@@ -135,7 +136,12 @@ export function routeFact(
 export function fileFact(
   machine: Machine,
   process: Process | undefined,
-  { path, contains, equals }: { readonly path: string; readonly contains?: string; readonly equals?: string },
+  {
+    path,
+    contains,
+    equals,
+    figure,
+  }: { readonly path: string; readonly contains?: string; readonly equals?: string; readonly figure?: FigureQuery },
 ): Fact {
   const what = `file ${path}`;
   const found = textOf(process?.namespaces.mnt.files ?? machine.files, path);
@@ -145,7 +151,34 @@ export function fileFact(
     return { what, problem: `${path}: expected "${contains}" in it, found ${shown}` };
   if (equals !== undefined && found.trim() !== equals.trim())
     return { what, problem: `${path}: expected "${equals}", found ${shown}` };
-  return { what };
+  const wrong = figure === undefined ? undefined : wrongFigure(found, figure);
+  return wrong === undefined ? { what } : { what, problem: `${path}: ${wrong}` };
+}
+
+/** A number in a file of the kernel: `nr_throttled 17` among others, or a figure that stands alone. */
+export interface FigureQuery {
+  readonly name: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+function wrongFigure(content: string, { name, atLeast = -Infinity, atMost = Infinity }: FigureQuery): string | undefined {
+  const row = content.split('\n').find((line) => line.split(' ')[0] === name) ?? content;
+  const value = Number(row.trim().split(' ').at(-1));
+  if (value >= atLeast && value <= atMost) return undefined;
+  return `expected ${name} of ${value >= atLeast ? `at most ${atMost}` : `at least ${atLeast}`}, found ${value}`;
+}
+
+/** A container of docker is there, and `docker inspect` describes it so. */
+export function containerFact(
+  containers: readonly JsonObject[],
+  { name, matches }: { readonly name: string; readonly matches?: JsonObject },
+): Fact {
+  const what = `container ${name}`;
+  const found = containers.find((one) => one['Name'] === `/${name}`);
+  if (found === undefined) return { what, problem: `there is no container ${name}` };
+  const [difference] = differences(matches, found);
+  return difference === undefined ? { what } : { what, problem: `container ${name}: ${describeDifference(difference)}` };
 }
 
 function textOf(files: FileSystem, path: string): string | undefined {

@@ -5,10 +5,12 @@ import {
   either,
   isMapping,
   isPlain,
+  jsonObject,
   list,
   listOf,
   mapping,
   matching,
+  number,
   oneOf,
   optional,
   record,
@@ -18,7 +20,7 @@ import {
   type ValueOf,
 } from '../pack/shape.ts';
 import { defineCheck, fails, holds } from './define-check.ts';
-import { cgroupFact, describeProcess, fileFact, mountFact, processesLike, routeFact, type Fact } from './host-facts.ts';
+import { cgroupFact, containerFact, describeProcess, fileFact, mountFact, processesLike, routeFact, type Fact } from './host-facts.ts';
 
 const kinds = oneOf('pid', 'net', 'uts', 'mnt', 'ipc', 'user', 'cgroup', 'time');
 const processFields = record({
@@ -44,7 +46,15 @@ const facts = {
   cgroup: optional(record({ path, values: optional(mapping(anyText)) })),
   mount: optional(record({ at: path, type: optional(text), source: optional(text) })),
   route: optional(record({ to: text, via: optional(text), device: optional(text) })),
-  file: optional(record({ path, contains: optional(text), equals: optional(text) })),
+  file: optional(
+    record({
+      path,
+      contains: optional(text),
+      equals: optional(text),
+      figure: optional(record({ name: text, atLeast: optional(number), atMost: optional(number) })),
+    }),
+  ),
+  container: optional(record({ name: text, matches: optional(jsonObject) })),
 };
 const names = Object.keys(facts) as readonly (keyof typeof facts)[];
 
@@ -68,7 +78,7 @@ const shape = turned(
 );
 type HostFact = ValueOf<typeof shape>;
 
-/** A process, control group, mount, route or file is there, or is not, on a simulated machine. */
+/** A process, control group, mount, route, file or container of docker is there, or is not, on a simulated machine. */
 export const host = defineCheck<HostFact>({
   type: 'host',
   shape,
@@ -101,7 +111,9 @@ export const host = defineCheck<HostFact>({
           ? mountFact(machine, inside, value.mount)
           : value.route !== undefined
             ? routeFact(machine, inside, value.route)
-            : fileFact(machine, inside, value.file ?? { path: '/' });
+            : value.container !== undefined
+              ? containerFact(world.containers(), value.container)
+              : fileFact(machine, inside, value.file ?? { path: '/' });
     const where = value.of === undefined ? value.machine : `${value.machine}, seen by ${value.of}`;
     if (absent) return fact.problem === undefined ? fails(`${where}: expected no ${fact.what}, found one`) : holds;
     return fact.problem === undefined ? holds : fails(`${where}: ${fact.problem}`);

@@ -39,6 +39,7 @@ export function checkWorld(cluster: Cluster, home: string, view: TaskView): Chec
     invariant: (check) => view.invariant(check),
     survival: async (check) => view.survival?.(check),
     machine: (name) => (name === cluster.workstation.hostname ? cluster.workstation : cluster.nodes.get(name)),
+    containers: () => cluster.containers(),
     readFile: (path) => readHomeFile(cluster, home, path),
     readFolder: (path) => readHomeFolder(cluster, `${home}/${path}`),
     origin: (origin) => namespaceOf(cluster, origin),

@@ -44,7 +44,7 @@ function describe({ engine }: DockerContext, text: string): JsonValue | undefine
 const envList = (env: { readonly [name: string]: string }): readonly string[] =>
   Object.entries(env).map(([name, value]) => `${name}=${value}`);
 
-function describeContainer(engine: DockerEngine, container: Container): JsonObject {
+export function describeContainer(engine: DockerEngine, container: Container): JsonObject {
   const { request, process, endpoints } = container;
   const { config } = request.image;
   const running = container.state === 'running' || container.state === 'paused';

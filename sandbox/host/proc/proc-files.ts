@@ -11,7 +11,8 @@ export function createProcFiles(host: Host, namespace: PidNamespace): FileSystem
   const visible = () => host.processes().filter((process) => process.numberIn(namespace) > 0);
   const self = (): string => {
     const number = host.caller?.numberIn(namespace) ?? 0;
-    return number === 0 ? '' : String(number);
+    // Nobody asks: the first process there is stands for the machine.
+    return String(number === 0 ? (visible()[0]?.numberIn(namespace) ?? 1) : number);
   };
   const root: ComputedNode = {
     type: 'directory',

@@ -20,7 +20,16 @@ import {
   type ValueOf,
 } from '../pack/shape.ts';
 import { defineCheck, fails, holds } from './define-check.ts';
-import { cgroupFact, containerFact, describeProcess, fileFact, mountFact, processesLike, routeFact, type Fact } from './host-facts.ts';
+import {
+  cgroupFact,
+  containerFact,
+  describeProcess,
+  fileFact,
+  mountFact,
+  processesLike,
+  routeFact,
+  type Fact,
+} from './host-facts.ts';
 
 const kinds = oneOf('pid', 'net', 'uts', 'mnt', 'ipc', 'user', 'cgroup', 'time');
 const processFields = record({

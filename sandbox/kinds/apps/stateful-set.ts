@@ -206,9 +206,10 @@ function statefulSetRollout({ metadata, spec, status }: StatefulSet): { message:
   const { replicas = 0, readyReplicas: ready = 0, updatedReplicas: updated = 0, currentReplicas: current = 0 } = status;
   const wanted = spec.replicas ?? replicas;
   if (ready < wanted) return { message: `Waiting for ${wanted - ready} pods to be ready...\n`, done: false };
-  const partition = spec.updateStrategy.rollingUpdate?.partition ?? 0;
-  if (partition > 0) {
-    if (updated < wanted - partition) {
+  // The default, a partition of 0, counts as one too.
+  if (spec.updateStrategy.rollingUpdate !== undefined) {
+    const { partition } = spec.updateStrategy.rollingUpdate;
+    if (partition !== undefined && updated < wanted - partition) {
       const counts = `${updated} out of ${wanted - partition} new pods have been updated...`;
       return { message: `Waiting for partitioned roll out to finish: ${counts}\n`, done: false };
     }

@@ -37,6 +37,8 @@ export interface Verb {
   readonly subcommands?: readonly Verb[];
   /** Where the help of a bare group goes. */
   readonly groupHelpTo?: 'stdout' | 'stderr';
+  /** Exit code of a bare group; 1 when absent. */
+  readonly groupHelpCode?: number;
   /** How many times the real command asks a server that does not answer for its groups; 5 when absent. Each leaves a line of log. */
   readonly attempts?: number;
   /** Absent for a group that does nothing of its own. Throws CommandError, ErrorList or StatusError. */

@@ -38,6 +38,11 @@ export class Flags {
     return this.given.has(name);
   }
 
+  /** The value of a flag that names an entry of the kubeconfig; empty where the verb means something of its own by that flag. */
+  entry(name: 'cluster' | 'user'): string {
+    return this.definition(name).completes === name ? this.string(name) : '';
+  }
+
   defines(name: string): boolean {
     return this.definitions.has(name);
   }

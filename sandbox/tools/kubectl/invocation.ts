@@ -91,8 +91,12 @@ export class Invocation {
 
   get contextInUse(): ConnectContext {
     const { name, fields } = this.context;
-    const cluster = this.flags.string('cluster') || textOr(fields['cluster'], '');
-    const user = this.flags.string('user') || textOr(fields['user'], '');
+    const cluster = this.flags.entry('cluster') || textOr(fields['cluster'], '');
+    const user = this.flags.entry('user') || textOr(fields['user'], '');
+    if (this.flags.entry('cluster') !== '' && findEntry(this.kubeconfig.clusters, cluster) === undefined)
+      throw new CommandError(`no server found for cluster ${JSON.stringify(cluster)}`);
+    if (this.flags.entry('user') !== '' && findEntry(this.kubeconfig.users, user) === undefined)
+      throw new CommandError(`auth info ${JSON.stringify(user)} does not exist`);
     const settings = this.withFlags(findEntry(this.kubeconfig.clusters, cluster)?.fields ?? {}, clusterFlags);
     const server = this.flags.string('server') || textOr(settings['server'], 'http://localhost:8080');
     const token = this.flags.string('token');

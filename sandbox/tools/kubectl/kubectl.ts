@@ -28,7 +28,18 @@ export function createKubectl(environment: Environment): Program {
   });
 }
 
+/** `kubectl help rollout undo` is `kubectl rollout undo --help`. */
+function showHelp(process: ProcessContext, topic: readonly string[]): number {
+  const found = findVerb(topic, verbs);
+  const unknown = found.rest.some((word) => !word.startsWith('-'));
+  if (found.verb !== undefined && !unknown) process.stdout.write(helpOf(found.verb, found.path));
+  else if (!unknown) process.stdout.write(frontPage(verbs));
+  else process.stderr.write(`Unknown help topic [${topic.map((word) => `\`${word}\``).join(' ')}]\n\n\n${frontPage(verbs)}`);
+  return 0;
+}
+
 async function run(process: ProcessContext, environment: Environment): Promise<number> {
+  if (process.args[0] === 'help') return showHelp(process, process.args.slice(1));
   const found = findVerb(process.args, verbs);
   const { verb, path } = found;
   if (verb === undefined) {
@@ -48,7 +59,7 @@ async function run(process: ProcessContext, environment: Environment): Promise<n
     if (words.args.length > 0)
       throw new CommandError(`unknown command ${JSON.stringify(words.args.join(' '))}\nSee '${path} -h' for help and examples`);
     (verb.groupHelpTo === 'stdout' ? process.stdout : process.stderr).write(helpOf(verb, path));
-    return 1;
+    return verb.groupHelpCode ?? 1;
   }
   checkRequired(verb, words);
   const invocation = new Invocation(process, environment, path, words, verb.attempts);

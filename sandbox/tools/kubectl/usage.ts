@@ -42,7 +42,7 @@ export function optionsOf(flags: readonly FlagDefinition[], title = 'Options:'):
   const entries = flags
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map((flag) => {
-      const short = flag.shorthand === undefined ? '    ' : `-${flag.shorthand}, `;
+      const short = flag.shorthand === undefined ? '' : `-${flag.shorthand}, `;
       const values = flag.values === undefined ? '' : ` One of: (${flag.values.join(', ')}).`;
       const note = flag.notSimulated === undefined ? '' : ` (Accepted, not simulated: ${flag.notSimulated}.)`;
       const sign = aloneValue(flag) !== undefined && flag.type !== 'bool' ? `='${flag.default ?? ''}'` : `=${defaultText(flag)}`;

@@ -12,7 +12,7 @@ const goldens = new URL('../../goldens/kubectl/', import.meta.url);
 /** `DIFFERENTIAL=all` compares every recorded scenario, `DIFFERENTIAL=a,b` some; a name with a slash is a file. */
 const names =
   wanted === undefined
-    ? ['labels', 'create-rbac']
+    ? ['labels', 'create-rbac', 'patch']
     : wanted === 'all'
       ? readdirSync(goldens)
           .map((file) => file.replace('.json.gz', ''))

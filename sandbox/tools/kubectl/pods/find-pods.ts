@@ -27,7 +27,9 @@ export async function podsOf(invocation: Invocation, mapping: Mapping, object: A
   if (isPod(mapping)) return [object as unknown as Pod];
   const selector = invocation.cluster.kindOf(mapping)?.podSelector?.(object);
   if (selector === undefined)
-    throw new CommandError(`cannot get the logs from ${groupKind(mapping)}: selector for ${groupKind(mapping)} not implemented`);
+    throw new CommandError(
+      `cannot get the logs from *${mapping.version}.${mapping.kind}: selector for *${mapping.version}.${mapping.kind} not implemented`,
+    );
   const found = await podsWith(invocation, selectorText(selector));
   return found.toSorted(byReadiness);
 }

@@ -12,7 +12,7 @@ import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, saveConfigFlag
 
 export const autoscale = defineVerb({
   name: 'autoscale',
-  usage: 'autoscale (-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [--memory=MEMORY]',
+  usage: 'autoscale (-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu-percent=CPU]',
   summary: 'Auto-scale a deployment, replica set, stateful set, or replication controller',
   description: 'Creates a HorizontalPodAutoscaler, which sets the number of Pods by what they use.',
   arguments: 'resources',

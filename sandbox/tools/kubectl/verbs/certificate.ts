@@ -63,6 +63,8 @@ export const certificate = defineVerb({
   usage: 'certificate SUBCOMMAND',
   summary: 'Modify certificate resources',
   description: 'Decides about requests for certificates.',
+  groupHelpTo: 'stdout',
+  groupHelpCode: 0,
   arguments: 'none',
   attempts: 4,
   subcommands: [

@@ -129,7 +129,7 @@ export const version = defineVerb({
 
 export const clusterInfo = defineVerb({
   name: 'cluster-info',
-  usage: 'cluster-info',
+  usage: 'cluster-info [flags]',
   summary: 'Display cluster information',
   arguments: 'none',
   subcommands: [clusterInfoDump],

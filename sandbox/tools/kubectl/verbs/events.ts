@@ -12,7 +12,8 @@ import { follow } from '../watching.ts';
 
 export const events = defineVerb({
   name: 'events',
-  usage: 'events [(-o|--output=)json|yaml|name|...] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]',
+  usage:
+    'events [(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]',
   summary: 'List events',
   description: 'Prints what has happened lately, oldest first.',
   arguments: 'none',

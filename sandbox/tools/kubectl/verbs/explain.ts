@@ -1,4 +1,5 @@
 import { defineVerb } from '../define-verb.ts';
+import { customSchema, customText } from './explain-custom.ts';
 import type { Mapping } from '../discovery.ts';
 import { CommandError } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
@@ -7,7 +8,7 @@ import { fieldOf, resolved, structureOf, structureOfKind, type Structure } from 
 
 export const explain = defineVerb({
   name: 'explain',
-  usage: 'explain TYPE[.FIELD...] [--recursive=false]',
+  usage: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
   summary: 'Show the fields of a resource',
   description:
     'Lists the fields of a resource, or of one of its fields, with their types. Texts about each field are not included here.',
@@ -37,16 +38,25 @@ export const explain = defineVerb({
         'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
       );
     }
-    if (more.length > 0)
-      throw new CommandError(`We accept only this format: explain RESOURCE\nSee 'kubectl explain -h' for help and examples`);
+    if (more.length > 0) throw new CommandError('We accept only this format: explain RESOURCE');
     const [word = '', ...fields] = path.split('.').filter((part) => part !== '');
     const asked = await cluster.discovery.lookUp(word);
     const mapping = asked === undefined ? undefined : inVersion(invocation, asked);
     if (mapping === undefined)
       throw new CommandError(`the server doesn't have a resource type ${JSON.stringify(word)}`, { prefix: '' });
     const root = structureOfKind(mapping) ?? structureOf(cluster.kindOf(mapping)?.type.definition);
+    const output = invocation.flags.string('output');
+    if (!['plaintext', 'plaintext-openapiv2'].includes(output)) throw new CommandError(`unrecognized format: ${output}`);
+    const { group, version, resource } = mapping;
+    const custom = root === undefined ? await customSchema(invocation, mapping) : undefined;
+    if (custom !== undefined) {
+      const shown = customText(custom, fields, invocation.flags.bool('recursive'));
+      invocation.out(headOf(mapping) + shown);
+      return;
+    }
+    if (root === undefined || structureOfKind(mapping) === undefined)
+      throw new CommandError(`couldn't find resource for "${group}/${version}, Resource=${resource}"`);
     invocation.out(headOf(mapping));
-    if (root === undefined) throw new CommandError(`couldn't find resource for ${JSON.stringify(mapping.kind)}`);
     show(invocation, root, fields);
   },
 });

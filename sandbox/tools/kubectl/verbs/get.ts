@@ -17,7 +17,8 @@ import { follow, resourceVersionOf } from '../watching.ts';
 
 export const get = defineVerb({
   name: 'get',
-  usage: 'get (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE/NAME ...) [flags]',
+  usage:
+    'get [(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
   summary: 'Show one or many resources',
   description:
     'Prints a table of the most important facts about the resources. The kinds that there are: "kubectl api-resources". Objects that were not created yet do not show up; with -w every later change is printed too.',

@@ -7,7 +7,7 @@ const ABSENT = 'the parts of kustomize that it belongs to are not simulated';
 
 export const kustomize = defineVerb({
   name: 'kustomize',
-  usage: 'kustomize DIR',
+  usage: 'kustomize DIR [flags]',
   summary: 'Build a kustomization target from a directory or URL',
   description: 'Prints what a kustomization comes to, without sending it anywhere.',
   arguments: 'files',

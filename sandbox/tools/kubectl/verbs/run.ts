@@ -16,7 +16,8 @@ import { attachTo } from './attach.ts';
 
 export const run = defineVerb({
   name: 'run',
-  usage: 'run NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] -- [COMMAND] [args...]',
+  usage:
+    'run NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
   summary: 'Run an image in a new Pod',
   description: 'Creates one Pod with one container. With -it it is attached to at once, and with --rm deleted afterwards.',
   arguments: 'newName',
@@ -151,7 +152,7 @@ function withOverrides(
   try {
     patch = JSON.parse(overrides);
   } catch {
-    throw new CommandError(`Invalid JSON Patch: ${overrides}`);
+    throw new CommandError('Invalid JSON Patch');
   }
   const merged = applyMergePatch({ ...fields, metadata }, patch) as JsonObject & {
     readonly metadata: { readonly labels: { readonly [key: string]: string } };

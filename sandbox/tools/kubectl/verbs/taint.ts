@@ -43,12 +43,18 @@ export const taint = defineVerb({
     const words = at < 0 ? args : args.slice(0, at);
     const changes = at < 0 ? [] : args.slice(at);
     const everything = flags.bool('all') || flags.string('selector') !== '';
+    const [type = ''] = words;
+    if (words.length === 1 && changes.length === 0 && !everything)
+      throw new CommandError('at least one taint update is required');
+    if (!/^(no|nodes?)(\/|$)/i.test(type) && type !== '')
+      throw new CommandError(`invalid resource type ${type.split('/')[0] ?? ''}, only node types are supported`);
     if (words.length === 0 || (words.length < 2 && !everything && !(words[0] ?? '').includes('/')))
       throw new CommandError('one or more resources must be specified as <resource> <name>');
     if (changes.length === 0) throw new CommandError('at least one taint update is required');
     const { add, remove } = readTaints(invocation, changes);
     const dryRun = dryRunOf(invocation);
-    const printer = resultPrinter(invocation, dryRun);
+    // It never says that it was a dry run.
+    const printer = resultPrinter(invocation, 'none');
     const selection = await select(invocation, { words, labelSelector: flags.string('selector'), all: flags.bool('all') });
     const { targets, errors } = await fetchAll(invocation, selection);
     throwAll(errors);
@@ -82,11 +88,38 @@ function readTaints(
       throw invocation.usageError(`invalid taint effect: ${effect}, unsupported taint effect`);
     const [key = '', value, ...more] = name.split('=');
     if (more.length > 0) throw invocation.usageError(`invalid taint spec: ${word}`);
+    if (!word.endsWith('-')) {
+      if (effect === undefined) checkNames(invocation, word, word, undefined);
+      checkNames(invocation, word, key, value);
+    }
     if (word.endsWith('-')) remove.push({ key, ...(effect === undefined ? {} : { effect }) });
     else if (effect === undefined) throw invocation.usageError(`invalid taint spec: ${word}`);
     else add.push({ key, ...(value === undefined || value === '' ? {} : { value }), effect });
   }
+  const both = add.filter(({ key, effect }) => remove.some((gone) => gone.key === key && (gone.effect ?? effect) === effect));
+  if (both.length > 0) {
+    const names = remove.map(({ key, effect }) => (effect === undefined ? `${key}=` : `${key}=:${effect}`));
+    throw new CommandError(`can not both modify and remove the following taint(s) in the same command: ${names.join(', ')}`);
+  }
   return { add, remove };
+}
+
+/** Throws CommandError for a key that is no qualified name, or a value that is no label value. */
+function checkNames(invocation: Invocation, word: string, key: string, value: string | undefined): void {
+  const part = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+  const name = key.split('/').at(-1) ?? '';
+  if (!/^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/.test(name)) {
+    const regex = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
+    throw invocation.usageError(
+      `invalid taint spec: ${word}, name part ${part} (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${regex}')`,
+    );
+  }
+  if (value !== undefined && !/^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/.test(value)) {
+    const regex = '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?';
+    throw invocation.usageError(
+      `invalid taint spec: ${word}, a valid label must be an empty string or ${part.slice(5)} (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '${regex}')`,
+    );
+  }
 }
 
 function changed(

@@ -181,7 +181,7 @@ function print(invocation: Invocation, header: readonly string[], rows: readonly
 
 export const top = defineVerb({
   name: 'top',
-  usage: 'top',
+  usage: 'top [flags]',
   summary: 'Display resource (CPU/memory) usage',
   description: 'Shows what nodes and Pods use. It needs the Metrics Server in the cluster.',
   arguments: 'none',

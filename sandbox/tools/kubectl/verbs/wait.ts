@@ -6,6 +6,7 @@ import { CommandError, SilentExit, throwAll } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { evaluate, textOfValue } from '../jsonpath/evaluate.ts';
 import { relaxedPath } from '../jsonpath/relaxed.ts';
+import { choosePrinter } from '../printers/choose.ts';
 import { fetchAll, select, type Target } from '../resources/resources.ts';
 import {
   allFlag,
@@ -102,6 +103,7 @@ function readCondition(text: string): Condition {
   }
   if (lower.startsWith('jsonpath=')) {
     const rest = text.slice('jsonpath='.length);
+    if (rest === '') throw new CommandError('jsonpath expression cannot be empty');
     const match = /^('?)(\{.*\}|[^={}]+)\1(?:=(.*))?$/s.exec(rest);
     const { steps } = relaxedPath(match?.[2] ?? rest);
     const wanted = match?.[3]?.replace(/^(['"])(.*)\1$/, '$2');
@@ -132,9 +134,15 @@ async function waitFor(invocation: Invocation, target: Target, condition: Condit
   const { cluster, process } = invocation;
   const { mapping, namespace, name } = target;
   const current = await cluster.find(mapping, namespace, name);
-  const met = (): void => invocation.line(`${objectName(mapping, name)} condition met`);
+  const chosen = choosePrinter(invocation);
+  const met = (object: AnyObject | undefined): void =>
+    chosen === undefined || object === undefined
+      ? invocation.line(`${objectName(mapping, name)} condition met`)
+      : invocation.out(chosen.print({ object, mapping }));
   if (condition.kind === 'delete' && current === undefined) return;
-  if (condition.kind !== 'delete' && current !== undefined && condition.holds(current)) return met();
+  if (condition.kind !== 'delete' && current !== undefined && condition.holds(current)) return met(current);
+  if (invocation.flags.duration('timeout') === 0) throw new CommandError(`condition not met for ${mapping.resource}/${name}`);
+  let last = current;
   const uid = target.object?.metadata.uid ?? current?.metadata.uid;
   const end = await follow(
     invocation,
@@ -149,11 +157,15 @@ async function waitFor(invocation: Invocation, target: Target, condition: Condit
       timeout: Math.max(0, deadline - process.clock.now()),
       onEvent({ type, object }) {
         if (condition.kind === 'delete') return type === 'DELETED' || (object as unknown as AnyObject).metadata.uid !== uid;
-        return type !== 'DELETED' && condition.holds(object as unknown as AnyObject);
+        last = object as unknown as AnyObject;
+        return type !== 'DELETED' && condition.holds(last);
       },
     },
   );
   if (end === 'interrupted') throw new SilentExit(130);
-  if (end !== 'done') throw new CommandError(`timed out waiting for the condition on ${mapping.resource}/${name}`);
-  met();
+  if (end !== 'done')
+    throw new CommandError(
+      `timed out waiting for the condition${condition.kind === 'create' ? '' : ` on ${mapping.resource}/${name}`}`,
+    );
+  met(last);
 }

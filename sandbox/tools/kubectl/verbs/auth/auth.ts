@@ -5,7 +5,7 @@ import { whoami } from './whoami.ts';
 
 export const auth = defineVerb({
   name: 'auth',
-  usage: 'auth',
+  usage: 'auth [flags]',
   summary: 'Inspect authorization',
   description: 'Asks the server who you are and what you may do.',
   arguments: 'none',

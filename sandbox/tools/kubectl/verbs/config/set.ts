@@ -50,7 +50,7 @@ function changed(config: Kubeconfig, path: string, value: string | undefined): K
   const section = sectionNames.find((candidate) => path.startsWith(`${candidate}.`));
   if (section === undefined) {
     if (path === 'preferences' || path.startsWith('preferences.')) return config;
-    throw new CommandError(`unable to locate path ${path}`);
+    throw new CommandError(`unable to parse ${path} after [] at api.Config`);
   }
   const [name, field] = splitPath(config, section, path.slice(section.length + 1));
   const entry = config[section].find((candidate) => candidate.name === name);

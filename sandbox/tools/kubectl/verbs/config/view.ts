@@ -29,7 +29,7 @@ export const view = defineVerb({
   async run(invocation) {
     const { flags } = invocation;
     const config = flags.bool('minify') ? minified(invocation.kubeconfig, flags.string('context')) : invocation.kubeconfig;
-    const object = kubeconfigObject(flags.bool('raw') ? config : redacted(config));
+    const object = kubeconfigObject(flags.bool('raw') || flags.bool('flatten') ? config : redacted(config));
     const chosen = choosePrinter(invocation, { keepOrder: true });
     invocation.out(chosen === undefined ? toYaml(object) : chosen.print({ object }));
   },

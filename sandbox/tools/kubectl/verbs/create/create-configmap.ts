@@ -6,7 +6,7 @@ import { defineVerb } from '../../define-verb.ts';
 export const createConfigMap = defineVerb({
   name: 'configmap',
   aliases: ['cm'],
-  usage: 'configmap NAME [--from-file=[key=]source] [--from-literal=key1=value1]',
+  usage: 'configmap NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
   summary: 'Create a ConfigMap from files, folders or literal values',
   arguments: 'newName',
   attempts: 0,

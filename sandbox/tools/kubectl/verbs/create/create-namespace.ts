@@ -5,7 +5,7 @@ import { defineVerb } from '../../define-verb.ts';
 export const createNamespace = defineVerb({
   name: 'namespace',
   aliases: ['ns'],
-  usage: 'namespace NAME',
+  usage: 'namespace NAME [--dry-run=server|client|none]',
   summary: 'Create a namespace with this name',
   arguments: 'newName',
   attempts: 0,

@@ -10,7 +10,7 @@ const failure = 'failed to create secret ';
 
 const generic = defineVerb({
   name: 'generic',
-  usage: 'generic NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1]',
+  usage: 'generic NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
   summary: 'Create a Secret from files, folders or literal values',
   arguments: 'newName',
   attempts: 0,
@@ -38,7 +38,8 @@ const generic = defineVerb({
 
 const dockerRegistry = defineVerb({
   name: 'docker-registry',
-  usage: 'docker-registry NAME --docker-username=user --docker-password=password --docker-email=email',
+  usage:
+    'docker-registry NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
   summary: 'Create a Secret for a container registry',
   arguments: 'newName',
   attempts: 0,
@@ -78,7 +79,7 @@ const dockerRegistry = defineVerb({
 
 const tls = defineVerb({
   name: 'tls',
-  usage: 'tls NAME --cert=path/to/cert/file --key=path/to/key/file',
+  usage: 'tls NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]',
   summary: 'Create a TLS Secret',
   arguments: 'newName',
   attempts: 0,

@@ -5,7 +5,7 @@ import { defineVerb } from '../../define-verb.ts';
 export const createServiceAccount = defineVerb({
   name: 'serviceaccount',
   aliases: ['sa'],
-  usage: 'serviceaccount NAME',
+  usage: 'serviceaccount NAME [--dry-run=server|client|none]',
   summary: 'Create a service account with this name',
   arguments: 'newName',
   attempts: 0,

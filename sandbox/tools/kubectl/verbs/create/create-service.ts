@@ -44,7 +44,7 @@ interface ServiceCommand {
 function serviceCommand(command: ServiceCommand): Verb {
   return defineVerb({
     name: command.name,
-    usage: `${command.name} NAME [--tcp=port:targetPort]`,
+    usage: `${command.name} NAME ${command.name === 'clusterip' ? '[--tcp=<port>:<targetPort>]' : command.name === 'externalname' ? '--external-name external.name' : '[--tcp=port:targetPort]'} [--dry-run=server|client|none]`,
     summary: command.summary,
     arguments: 'newName',
     attempts: 0,
@@ -78,7 +78,7 @@ function serviceCommand(command: ServiceCommand): Verb {
 export const createService = defineVerb({
   name: 'service',
   aliases: ['svc'],
-  usage: 'service',
+  usage: 'service [flags]',
   summary: 'Create a Service of a type',
   arguments: 'none',
   attempts: 0,

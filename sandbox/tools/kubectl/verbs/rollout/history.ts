@@ -2,6 +2,7 @@ import { defineVerb } from '../../define-verb.ts';
 import { objectName } from '../../discovery.ts';
 import { CommandError } from '../../errors.ts';
 import { tableText } from '../../output/table-text.ts';
+import { choosePrinter } from '../../printers/choose.ts';
 import { fetchOrThrow, select } from '../../resources/resources.ts';
 import { filenameFlags, printFlags, selectorFlag } from '../../shared-flags.ts';
 import { podTemplateText } from './pod-template-text.ts';
@@ -35,6 +36,13 @@ export const history = defineVerb({
     for (const { mapping, name, object } of await fetchOrThrow(invocation, selection)) {
       checkHasHistory(invocation, mapping, 'history viewer');
       const revisions = await revisionsOf(invocation, object);
+      const chosen = choosePrinter(invocation);
+      if (chosen !== undefined) {
+        const shown = wanted > 0 ? revisions.filter(({ number }) => number === wanted) : revisions;
+        if (wanted > 0 && shown.length === 0) throw new CommandError('unable to find the specified revision');
+        for (const { keeper } of shown) invocation.out(chosen.print({ object: keeper, mapping }));
+        continue;
+      }
       const title = objectName(mapping, name);
       if (wanted > 0) {
         const found = revisions.find(({ number }) => number === wanted);

@@ -9,7 +9,7 @@ import type { Invocation } from '../../invocation.ts';
 import { resultPrinter } from '../../printers/result.ts';
 import { fetchAll, select, type Target } from '../../resources/resources.ts';
 import { filenameFlags, printFlags, selectorFlag } from '../../shared-flags.ts';
-import { checkHasHistory } from './revisions.ts';
+import { structureOf } from '../../patch/structure.ts';
 
 interface RolloutChange {
   readonly name: string;
@@ -23,7 +23,7 @@ interface RolloutChange {
 function rolloutCommand({ name, summary, operation, example, change }: RolloutChange): Verb {
   return defineVerb({
     name,
-    usage: `${name} (TYPE NAME | TYPE/NAME) [flags]`,
+    usage: `${name} RESOURCE`,
     summary,
     arguments: 'resources',
     attempts: 4,
@@ -69,9 +69,11 @@ interface Pausable {
   paused?: boolean;
 }
 
-/** The spec with its `paused`; only what has revisions can be paused. */
-function pausable(invocation: Invocation, draft: Draft<AnyObject>, { mapping }: Target, what: string): Pausable {
-  checkHasHistory(invocation, mapping, what);
+/** The spec with its `paused`. Throws CommandError for kinds whose specs have none. */
+function pausable(invocation: Invocation, draft: Draft<AnyObject>, target: Target, what: string): Pausable {
+  const spec = structureOf(invocation.cluster.kindOf(target.mapping)?.type.definition)?.props?.['spec'];
+  if ((structureOf(spec?.ref) ?? spec)?.props?.['paused'] === undefined)
+    throw new CommandError(`${subject(target)} ${what} is not supported`);
   return draft['spec'] as Pausable;
 }
 
@@ -83,7 +85,7 @@ export const pause = rolloutCommand({
   operation: 'paused',
   example: 'kubectl rollout pause deployment/web',
   change(invocation, draft, target) {
-    const spec = pausable(invocation, draft, target, 'pauser');
+    const spec = pausable(invocation, draft, target, 'pausing');
     if (spec.paused === true) throw new CommandError(`${subject(target)} is already paused`);
     spec.paused = true;
   },
@@ -95,7 +97,7 @@ export const resume = rolloutCommand({
   operation: 'resumed',
   example: 'kubectl rollout resume deployment/web',
   change(invocation, draft, target) {
-    const spec = pausable(invocation, draft, target, 'resumer');
+    const spec = pausable(invocation, draft, target, 'resuming');
     if (spec.paused !== true) throw new CommandError(`${subject(target)} is not paused`);
     delete spec.paused;
   },
@@ -107,7 +109,9 @@ export const restart = rolloutCommand({
   operation: 'restarted',
   example: 'kubectl rollout restart deployment/web',
   change(invocation, draft, target) {
-    const spec = pausable(invocation, draft, target, 'restarter');
+    if (invocation.cluster.kindOf(target.mapping)?.rolloutStatus === undefined)
+      throw new CommandError(`${subject(target)} restarting is not supported`);
+    const spec = draft['spec'] as Pausable;
     if (spec.paused === true)
       throw new CommandError(`${subject(target)} can't restart paused deployment (run rollout resume first)`);
     const template = templateOf(invocation, draft, target);

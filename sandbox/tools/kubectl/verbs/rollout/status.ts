@@ -1,8 +1,8 @@
 import { defineVerb } from '../../define-verb.ts';
-import { CommandError, SilentExit } from '../../errors.ts';
+import { CommandError, SilentExit, throwAll } from '../../errors.ts';
 import type { Invocation } from '../../invocation.ts';
 import type { AnyObject } from '../../cluster-session.ts';
-import { fetchOrThrow, select, type Target } from '../../resources/resources.ts';
+import { fetchAll, select, type Target } from '../../resources/resources.ts';
 import { filenameFlags, selectorFlag } from '../../shared-flags.ts';
 import { follow, resourceVersionOf } from '../../watching.ts';
 
@@ -31,7 +31,9 @@ export const status = defineVerb({
       labelSelector: flags.string('selector'),
       typeAloneMeansAll: true,
     });
-    for (const target of await fetchOrThrow(invocation, selection)) await followRollout(invocation, target);
+    const { targets, errors } = await fetchAll(invocation, selection);
+    for (const target of targets) await followRollout(invocation, target);
+    throwAll(errors);
   },
 });
 

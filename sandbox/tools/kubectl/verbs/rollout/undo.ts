@@ -70,7 +70,9 @@ async function rollBack(
     return;
   }
   if (spec.paused === true)
-    throw new CommandError("cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again");
+    throw new CommandError(
+      "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again",
+    );
   if (deepEqual(withoutHash(current as PodTemplateSpec), template)) {
     printer.print(mapping, object, `skipped rollback (current template already matches revision ${revision.number})`);
     return;
@@ -86,9 +88,18 @@ async function rollBack(
 function chooseRevision(kind: string, name: string, revisions: readonly Revision[], to: number): Revision {
   const found = to === 0 ? revisions.at(-2) : revisions.find(({ number }) => number === to);
   if (found !== undefined) return found;
-  if (to === 0) throw new CommandError(`no rollout history found for ${kind.toLowerCase()} ${JSON.stringify(name)}`);
+  if (to === 0)
+    throw new CommandError(
+      revisions.length > 0 && keepsRevisions(revisions)
+        ? 'no last revision to roll back to'
+        : `no rollout history found for ${kind.toLowerCase()} ${JSON.stringify(name)}`,
+    );
   throw new CommandError(`unable to find specified revision ${to} in history`);
 }
+
+/** Whether the former states are ControllerRevisions. */
+const keepsRevisions = (revisions: readonly Revision[]): boolean =>
+  revisions.every(({ keeper }) => keeper['revision'] !== undefined);
 
 function withoutHash(template: PodTemplateSpec): PodTemplateSpec {
   const { [TEMPLATE_HASH]: _, ...labels } = template.metadata?.labels ?? {};

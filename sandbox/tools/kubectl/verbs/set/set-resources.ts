@@ -21,7 +21,7 @@ function quantities(text: string): { [resource: string]: string } {
 
 export const setResources = defineVerb({
   name: 'resources',
-  usage: 'resources (-f FILENAME | TYPE NAME) ([--limits=LIMITS & --requests=REQUESTS]',
+  usage: 'resources (-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]',
   summary: 'Update resource requests/limits on objects with pod templates',
   arguments: 'resources',
   attempts: 4,

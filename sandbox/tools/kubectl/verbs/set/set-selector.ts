@@ -8,7 +8,7 @@ import { setFlags } from './set-flags.ts';
 
 export const setSelector = defineVerb({
   name: 'selector',
-  usage: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS',
+  usage: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
   summary: 'Set the selector on a resource',
   arguments: 'resources',
   attempts: 4,

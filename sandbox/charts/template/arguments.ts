@@ -1,5 +1,15 @@
 import { nodeText, type BoolNode, type NilNode, type NumberNode, type StringNode } from './nodes.ts';
-import { GoBytes, GoInt, GoStruct, TypedMap, TypedSlice, typeOf, type GoValue, type MaybeValue, type ParameterType } from './values.ts';
+import {
+  GoBytes,
+  GoInt,
+  GoStruct,
+  TypedMap,
+  TypedSlice,
+  typeOf,
+  type GoValue,
+  type MaybeValue,
+  type ParameterType,
+} from './values.ts';
 
 export type Fail = (message: string) => never;
 
@@ -76,7 +86,9 @@ export function literalArgument(node: StringNode | NumberNode | BoolNode | NilNo
   }
   if (type === 'uint8') {
     const uint = node.type === 'number' ? node.number.uint : undefined;
-    return uint === undefined ? fail(`expected unsigned integer; found ${nodeText(node)}`) : new GoInt('uint8', BigInt.asUintN(8, uint));
+    return uint === undefined
+      ? fail(`expected unsigned integer; found ${nodeText(node)}`)
+      : new GoInt('uint8', BigInt.asUintN(8, uint));
   }
   if (type === 'float64') {
     return (node.type === 'number' ? node.number.float : undefined) ?? fail(`expected float; found ${nodeText(node)}`);

@@ -4,7 +4,18 @@ import { fieldOf, methodOf } from './fields.ts';
 import { plainText } from './format-value.ts';
 import type { ArgumentNode, BranchNode, ChainNode, CommandNode, ListNode, Node, NumberNode, PipeNode, Tree } from './nodes.ts';
 import { nodeText } from './nodes.ts';
-import { GoError, GoFunc, GoInt, elementType, isTrue, sortedEntries, type GoCallable, type GoValue, type MaybeValue, type ParameterType } from './values.ts';
+import {
+  GoError,
+  GoFunc,
+  GoInt,
+  elementType,
+  isTrue,
+  sortedEntries,
+  type GoCallable,
+  type GoValue,
+  type MaybeValue,
+  type ParameterType,
+} from './values.ts';
 
 export interface Budget {
   steps: number;
@@ -241,7 +252,12 @@ class State {
     return literalArgument({ type: 'number', number } as NumberNode, 'any', this.fail);
   }
 
-  private variable(dot: MaybeValue, node: ArgumentNode & { type: 'variable' }, args: readonly ArgumentNode[] | undefined, final: Final): MaybeValue {
+  private variable(
+    dot: MaybeValue,
+    node: ArgumentNode & { type: 'variable' },
+    args: readonly ArgumentNode[] | undefined,
+    final: Final,
+  ): MaybeValue {
     this.node = node;
     const [name = '', ...rest] = node.names;
     const variable = this.variables.findLast((candidate) => candidate.name === name);
@@ -256,8 +272,7 @@ class State {
   private chainNode(dot: MaybeValue, node: ChainNode, args: readonly ArgumentNode[] | undefined, final: Final): MaybeValue {
     this.node = node;
     if (node.node.type === 'nil') this.fail(`indirection through explicit nil in ${nodeText(node)}`);
-    const receiver =
-      node.node.type === 'pipe' ? this.pipeline(dot, node.node) : this.argument(dot, 'value', node.node);
+    const receiver = node.node.type === 'pipe' ? this.pipeline(dot, node.node) : this.argument(dot, 'value', node.node);
     return this.chain(dot, receiver, undefined, node.names, node, args, final);
   }
 
@@ -293,7 +308,13 @@ class State {
     return value;
   }
 
-  private function(dot: MaybeValue, name: string, command: CommandNode | ArgumentNode, args: readonly ArgumentNode[] | undefined, final: Final): MaybeValue {
+  private function(
+    dot: MaybeValue,
+    name: string,
+    command: CommandNode | ArgumentNode,
+    args: readonly ArgumentNode[] | undefined,
+    final: Final,
+  ): MaybeValue {
     const callable = this.environment.functions.get(name);
     if (callable === undefined) return this.fail(`${JSON.stringify(name)} is not a defined function`);
     return this.invoke(dot, callable, command, name, args, final);
@@ -311,7 +332,8 @@ class State {
     const { params, variadic = false } = callable;
     const count = args.length + (final === MISSING ? 0 : 1);
     if (variadic) {
-      if (count < params.length - 1) this.fail(`wrong number of args for ${name}: want at least ${params.length - 1} got ${args.length}`);
+      if (count < params.length - 1)
+        this.fail(`wrong number of args for ${name}: want at least ${params.length - 1} got ${args.length}`);
     } else if (count !== params.length) this.fail(`wrong number of args for ${name}: want ${params.length} got ${count}`);
     if (name === 'and' || name === 'or') return this.shortCircuit(dot, name, args, final);
     const lastType: ParameterType = params[params.length - 1] ?? 'any';
@@ -350,7 +372,8 @@ class State {
   private argument(dot: MaybeValue, type: ParameterType, node: ArgumentNode): MaybeValue {
     this.node = node;
     if (node.type === 'dot') return checked(dot, type, this.fail);
-    if (node.type === 'field') return checked(this.chain(dot, dot, this.dotDeclared, node.names, node, [node], MISSING), type, this.fail);
+    if (node.type === 'field')
+      return checked(this.chain(dot, dot, this.dotDeclared, node.names, node, [node], MISSING), type, this.fail);
     if (node.type === 'variable') return checked(this.variable(dot, node, undefined, MISSING), type, this.fail);
     if (node.type === 'pipe') return checked(this.pipeline(dot, node), type, this.fail);
     if (node.type === 'identifier') return checked(this.function(dot, node.name, node, undefined, MISSING), type, this.fail);
@@ -361,6 +384,6 @@ class State {
 
 function* counted(value: bigint | GoInt): Iterable<[undefined, GoValue]> {
   const end = typeof value === 'bigint' ? value : value.value;
-  for (let index = 0n; index < end; index++) yield [undefined, typeof value === 'bigint' ? index : new GoInt(value.goType, index)];
+  for (let index = 0n; index < end; index++)
+    yield [undefined, typeof value === 'bigint' ? index : new GoInt(value.goType, index)];
 }
-

@@ -1,5 +1,15 @@
 import type { Fail } from './arguments.ts';
-import { GoInt, GoStruct, TypedMap, TypedSlice, elementType, typeOf, type GoCallable, type GoValue, type MaybeValue } from './values.ts';
+import {
+  GoInt,
+  GoStruct,
+  TypedMap,
+  TypedSlice,
+  elementType,
+  typeOf,
+  type GoCallable,
+  type GoValue,
+  type MaybeValue,
+} from './values.ts';
 
 /** A method of a value, if its type has one of this name. */
 export function methodOf(value: GoValue, name: string): GoCallable | undefined {

@@ -1,4 +1,4 @@
-import { floatText, formatFloat } from './float-text.ts';
+import { floatText, formatFloat } from '../../core/float-text.ts';
 import { quote, quoteCharacter, unicodeText, isPrintable } from './quote.ts';
 import {
   GoBytes,
@@ -7,7 +7,6 @@ import {
   GoStruct,
   TypedMap,
   TypedSlice,
-
   sortedEntries,
   typeOf,
   type GoValue,
@@ -55,7 +54,15 @@ function pointerText(value: GoStruct): string {
   return `0xc000${sum.toString(16).padStart(4, '0')}00`;
 }
 
-const NO_FLAGS: Flags = { plus: false, minus: false, sharp: false, space: false, zero: false, width: undefined, precision: undefined };
+const NO_FLAGS: Flags = {
+  plus: false,
+  minus: false,
+  sharp: false,
+  space: false,
+  zero: false,
+  width: undefined,
+  precision: undefined,
+};
 
 /** One argument under one verb. Models fmt's printArg and printValue. */
 export function printValue(value: MaybeValue, verb: string, flags: Flags, depth = 0): string {
@@ -108,9 +115,7 @@ function structValue(value: GoStruct, verb: string, flags: Flags, depth: number)
   const pointer = value.goType.startsWith('*');
   if (pointer && depth > 0) return pointerText(value);
   const named = verb === 'v' && (flags.plus || flags.sharp);
-  const items = [...value.fields].map(
-    ([name, item]) => `${named ? `${name}:` : ''}${printValue(item, verb, flags, depth + 1)}`,
-  );
+  const items = [...value.fields].map(([name, item]) => `${named ? `${name}:` : ''}${printValue(item, verb, flags, depth + 1)}`);
   const type = goSyntax(verb, flags) ? value.goType.replace(/^\*/, '') : '';
   return `${pointer ? '&' : ''}${type}{${items.join(type === '' ? ' ' : ', ')}}`;
 }
@@ -158,12 +163,17 @@ function hexText(bytes: Uint8Array, verb: string, flags: Flags): string {
 
 function bytesValue(value: GoBytes, verb: string, flags: Flags): string {
   if (verb === 'v' || verb === 'd') {
-    const items = [...value.bytes].map((byte) => (goSyntax(verb, flags) ? `0x${byte.toString(16)}` : integer(BigInt(byte), 'd', flags)));
+    const items = [...value.bytes].map((byte) =>
+      goSyntax(verb, flags) ? `0x${byte.toString(16)}` : integer(BigInt(byte), 'd', flags),
+    );
     return goSyntax(verb, flags) ? `[]byte{${items.join(', ')}}` : `[${items.join(' ')}]`;
   }
   if (verb === 'x' || verb === 'X') return hexText(value.bytes, verb, flags);
   const text = textValue(new TextDecoder().decode(value.bytes), verb, flags);
-  return text ?? `[${[...value.bytes].map((byte) => integer(BigInt(byte), verb, flags, 'uint8') ?? `%!${verb}(uint8=${byte})`).join(' ')}]`;
+  return (
+    text ??
+    `[${[...value.bytes].map((byte) => integer(BigInt(byte), verb, flags, 'uint8') ?? `%!${verb}(uint8=${byte})`).join(' ')}]`
+  );
 }
 
 function floatValue(value: number, verb: string, flags: Flags): string {
@@ -228,4 +238,3 @@ function integer(value: bigint, verb: string, flags: Flags, goType = 'int'): str
   }
   return padded(sign + digits, flags, false);
 }
-

@@ -31,7 +31,9 @@ class Printer {
       this.verb();
     }
     if (!this.reordered && this.used < args.length) {
-      const extra = args.slice(this.used).map((arg) => (arg === null || arg === undefined ? '<nil>' : `${typeOf(arg)}=${plainText(arg)}`));
+      const extra = args
+        .slice(this.used)
+        .map((arg) => (arg === null || arg === undefined ? '<nil>' : `${typeOf(arg)}=${plainText(arg)}`));
       this.out += `%!(EXTRA ${extra.join(', ')})`;
     }
     return this.out;
@@ -39,7 +41,15 @@ class Printer {
 
   private verb(): void {
     const { pattern, args } = this;
-    const flags: Flags = { plus: false, minus: false, sharp: false, space: false, zero: false, width: undefined, precision: undefined };
+    const flags: Flags = {
+      plus: false,
+      minus: false,
+      sharp: false,
+      space: false,
+      zero: false,
+      width: undefined,
+      precision: undefined,
+    };
     this.goodIndex = true;
     this.reordered = false;
     this.afterIndex = false;
@@ -125,10 +135,12 @@ class Printer {
 /** Models fmt.Sprint: blanks between neighbours of which none is a string. */
 export function sprint(args: readonly MaybeValue[]): string {
   return args
-    .map((arg, index) => `${index > 0 && typeof arg !== 'string' && typeof args[index - 1] !== 'string' ? ' ' : ''}${plainText(arg)}`)
+    .map(
+      (arg, index) =>
+        `${index > 0 && typeof arg !== 'string' && typeof args[index - 1] !== 'string' ? ' ' : ''}${plainText(arg)}`,
+    )
     .join('');
 }
 
 /** Models fmt.Sprintln. */
 export const sprintln = (args: readonly MaybeValue[]): string => `${args.map(plainText).join(' ')}\n`;
-

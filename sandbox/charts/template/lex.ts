@@ -103,7 +103,8 @@ export class Lexer {
   }
 
   private countLines(from: number, to: number): void {
-    for (let index = this.text.indexOf('\n', from); index !== -1 && index < to; index = this.text.indexOf('\n', index + 1)) this.line++;
+    for (let index = this.text.indexOf('\n', from); index !== -1 && index < to; index = this.text.indexOf('\n', index + 1))
+      this.line++;
   }
 
   private ignore(): void {

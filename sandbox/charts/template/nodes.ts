@@ -45,16 +45,7 @@ export type DotNode = Place & { readonly type: 'dot' };
 export type NilNode = Place & { readonly type: 'nil' };
 
 export type ArgumentNode =
-  | FieldNode
-  | VariableNode
-  | ChainNode
-  | IdentifierNode
-  | StringNode
-  | NumberNode
-  | BoolNode
-  | DotNode
-  | NilNode
-  | PipeNode;
+  FieldNode | VariableNode | ChainNode | IdentifierNode | StringNode | NumberNode | BoolNode | DotNode | NilNode | PipeNode;
 
 export interface BranchNode extends Place {
   readonly type: 'if' | 'with' | 'range';

@@ -14,7 +14,8 @@ export function parseGoInteger(text: string, base = 0): bigint | undefined {
   if (base === 0) {
     const prefix = /^0([xXoObB])?/.exec(body);
     const letter = prefix?.[1]?.toLowerCase();
-    if (body.includes('_') && !/^(0[xXoObB]_?[0-9a-fA-F]+(_[0-9a-fA-F]+)*|0(_?[0-9]+)+|[0-9]+(_[0-9]+)*)$/.test(body)) return undefined;
+    if (body.includes('_') && !/^(0[xXoObB]_?[0-9a-fA-F]+(_[0-9a-fA-F]+)*|0(_?[0-9]+)+|[0-9]+(_[0-9]+)*)$/.test(body))
+      return undefined;
     body = body.replaceAll('_', '');
     radix = letter === 'x' ? 16 : letter === 'o' ? 8 : letter === 'b' ? 2 : prefix !== null && body.length > 1 ? 8 : 10;
     if (letter !== undefined) body = body.slice(2);
@@ -54,7 +55,8 @@ export function numberOf(text: string, type: string): NumberValue {
   const integer = parseGoInteger(text);
   const uint = integer !== undefined && integer >= 0n && integer <= MAX_UINT && !/^[-+]/.test(text) ? integer : undefined;
   const int = integer !== undefined && integer >= MIN_INT && integer <= MAX_INT ? integer : undefined;
-  if (int !== undefined) return { text, int, float: Number(int), ...(uint !== undefined || int === 0n ? { uint: uint ?? 0n } : {}) };
+  if (int !== undefined)
+    return { text, int, float: Number(int), ...(uint !== undefined || int === 0n ? { uint: uint ?? 0n } : {}) };
   if (uint !== undefined) return { text, uint, float: Number(uint) };
   const float = parseGoFloat(text);
   if (float === undefined || !Number.isFinite(float)) throw new ParseFailure(`illegal number syntax: ${quote(text)}`);

@@ -356,7 +356,8 @@ class Parser {
     const names: string[] = [];
     while (this.peek().type === 'field') names.push(this.next().value.slice(1));
     const { source } = this;
-    if (node.type === 'field' || node.type === 'variable') return { type: node.type, at, source, names: [...node.names, ...names] };
+    if (node.type === 'field' || node.type === 'variable')
+      return { type: node.type, at, source, names: [...node.names, ...names] };
     if (LITERALS.has(node.type)) this.fail(`unexpected . after term ${quote(nodeText(node))}`);
     return { type: 'chain', at, source, node, names };
   }

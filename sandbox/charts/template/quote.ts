@@ -80,7 +80,8 @@ export function unquoteCharacter(text: string, delimiter: string): { code: numbe
   const letter = text[1] ?? '';
   const short = Object.hasOwn(UNESCAPED, letter) ? UNESCAPED[letter] : undefined;
   if (short !== undefined) return { code: short.charCodeAt(0), length: 2, byte: false };
-  if (letter === "'" || letter === '"') return letter === delimiter ? { code: letter.charCodeAt(0), length: 2, byte: false } : undefined;
+  if (letter === "'" || letter === '"')
+    return letter === delimiter ? { code: letter.charCodeAt(0), length: 2, byte: false } : undefined;
   const hex = /^\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/.exec(text);
   if (hex !== null) {
     const value = Number.parseInt(hex[1] ?? hex[2] ?? hex[3] ?? '', 16);

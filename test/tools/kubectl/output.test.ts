@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toYaml } from '../../../sandbox/tools/kubectl/output/yaml.ts';
+import { toYaml } from '../../../sandbox/core/yaml-text.ts';
 import { renderTemplate } from '../../../sandbox/tools/kubectl/jsonpath/evaluate.ts';
 import { parseTemplate } from '../../../sandbox/tools/kubectl/jsonpath/parse.ts';
 import { threeWayStrategicPatch } from '../../../sandbox/tools/kubectl/patch/strategic-diff.ts';

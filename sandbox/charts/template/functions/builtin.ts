@@ -1,7 +1,20 @@
 import { sprint, sprintf, sprintln } from '../format.ts';
 import { zeroOf } from '../fields.ts';
 import { plainText } from '../format-value.ts';
-import { GoBytes, GoError, GoFunc, GoInt, GoStruct, compareBytes, elementType, isTrue, kindOf, typeOf, type GoValue, type MaybeValue } from '../values.ts';
+import {
+  GoBytes,
+  GoError,
+  GoFunc,
+  GoInt,
+  GoStruct,
+  compareBytes,
+  elementType,
+  isTrue,
+  kindOf,
+  typeOf,
+  type GoValue,
+  type MaybeValue,
+} from '../values.ts';
 import { fn, variadic, type FunctionTable } from './define.ts';
 
 type Basic = 'bool' | 'complex' | 'int' | 'uint' | 'float' | 'string' | 'invalid';
@@ -30,7 +43,8 @@ function equalTo(left: MaybeValue, right: MaybeValue): boolean {
     if (isNil(left) || isNil(right)) return false;
     throw incompatible(left, right);
   }
-  if (leftKind !== 'invalid') return leftKind === 'complex' ? plainText(left) === plainText(right) : comparable(left) === comparable(right);
+  if (leftKind !== 'invalid')
+    return leftKind === 'complex' ? plainText(left) === plainText(right) : comparable(left) === comparable(right);
   if (isNil(left) || isNil(right)) return isNil(left) === isNil(right);
   if (kindOf(left) !== kindOf(right) || ['slice', 'map', 'func'].includes(kindOf(left))) {
     const shown = kindOf(left) === 'struct' || kindOf(left) === 'ptr' ? right : left;
@@ -123,14 +137,16 @@ const jsText = (text: string): string =>
 
 /** A text as url.QueryEscape writes it. */
 export const queryEscape = (text: string): string =>
-  encodeURIComponent(text.toWellFormed())
+  encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd'))
     .replaceAll('%20', '+')
     .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
 const called = (value: MaybeValue, ...args: GoValue[]): MaybeValue => {
   if (value === undefined || value === null) throw new GoError('call of nil');
   if (!(value instanceof GoFunc)) {
-    throw new GoError(`non-function ${typeof value === 'string' ? JSON.stringify(value) : plainText(value)} of type ${typeOf(value)}`);
+    throw new GoError(
+      `non-function ${typeof value === 'string' ? JSON.stringify(value) : plainText(value)} of type ${typeOf(value)}`,
+    );
   }
   return value.fn.call(args);
 };
@@ -150,7 +166,9 @@ export const builtinFunctions: FunctionTable = {
   le: fn(['value', 'value'], lessOrEqual),
   gt: fn(['value', 'value'], (left: GoValue, right: GoValue) => !lessOrEqual(left, right)),
   ge: fn(['value', 'value'], (left: GoValue, right: GoValue) => !lessThan(left, right)),
-  html: variadic(['any'], (...args: GoValue[]) => sprint(args).replace(/[<>&"'\0]/g, (character) => HTML[character] ?? character)),
+  html: variadic(['any'], (...args: GoValue[]) =>
+    sprint(args).replace(/[<>&"'\0]/g, (character) => HTML[character] ?? character),
+  ),
   index: variadic(['value', 'value'], indexed),
   slice: variadic(['value', 'value'], slice),
   js: variadic(['any'], (...args: GoValue[]) => jsText(sprint(args))),

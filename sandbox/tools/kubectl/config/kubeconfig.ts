@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { isObject, type JsonObject } from '../../../core/json.ts';
 import type { FileSystem } from '../../../host/file-system.ts';
 import { CommandError } from '../errors.ts';
-import { toYaml } from '../output/yaml.ts';
+import { toYaml } from '../../../core/yaml-text.ts';
 
 export interface NamedEntry {
   readonly name: string;

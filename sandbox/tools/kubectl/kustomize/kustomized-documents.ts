@@ -1,4 +1,4 @@
-import { toYaml } from '../output/yaml.ts';
+import { toYaml } from '../../../core/yaml-text.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Document } from '../resources/manifests.ts';
 import { buildKustomization, type Resource } from './build.ts';

@@ -1,4 +1,4 @@
-import { toYaml } from '../output/yaml.ts';
+import { toYaml } from '../../../core/yaml-text.ts';
 import { definePrinter } from './define-printer.ts';
 import { withoutManagedFields } from './managed-fields.ts';
 

@@ -1,7 +1,7 @@
 import { defineVerb } from '../define-verb.ts';
 import { CommandError } from '../errors.ts';
 import { toJson } from '../output/json.ts';
-import { toYaml } from '../output/yaml.ts';
+import { toYaml } from '../../../core/yaml-text.ts';
 import { lastApplied } from '../patch/last-applied.ts';
 import { fetchOrThrow, select } from '../resources/resources.ts';
 import { allFlag, filenameFlags, selectorFlag } from '../shared-flags.ts';

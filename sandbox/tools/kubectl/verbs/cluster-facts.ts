@@ -5,7 +5,7 @@ import { groupVersion, resourceName } from '../discovery.ts';
 import { CommandError } from '../errors.ts';
 import { toJson } from '../output/json.ts';
 import { tableText } from '../output/table-text.ts';
-import { toYaml } from '../output/yaml.ts';
+import { toYaml } from '../../../core/yaml-text.ts';
 
 /** The version that this kubectl models. */
 const CLIENT_VERSION = 'v1.36.3';

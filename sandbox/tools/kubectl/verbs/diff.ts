@@ -6,7 +6,7 @@ import { defineVerb } from '../define-verb.ts';
 import { CommandError, SilentExit, textOf, throwAll } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { compactJson } from '../output/json.ts';
-import { toYaml } from '../output/yaml.ts';
+import { toYaml } from '../../../core/yaml-text.ts';
 import { lastApplied } from '../patch/last-applied.ts';
 import { applyPatch } from '../patch/apply-patch.ts';
 import { withoutManagedFields } from '../printers/managed-fields.ts';

@@ -8,7 +8,7 @@ import { resourceName } from '../discovery.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { toJson } from '../output/json.ts';
-import { toYaml } from '../output/yaml.ts';
+import { toYaml } from '../../../core/yaml-text.ts';
 import { withoutManagedFields } from '../printers/managed-fields.ts';
 import { resultPrinter } from '../printers/result.ts';
 import { fetchAll, select, splitApiVersion, type Target } from '../resources/resources.ts';

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../../core/json.ts';
 import { findEntry, kubeconfigObject, type Kubeconfig, type NamedEntry } from '../../config/kubeconfig.ts';
 import { defineVerb } from '../../define-verb.ts';
 import { CommandError } from '../../errors.ts';
-import { toYaml } from '../../output/yaml.ts';
+import { toYaml } from '../../../../core/yaml-text.ts';
 import { choosePrinter } from '../../printers/choose.ts';
 import { printFlags } from '../../shared-flags.ts';
 

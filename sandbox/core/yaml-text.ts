@@ -1,9 +1,9 @@
-import { isObject } from '../../../core/json.ts';
-import { byBytes } from './json.ts';
+import { formatFloat } from './float-text.ts';
+import { isObject } from './json.ts';
 
 const WIDTH = 80;
 
-/** YAML as kubectl writes it: sorted keys, lists not indented, long text folded. Models sigs.k8s.io/yaml with its go-yaml. */
+/** YAML as kubectl and helm write it: sorted keys, lists not indented, long text folded. Models sigs.k8s.io/yaml with its go-yaml. */
 export function toYaml(value: unknown): string {
   if (isObject(value) && Object.keys(value).length > 0) return mapping(value, 0);
   if (Array.isArray(value) && value.length > 0) return sequence(value, 0);
@@ -45,7 +45,8 @@ function scalar(value: unknown, indent: number, column: number, isKey = false): 
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return '[]';
   if (isObject(value)) return '{}';
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'number') return numberText(value);
+  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   const text = String(value);
   if (text.includes('\n') && !isKey && literalAllowed(text)) return literal(text, indent);
   if (text.includes('\n') || looksLikeOtherType(text) || hasSpecial(text)) return doubleQuoted(text, indent, column, isKey);
@@ -53,6 +54,14 @@ function scalar(value: unknown, indent: number, column: number, isKey = false): 
   if (/^\s|\s$/.test(text) && text.trim() === '') return singleQuoted(text, indent, column, isKey);
   return singleQuoted(text, indent, column, isKey);
 }
+
+/** Numbers pass through JSON first, which tells whole ones from others. */
+function numberText(value: number): string {
+  const whole = Number.isInteger(value) && value < 2 ** 64 && value >= -(2 ** 63);
+  return whole ? String(BigInt(value)) : formatFloat(value, 'g', -1);
+}
+
+const byBytes = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 
 /** Whether YAML cannot print a character as it is: go-yaml then escapes the whole text. */
 const hasSpecial = (text: string): boolean =>

@@ -1,0 +1,185 @@
+import { deepEqual, mergeInto } from '../collections.ts';
+import { GoBytes, GoError, GoInt, TypedMap, TypedSlice, kindOf, strings, typeOf, type GoValue } from '../values.ts';
+import { fn, isEmpty, textOf, toInt64, variadic, type FunctionTable } from './define.ts';
+
+const NIL_PANIC = 'runtime error: invalid memory address or nil pointer dereference';
+
+function items(value: GoValue, message: (type: string) => string): GoValue[] {
+  if (value === null) throw new GoError(NIL_PANIC);
+  if (value instanceof GoBytes) return [...value.bytes].map((byte) => new GoInt('uint8', BigInt(byte)));
+  if (!Array.isArray(value)) throw new GoError(message(typeOf(value)));
+  return [...value];
+}
+
+const find =
+  (what: string) =>
+  (type: string): string =>
+    `Cannot find ${what} on type ${type}`;
+
+const first = (value: GoValue): GoValue => items(value, find('first'))[0] ?? null;
+const last = (value: GoValue): GoValue => items(value, find('last')).at(-1) ?? null;
+const rest = (value: GoValue): GoValue => items(value, find('rest')).slice(1);
+const initial = (value: GoValue): GoValue => items(value, find('initial')).slice(0, -1);
+const append = (list: GoValue, value: GoValue): GoValue => [...items(list, (type) => `Cannot push on type ${type}`), value];
+const prepend = (list: GoValue, value: GoValue): GoValue => [value, ...items(list, (type) => `Cannot prepend on type ${type}`)];
+const reverse = (value: GoValue): GoValue => items(value, find('reverse')).reverse();
+const compact = (value: GoValue): GoValue =>
+  items(value, (type) => `Cannot compact on type ${type}`).filter((item) => !isEmpty(item));
+
+function uniq(value: GoValue): GoValue {
+  const found: GoValue[] = [];
+  for (const item of items(value, find('uniq'))) if (!found.some((other) => deepEqual(other, item))) found.push(item);
+  return found;
+}
+
+const without = (list: GoValue, ...gone: GoValue[]): GoValue =>
+  items(list, find('without')).filter((item) => !gone.some((other) => deepEqual(other, item)));
+
+function has(needle: GoValue, list: GoValue): GoValue {
+  return list !== null && items(list, find('has')).some((item) => deepEqual(needle, item));
+}
+
+function slice(list: GoValue, ...indexes: GoValue[]): GoValue {
+  const all = items(list, (type) => `list should be type of slice or array but ${type}`);
+  if (all.length === 0) return null;
+  const [from = 0, to = all.length] = indexes.map((index) => Number(toInt64(index)));
+  if (from < 0 || to > all.length || from > to) throw new GoError('reflect.Value.Slice: slice index out of bounds');
+  const part = all.slice(from, to);
+  return list instanceof TypedSlice ? TypedSlice.typed(list.goType, part) : part;
+}
+
+function chunk(size: bigint, list: GoValue): GoValue {
+  const all = items(list, (type) => `Cannot chunk type ${type}`);
+  if (size <= 0n) throw new GoError('runtime error: makeslice: len out of range');
+  const chunks: GoValue[] = [];
+  for (let at = 0; at < all.length; at += Number(size)) chunks.push(all.slice(at, at + Number(size)));
+  return TypedSlice.typed('[][]interface {}', chunks);
+}
+
+const concat = (...lists: GoValue[]): GoValue =>
+  lists.flatMap((list) => items(list, (type) => `Cannot concat type ${type} as list`));
+
+type Dict = Map<string, GoValue> | null;
+
+function dict(...pairs: GoValue[]): GoValue {
+  const result = new Map<string, GoValue>();
+  for (let index = 0; index < pairs.length; index += 2) {
+    result.set(textOf(pairs[index] ?? null), index + 1 < pairs.length ? (pairs[index + 1] ?? null) : '');
+  }
+  return result;
+}
+
+function set(map: Dict, key: string, value: GoValue): GoValue {
+  if (map === null) throw new GoError('assignment to entry in nil map');
+  map.set(key, value);
+  return map;
+}
+
+function dig(...args: GoValue[]): GoValue {
+  if (args.length < 3) throw new GoError('dig needs at least three arguments');
+  const map = args.at(-1) ?? null;
+  const keys = args.slice(0, -2);
+  let value: GoValue = map;
+  for (const key of keys) {
+    if (!(value instanceof Map) || value instanceof TypedMap) {
+      const type = value === null ? 'nil' : typeOf(value);
+      throw new GoError(`interface conversion: interface {} is ${type}, not map[string]interface {}`);
+    }
+    if (typeof key !== 'string') throw new GoError(`interface conversion: interface {} is ${typeOf(key)}, not string`);
+    const next: GoValue | undefined = value.get(key);
+    if (next === undefined) return args.at(-2) ?? null;
+    value = next;
+  }
+  return value;
+}
+
+const merge =
+  (overwrite: boolean) =>
+  (target: Dict, ...sources: Dict[]): GoValue => {
+    if (target === null) return sources.length === 0 ? null : '';
+    for (const source of sources) if (source !== null) mergeInto(target, source, overwrite);
+    return target;
+  };
+
+function deepCopy(value: GoValue): GoValue {
+  if (Array.isArray(value))
+    return value instanceof TypedSlice ? TypedSlice.typed(value.goType, value.map(deepCopy)) : value.map(deepCopy);
+  if (!(value instanceof Map)) return value;
+  const entries = [...value].map(([key, item]): [string, GoValue] => [key, deepCopy(item)]);
+  return value instanceof TypedMap ? new TypedMap(value.goType, value.elem, entries, value.methods) : new Map(entries);
+}
+
+const copied = (value: GoValue): GoValue => {
+  if (value === null) throw new GoError('reflect: call of reflect.Value.Type on zero Value');
+  return deepCopy(value);
+};
+
+const filtered =
+  (keep: boolean) =>
+  (map: Dict, ...keys: string[]): GoValue =>
+    new Map([...(map ?? [])].filter(([key]) => keys.includes(key) === keep));
+
+function coalesce(...values: GoValue[]): GoValue {
+  return values.find((value) => !isEmpty(value)) ?? null;
+}
+
+const typeIs = (type: string, value: GoValue): boolean => type === typeOf(value);
+
+/** A function under its name and, with `must` before it, once more. */
+function both(name: string, callable: FunctionTable[string]): FunctionTable {
+  return { [name]: callable, [`must${name.charAt(0).toUpperCase()}${name.slice(1)}`]: callable };
+}
+
+export const collectionFunctions: FunctionTable = {
+  list: variadic(['any'], (...values: GoValue[]) => values),
+  tuple: variadic(['any'], (...values: GoValue[]) => values),
+  ...both('first', fn(['any'], first)),
+  ...both('last', fn(['any'], last)),
+  ...both('rest', fn(['any'], rest)),
+  ...both('initial', fn(['any'], initial)),
+  ...both('append', fn(['any', 'any'], append)),
+  ...both('push', fn(['any', 'any'], append)),
+  ...both('prepend', fn(['any', 'any'], prepend)),
+  ...both('reverse', fn(['any'], reverse)),
+  ...both('compact', fn(['any'], compact)),
+  ...both('uniq', fn(['any'], uniq)),
+  ...both('without', variadic(['any', 'any'], without)),
+  ...both('has', fn(['any', 'any'], has)),
+  ...both('slice', variadic(['any', 'any'], slice)),
+  ...both('chunk', fn(['int', 'any'], chunk)),
+  concat: variadic(['any'], concat),
+  dict: variadic(['any'], dict),
+  get: fn(['map', 'string'], (map: Dict, key: string) => map?.get(key) ?? (map?.has(key) ? null : '')),
+  set: fn(['map', 'string', 'any'], set),
+  unset: fn(['map', 'string'], (map: Dict, key: string) => {
+    map?.delete(key);
+    return map;
+  }),
+  hasKey: fn(['map', 'string'], (map: Dict, key: string) => map?.has(key) ?? false),
+  pluck: variadic(['string', 'map'], (key: string, ...maps: Dict[]) =>
+    maps.flatMap((map) => (map?.has(key) ? [map.get(key) ?? null] : [])),
+  ),
+  keys: variadic(['map'], (...maps: Dict[]) => strings(maps.flatMap((map) => [...(map?.keys() ?? [])]))),
+  values: fn(['map'], (map: Dict) => [...(map?.values() ?? [])]),
+  pick: variadic(['map', 'string'], filtered(true)),
+  omit: variadic(['map', 'string'], filtered(false)),
+  dig: variadic(['any'], dig),
+  ...both('merge', variadic(['map', 'map'], merge(false))),
+  ...both('mergeOverwrite', variadic(['map', 'map'], merge(true))),
+  ...both('deepCopy', fn(['any'], copied)),
+  deepEqual: fn(['any', 'any'], deepEqual),
+  default: variadic(['any', 'any'], (fallback: GoValue, ...given: GoValue[]) => {
+    const [value] = given;
+    return value === undefined || isEmpty(value) ? fallback : value;
+  }),
+  empty: fn(['any'], isEmpty),
+  coalesce: variadic(['any'], coalesce),
+  all: variadic(['any'], (...values: GoValue[]) => !values.some(isEmpty)),
+  any: variadic(['any'], (...values: GoValue[]) => values.some((value) => !isEmpty(value))),
+  ternary: fn(['any', 'any', 'bool'], (yes: GoValue, no: GoValue, test: boolean) => (test ? yes : no)),
+  typeOf: fn(['any'], (value: GoValue) => typeOf(value)),
+  typeIs: fn(['string', 'any'], typeIs),
+  typeIsLike: fn(['string', 'any'], (type: string, value: GoValue) => typeIs(type, value) || typeOf(value) === `*${type}`),
+  kindOf: fn(['any'], (value: GoValue) => kindOf(value)),
+  kindIs: fn(['string', 'any'], (kind: string, value: GoValue) => kindOf(value) === kind),
+};

@@ -1,0 +1,116 @@
+import { readJson, readYaml } from '../decode.ts';
+import { base64, toJson, toYaml } from '../encode.ts';
+import { GoError, typeOf, type GoValue } from '../values.ts';
+import { fn, type FunctionTable } from './define.ts';
+
+/** What the lenient functions give when the strict ones fail. */
+const lenient =
+  (encode: (value: GoValue) => string) =>
+  (value: GoValue): string => {
+    try {
+      return encode(value);
+    } catch (error) {
+      if (error instanceof GoError) return '';
+      throw error;
+    }
+  };
+
+const yaml = (value: GoValue): string => toYaml(value).replace(/\n$/, '');
+const pretty = (value: GoValue): string => toJson(value, { indent: '  ' });
+const raw = (value: GoValue): string => toJson(value, { escapeHtml: false });
+
+const KINDS: { readonly [type: string]: string } = { string: 'string', float64: 'number', bool: 'bool' };
+
+const jsonKind = (value: GoValue): string =>
+  Array.isArray(value) ? 'array' : value instanceof Map ? 'object' : (KINDS[typeOf(value)] ?? 'null');
+
+const intoMap =
+  (read: (text: string) => GoValue, wrap: (message: string) => string) =>
+  (text: string): GoValue => {
+    try {
+      const value = read(text);
+      if (value instanceof Map) return value;
+      if (value === null) return new Map();
+      throw new GoError(wrap(`json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`));
+    } catch (error) {
+      if (!(error instanceof GoError)) throw error;
+      return new Map([['Error', error.message]]);
+    }
+  };
+
+const intoList =
+  (read: (text: string) => GoValue, wrap: (message: string) => string) =>
+  (text: string): GoValue => {
+    try {
+      const value = read(text);
+      if (Array.isArray(value)) return value;
+      if (value === null) return [];
+      throw new GoError(wrap(`json: cannot unmarshal ${jsonKind(value)} into Go value of type []interface {}`));
+    } catch (error) {
+      if (!(error instanceof GoError)) throw error;
+      return [error.message];
+    }
+  };
+
+const whileDecoding = (message: string): string => `error unmarshaling JSON: while decoding JSON: ${message}`;
+const plainly = (message: string): string => message;
+
+export function decodeBase64(text: string): Uint8Array {
+  const clean = text.replace(/[\r\n]/g, '');
+  const wrong = clean.search(/[^A-Za-z0-9+/=]/);
+  const shape = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(clean);
+  if (!shape) throw new GoError(`illegal base64 data at input byte ${wrong === -1 ? Math.max(0, clean.search(/=|$/)) : wrong}`);
+  return Uint8Array.from(atob(clean), (character) => character.charCodeAt(0));
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+function base32(bytes: Uint8Array): string {
+  let bits = '';
+  for (const byte of bytes) bits += byte.toString(2).padStart(8, '0');
+  let text = '';
+  for (let at = 0; at < bits.length; at += 5) text += ALPHABET[Number.parseInt(bits.slice(at, at + 5).padEnd(5, '0'), 2)] ?? '';
+  return text.padEnd(Math.ceil(text.length / 8) * 8, '=');
+}
+
+function decodeBase32(text: string): string {
+  const body = text.replace(/=+$/, '');
+  const wrong = body.search(/[^A-Z2-7]/);
+  if (wrong !== -1 || text.length % 8 !== 0) return `illegal base32 data at input byte ${wrong === -1 ? text.length : wrong}`;
+  const bits = [...body].map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const bytes = (bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2));
+  return new TextDecoder().decode(Uint8Array.from(bytes));
+}
+
+const encoder = new TextEncoder();
+
+export const encodingFunctions: FunctionTable = {
+  toYaml: fn(['any'], lenient(yaml)),
+  toYamlPretty: fn(['any'], lenient(yaml)),
+  mustToYaml: fn(['any'], yaml),
+  fromYaml: fn(['string'], intoMap(readYaml, whileDecoding)),
+  fromYamlArray: fn(['string'], intoList(readYaml, whileDecoding)),
+  toJson: fn(
+    ['any'],
+    lenient((value) => toJson(value)),
+  ),
+  mustToJson: fn(['any'], (value: GoValue) => toJson(value)),
+  toPrettyJson: fn(['any'], lenient(pretty)),
+  mustToPrettyJson: fn(['any'], pretty),
+  toRawJson: fn(['any'], lenient(raw)),
+  mustToRawJson: fn(['any'], raw),
+  fromJson: fn(['string'], intoMap(readJson, plainly)),
+  fromJsonArray: fn(['string'], intoList(readJson, plainly)),
+  mustFromJson: fn(['string'], readJson),
+  b64enc: fn(['string'], (text: string) => base64(encoder.encode(text))),
+  b64dec: fn(['string'], (text: string) => {
+    try {
+      return new TextDecoder().decode(decodeBase64(text));
+    } catch (error) {
+      if (error instanceof GoError) return error.message;
+      throw error;
+    }
+  }),
+  b32enc: fn(['string'], (text: string) => base32(encoder.encode(text))),
+  b32dec: fn(['string'], decodeBase32),
+};

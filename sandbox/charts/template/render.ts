@@ -102,7 +102,6 @@ class Renderer {
         ),
       ],
       ['getHostByName', fn(['string'], () => '')],
-      ...contextual(this.request),
     ]);
   }
 
@@ -152,8 +151,6 @@ class Renderer {
     }
   }
 }
-
-const contextual = (_: RenderRequest): [string, GoCallable][] => [];
 
 const LATE: ReadonlySet<string> = new Set(['include', 'tpl', 'required', 'fail', 'lookup', 'getHostByName']);
 

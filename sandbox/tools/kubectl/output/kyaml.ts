@@ -1,5 +1,5 @@
 import { isObject } from '../../../core/json.ts';
-import { naturalOrder } from './yaml.ts';
+import { naturalOrder } from '../../../core/yaml-text.ts';
 
 /** KYAML: YAML with braces, brackets and quotes, which no indentation and no bare word can change. Models sigs.k8s.io/yaml/kyaml. */
 export function toKyaml(value: unknown): string {

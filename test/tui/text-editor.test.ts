@@ -86,3 +86,12 @@ describe('the text editor', () => {
     expect(editor.past.length).toBe(1);
   });
 });
+
+describe('undo', () => {
+  it('keeps no more than a number of changes', () => {
+    let editor = editorOf('');
+    for (let index = 0; index < 1000; index += 1) editor = newRow(editor);
+    expect(editor.past.length).toBe(300);
+    expect(undo(editor).buffer.rows.length).toBe(1000);
+  });
+});

@@ -11,6 +11,8 @@ export function sessionStatus(world: World): Line {
   if (!session || session.phase === 'starting' || session.phase === 'failed') return [];
   const time = new Date(session.now).toISOString().slice(11, 19);
   const running = [...left, ...(session.phase === 'running' ? [span('running  ', 'accent')] : [])];
+  // A clock that is read aloud every second would leave no room for anything else.
+  if (world.spoken === true) return session.speed === 0 ? [...running, span('time is paused', 'warn')] : running;
   if (session.speed === 0) return [...running, span(`${symbols.paused} paused `, 'warn'), span(time, 'muted')];
   return [...running, span(`${symbols.times}${session.speed} `, session.speed === 1 ? 'faint' : 'accent'), span(time, 'muted')];
 }

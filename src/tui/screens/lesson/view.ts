@@ -78,7 +78,8 @@ function label(text: string, focused: boolean): RuleLabel {
 
 function tasksLabel(session: SessionState, focused: boolean): RuleLabel {
   const passed = session.tasks.filter((task) => task.status === 'passed').length;
-  return { text: 'Tasks', focused, note: `${passed}/${session.tasks.length}` };
+  // While the cluster starts nobody knows how many there are.
+  return { text: 'Tasks', focused, ...(session.tasks.length === 0 ? {} : { note: `${passed}/${session.tasks.length}` }) };
 }
 
 function scrolledNote(state: LessonState): { readonly note?: string } {

@@ -124,10 +124,13 @@ function cutTo(buffer: TextBuffer, other: TextBuffer): TextBuffer {
   return { rows, row: from.row, column: from.column };
 }
 
+/** So many changes can be undone: each keeps the places of all its rows. */
+const mostUndone = 300;
+
 function changed(editor: TextEditor, buffer: TextBuffer, kind?: TextEditor['last']): TextEditor {
   if (buffer === editor.buffer) return editor;
   const together = kind !== undefined && kind === editor.last;
-  return { buffer, past: together ? editor.past : [...editor.past, editor.buffer], future: [], last: kind };
+  return { buffer, past: together ? editor.past : [...editor.past.slice(1 - mostUndone), editor.buffer], future: [], last: kind };
 }
 
 export function typeText(editor: TextEditor, text: string): TextEditor {

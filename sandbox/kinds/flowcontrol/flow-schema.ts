@@ -113,7 +113,10 @@ function* onlyStar(list: readonly string[], path: string, what: string): Generat
 }
 
 function* validateResourceRule(rule: ResourcePolicyRule, path: string): Generator<FieldError> {
-  const { apiGroups = [], resources = [], namespaces = [], clusterScope = false } = rule;
+  const { clusterScope = false } = rule;
+  // Lists that are always shown are null when they are not given.
+  const listOf = (list: unknown): readonly string[] => (Array.isArray(list) ? (list as readonly string[]) : []);
+  const [apiGroups, resources, namespaces] = [listOf(rule.apiGroups), listOf(rule.resources), listOf(rule.namespaces)];
   yield* validateVerbs(rule.verbs, `${path}.verbs`);
   if (apiGroups.length === 0) yield required(`${path}.apiGroups`, 'resource rules must supply at least one api group');
   else yield* onlyStar(apiGroups, `${path}.apiGroups`, 'api groups');

@@ -34,7 +34,9 @@ function* validateTopologies(terms: readonly TopologySelectorTerm[]): Generator<
   const seen: object[] = terms.map(() => ({}));
   for (const [term, at] of each(terms, 'allowedTopologies')) {
     const values: { [key: string]: readonly string[] } = {};
-    for (const [{ key = '', values: given = [] }, path] of each(term.matchLabelExpressions, `${at}.matchLabelExpressions`)) {
+    for (const [{ key = '', values: list }, path] of each(term.matchLabelExpressions, `${at}.matchLabelExpressions`)) {
+      // A list that is always shown is null when it is not given.
+      const given = (list as readonly string[] | null | undefined) ?? [];
       if (given.length === 0) yield required(`${path}.values`);
       for (const [value, valuePath, index] of each(given, `${path}.values`)) {
         if (given.indexOf(value) < index) yield duplicate(valuePath, value);

@@ -13,7 +13,7 @@ import { bench, forEver } from './harness.ts';
 const MI = 1024 ** 2;
 type Step =
   | { readonly do: 'start'; readonly parent: number; readonly unshare: readonly NamespaceKind[]; readonly group: number }
-  | { readonly do: 'kill' | 'stop' | 'go'; readonly which: number }
+  | { readonly do: 'kill' | 'stop' | 'go'; readonly which: number; readonly size?: undefined }
   | { readonly do: 'hold'; readonly which: number; readonly size: number }
   | { readonly do: 'limit'; readonly group: number; readonly size: number };
 
@@ -62,7 +62,7 @@ describe('whatever happens on a machine', () => {
             else {
               const context = contexts.get(target);
               try {
-                context?.holdMemory(one.size * MI);
+                context?.holdMemory((one.size ?? 0) * MI);
               } catch {
                 expect(target.oomKilled).toBe(true);
               }
@@ -144,7 +144,7 @@ describe('an overlay', () => {
                 const at = `${path === '/' ? '' : path}/${name}`;
                 const isFolder = layer.stat(at)?.type === 'directory';
                 if (!isFolder || !model.folder(at))
-                  for (const key of [...model.files.keys()]) if (key === at || key.startsWith(`${at}/`)) model.files.delete(key);
+                  for (const key of model.files.keys()) if (key === at || key.startsWith(`${at}/`)) model.files.delete(key);
                 model.files.set(at, isFolder ? undefined : layer.readText(at));
                 if (isFolder) visit(at);
               }
@@ -181,8 +181,7 @@ describe('an overlay', () => {
             if (what === 'write') model.files.set(path, text);
             else if (what === 'append') model.files.set(path, (model.files.get(path) ?? '') + text);
             else if (what === 'folder') model.files.set(path, undefined);
-            else
-              for (const key of [...model.files.keys()]) if (key === path || key.startsWith(`${path}/`)) model.files.delete(key);
+            else for (const key of model.files.keys()) if (key === path || key.startsWith(`${path}/`)) model.files.delete(key);
           }
           const seen = new Map<string, string | undefined>();
           const look = (path: string): void => {

@@ -1,5 +1,5 @@
 import { findLesson, lessonsOf, type Lesson, type Pack } from '../course/lesson/model.ts';
-import { loadPack, type PackFiles } from '../course/pack/load.ts';
+import { loadPack, type PackFiles, type ReadOptions } from '../course/pack/load.ts';
 import { nearest, PackError } from '../course/pack/problems.ts';
 import { rangeProblem } from '../course/pack/version-range.ts';
 import { version } from '../platform/package-root.ts';
@@ -9,13 +9,14 @@ import { CommandError, type CommandContext } from './define-command.ts';
 /** The pack that a command shall work on: `--pack`, or the built-in one, in the language of `--lang`. Throws CommandError. */
 export function packFor(
   context: Pick<CommandContext, 'options'> & Partial<Pick<CommandContext, 'packsFolder' | 'console'>>,
+  read: Pick<ReadOptions, 'only'> = {},
 ): Pack {
   const { pack: name, lang } = context.options;
   const files = filesOf(typeof name === 'string' ? name : undefined, context.packsFolder);
   const locale = typeof lang === 'string' ? lang : localeOf(context.console?.environment ?? {});
   let pack: Pack;
   try {
-    pack = loadPack(files, locale === undefined ? {} : { locale });
+    pack = loadPack(files, locale === undefined ? read : { ...read, locale });
   } catch (error) {
     if (error instanceof PackError)
       throw new CommandError(`${error.message}\n\nThe pack has ${countOf(error.problems.length, 'problem')}.`);

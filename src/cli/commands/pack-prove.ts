@@ -58,8 +58,10 @@ export const packProve = defineCommand({
 
 async function proveOnce(context: CommandContext): Promise<number> {
   const { console, options, positionals } = context;
-  const pack = packFor({ ...context, options: { pack: positionals[0] } });
   const { lesson: asked, junit } = options;
+  // A process that streams plays a part of what another one has read as a whole.
+  const only = options['stream'] === true && typeof asked === 'string' ? { only: asked.split(',') } : {};
+  const pack = packFor({ ...context, options: { pack: positionals[0] } }, only);
   const lessons: readonly Lesson[] =
     typeof asked === 'string' ? asked.split(',').map((id) => lessonFor(pack, id.trim())) : lessonsOf(pack);
   const stream = options['stream'] === true;

@@ -207,9 +207,11 @@ export class LessonRun {
         this.transcript.add('note', `The command broke off: ${error instanceof Error ? error.message : String(error)}`);
       }
       this.exitCode = code;
-      this.foregroundPromise = undefined;
       for (const text of this.notSimulated.take()) this.transcript.add('note', text);
+      // A look may take its time: hundreds of requests, or one that is not answered. The command has ended when it has.
       await this.tasks.look();
+      this.foregroundPromise = undefined;
+      this.changed();
       return code;
     });
   }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { apiCreates } from './bench/api.mjs';
 import { firstFrame } from './bench/first-frame.mjs';
+import { getPods } from './bench/get-pods.mjs';
 import { httpCreates } from './bench/http.mjs';
 import { keystroke } from './bench/keystroke.mjs';
 import { packageSize } from './bench/package.mjs';
@@ -27,6 +28,7 @@ const benches = {
   keystroke,
   api: apiCreates,
   http: httpCreates,
+  'get-pods': getPods,
 };
 const wanted = values.only?.split(',') ?? Object.keys(benches);
 

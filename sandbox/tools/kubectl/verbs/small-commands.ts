@@ -11,31 +11,6 @@ export const alpha = defineVerb({
   },
 });
 
-export const proxy = defineVerb({
-  name: 'proxy',
-  usage: 'proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]',
-  summary: 'Run a proxy to the Kubernetes API server',
-  arguments: 'none',
-  flags: [
-    { name: 'port', shorthand: 'p', type: 'int', default: '8001', help: 'Port to listen on' },
-    { name: 'address', type: 'string', default: '127.0.0.1', help: 'Address to listen on' },
-    { name: 'www', shorthand: 'w', type: 'string', help: 'Folder of files to serve' },
-    { name: 'www-prefix', shorthand: 'P', type: 'string', default: '/static/', help: 'Path of those files' },
-    { name: 'api-prefix', type: 'string', default: '/', help: 'Path of the API' },
-    { name: 'accept-hosts', type: 'string', help: 'Hosts that may ask' },
-    { name: 'accept-paths', type: 'string', default: '^.*', help: 'Paths that may be asked for' },
-    { name: 'reject-methods', type: 'string', default: '^$', help: 'Methods that are refused' },
-    { name: 'reject-paths', type: 'string', help: 'Paths that are refused' },
-    { name: 'append-server-path', type: 'bool', help: 'Add the path of the server address' },
-    { name: 'disable-filter', type: 'bool', help: 'Refuse nothing' },
-    { name: 'keepalive', type: 'duration', default: '0s', help: 'How long connections are kept' },
-    { name: 'unix-socket', shorthand: 'u', type: 'string', help: 'Socket to listen on' },
-  ],
-  async run() {
-    throw new CommandError('kubectl proxy is not simulated; "kubectl get --raw PATH" asks the API server directly');
-  },
-});
-
 const pluginList = defineVerb({
   name: 'list',
   usage: 'list [flags]',

@@ -9,6 +9,12 @@ import { refusedFlags } from '../shared-flags.ts';
 /** What the real one lets nobody ask for, so that a web page cannot enter containers. */
 const REJECTED = '^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach';
 
+const shorthands = new Map([
+  ['unix-socket', 'u'],
+  ['www', 'w'],
+  ['www-prefix', 'P'],
+]);
+
 export const proxy = defineVerb({
   name: 'proxy',
   usage: 'proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]',
@@ -41,7 +47,7 @@ export const proxy = defineVerb({
     },
     ...refusedFlags('only the API is served', 'unix-socket', 'www', 'www-prefix').map((flag) => ({
       ...flag,
-      ...({ 'unix-socket': { shorthand: 'u' }, www: { shorthand: 'w' }, 'www-prefix': { shorthand: 'P' } }[flag.name] ?? {}),
+      shorthand: shorthands.get(flag.name) ?? '',
     })),
   ],
   examples: [

@@ -70,7 +70,7 @@ export function renderPrepared(chart: Chart, values: Values, options: TemplateOp
     now: () => options.now,
     random,
     lint: options.lint === true,
-    warn: options.warn ?? silent,
+    warn: (text) => options.warn?.(`engine.go:206: ${text}`),
   });
 }
 

@@ -11,7 +11,7 @@ interface Database {
   readonly description: string;
 }
 
-/** A database in a StatefulSet with a headless Service and a password that outlives upgrades. */
+/** A database in a StatefulSet with a headless Service. */
 function database(db: Database, version: string, created: string): OfferedChart {
   return {
     created,
@@ -30,8 +30,8 @@ image:
   repository: ${db.image}
   tag: "${db.tag}"
 auth:
-  # Made up at the first installation when it is empty, and kept from then on.
-  password: ""
+  # Change it before anybody else does.
+  password: change-me
 persistence:
   enabled: false
   size: 1Gi
@@ -57,20 +57,13 @@ service:
 {{- end }}
 `,
       'templates/secret.yaml': `{{- $name := include "${db.name}.fullname" . }}
-{{- $old := lookup "v1" "Secret" .Release.Namespace $name }}
 apiVersion: v1
 kind: Secret
 metadata:
   name: {{ $name }}
 type: Opaque
 data:
-  {{- if .Values.auth.password }}
   password: {{ .Values.auth.password | b64enc }}
-  {{- else if $old }}
-  password: {{ index $old.data "password" }}
-  {{- else }}
-  password: {{ randAlphaNum 16 | b64enc }}
-  {{- end }}
 `,
       'templates/service.yaml': `apiVersion: v1
 kind: Service

@@ -4,6 +4,7 @@ import { loadChart } from '../load-chart.ts';
 import { saveChart } from '../save-chart.ts';
 import { sha256 } from '../sha256.ts';
 import { compareVersions, parseVersion } from '../semver.ts';
+import type { GoValue } from '../template/index.ts';
 import { toYaml } from '../yaml-text.ts';
 import type { ChartRepository } from './define-repository.ts';
 
@@ -28,7 +29,7 @@ function pack(repository: ChartRepository): { readonly archives: readonly Packed
   const known = packed.get(repository);
   if (known !== undefined) return known;
   const archives: Packed[] = [];
-  const entries = new Map<string, { readonly version: string; readonly entry: Map<string, unknown> }[]>();
+  const entries = new Map<string, { readonly version: string; readonly entry: Map<string, GoValue> }[]>();
   for (const { files, created } of repository.charts) {
     const chart = loadChart(Object.entries(files).map(([name, text]) => ({ name, data: bytesOfText(text) })));
     const archive = saveChart(chart, Date.parse(created));
@@ -40,7 +41,7 @@ function pack(repository: ChartRepository): { readonly archives: readonly Packed
       digest: sha256(archive.data),
       urls: [archive.name],
     });
-    entries.set(name, [...(entries.get(name) ?? []), { version, entry: fields as Map<string, unknown> }]);
+    entries.set(name, [...(entries.get(name) ?? []), { version, entry: fields as Map<string, GoValue> }]);
   }
   const sorted = new Map(
     [...entries].map(([name, list]) => [
@@ -59,7 +60,7 @@ function pack(repository: ChartRepository): { readonly archives: readonly Packed
       .toSorted()
       .at(-1) ?? '';
   const index = toYaml(
-    new Map<string, unknown>([
+    new Map<string, GoValue>([
       ['apiVersion', 'v1'],
       ['entries', sorted],
       ['generated', newest],

@@ -33,7 +33,7 @@ spec:
       labels:
         app: {{ .Release.Name }}
       annotations:
-        checksum/pages: {{ .Values.greeting | sha256sum }}
+        pages/greeting: {{ .Values.greeting | quote }}
     spec:
       containers:
       - name: shop

@@ -1,0 +1,3 @@
+{{- define "mend.selector" -}}
+app: {{ .Release.Name }}
+{{- end }}

@@ -28,6 +28,7 @@ const NAMES: { readonly [Type in ParameterType]: string } = {
   bytes: '[]uint8',
   time: 'time.Time',
   duration: 'time.Duration',
+  certificate: 'sprig.certificate',
 };
 
 export const typeName = (type: ParameterType): string => NAMES[type];
@@ -49,6 +50,7 @@ const ACCEPTS: { readonly [Type in ParameterType]: (value: GoValue) => boolean }
   bytes: (value) => value instanceof GoBytes,
   time: (value) => value instanceof GoStruct && value.goType === 'time.Time',
   duration: (value) => value instanceof GoInt && value.goType === 'time.Duration',
+  certificate: (value) => value instanceof GoStruct && value.goType === 'sprig.certificate',
 };
 
 /** A value for a parameter; models validateType. For `value` nothing stays nothing, for others that can be nil it becomes null. */

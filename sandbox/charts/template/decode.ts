@@ -16,7 +16,8 @@ export function readYaml(text: string): GoValue {
     strict: false,
     logLevel: 'silent',
     lineCounter: lines,
-    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || (tag.format !== 'TIME' && !/timestamp/.test(tag.tag))),
+    customTags: (tags) =>
+      tags.filter((tag) => typeof tag === 'string' || (tag.format !== 'TIME' && !tag.tag.includes('timestamp'))),
   });
   const [error] = document.errors;
   if (error !== undefined)
@@ -34,11 +35,12 @@ export function readYaml(text: string): GoValue {
 
 function problem(code: string, message: string, line: number): string {
   const words: { readonly [code: string]: string } = {
-    TAB_AS_INDENT: 'found a tab character that violates indentation',
+    TAB_AS_INDENT: 'found character that cannot start any token',
     BLOCK_AS_IMPLICIT_KEY: 'mapping values are not allowed in this context',
     MULTILINE_IMPLICIT_KEY: "could not find expected ':'",
-    MISSING_CHAR: 'did not find expected key',
-    BAD_INDENT: 'did not find expected key',
+    MISSING_CHAR: 'found unexpected end of stream',
+    BAD_ALIAS: 'did not find expected alphabetic or numeric character',
+    BAD_INDENT: "did not find expected ',' or ']'",
     UNEXPECTED_TOKEN: 'did not find expected key',
     BAD_SCALAR_START: 'found character that cannot start any token',
   };

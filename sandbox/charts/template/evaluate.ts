@@ -378,6 +378,8 @@ class State {
     if (node.type === 'pipe') return checked(this.pipeline(dot, node), type, this.fail);
     if (node.type === 'identifier') return checked(this.function(dot, node.name, node, undefined, MISSING), type, this.fail);
     if (node.type === 'chain') return checked(this.chainNode(dot, node, undefined, MISSING), type, this.fail);
+    // A nil for a reflect.Value is the zero one.
+    if (node.type === 'nil' && type === 'value') return undefined;
     return literalArgument(node, type, this.fail);
   }
 }

@@ -1,4 +1,5 @@
 import type { Fail } from './arguments.ts';
+import { valuesMethods } from './values-methods.ts';
 import {
   GoInt,
   GoStruct,
@@ -11,8 +12,13 @@ import {
   type MaybeValue,
 } from './values.ts';
 
+const VALUES_METHODS: ReadonlySet<string> = new Set(['YAML', 'AsMap', 'Table', 'PathValue']);
+
 /** A method of a value, if its type has one of this name. */
 export function methodOf(value: GoValue, name: string): GoCallable | undefined {
+  if (value instanceof TypedMap && value.goType === 'chartutil.Values') {
+    return value.methods?.get(name) ?? (VALUES_METHODS.has(name) ? valuesMethods(value).get(name) : undefined);
+  }
   if (value instanceof TypedMap || value instanceof TypedSlice || value instanceof GoInt) return value.methods?.get(name);
   return value instanceof GoStruct ? value.options.methods?.get(name) : undefined;
 }

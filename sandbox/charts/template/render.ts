@@ -2,7 +2,7 @@ import { TemplateError, type RenderRequest, type TemplateLimits } from './contra
 import { ExecError, LimitError } from './errors.ts';
 import { execute, type Budget, type Environment } from './evaluate.ts';
 import { fn } from './functions/define.ts';
-import { pureFunctions } from './functions/index.ts';
+import { contextualFunctions, pureFunctions } from './functions/index.ts';
 import { isEmptyTree, type Tree } from './nodes.ts';
 import { ParseError, parseTemplate } from './parse.ts';
 import { quote } from './quote.ts';
@@ -37,13 +37,15 @@ export function renderTemplates(request: RenderRequest): Map<string, string> {
 class Renderer {
   private readonly budget: Budget;
   private readonly active = new Map<string, number>();
+  private readonly contextual: ReadonlyMap<string, GoCallable>;
 
   constructor(private readonly request: RenderRequest) {
     this.budget = { ...LIMITS, ...request.limits };
+    this.contextual = contextualFunctions(request.random, request.now);
   }
 
   define(trees: Map<string, Tree>, name: string, text: string): Map<string, Tree> {
-    const added = parseTemplate(name, text, (one) => pureFunctions.has(one) || LATE.has(one));
+    const added = parseTemplate(name, text, (one) => pureFunctions.has(one) || LATE.has(one) || this.contextual.has(one));
     for (const [own, tree] of added) if (!trees.has(own) || !isEmptyTree(tree.root)) trees.set(own, tree);
     return added;
   }
@@ -68,7 +70,7 @@ class Renderer {
     const known = this.environments.get(trees);
     if (known !== undefined) return known;
     const environment: Environment = {
-      functions: new Map([...pureFunctions, ...this.late(trees)]),
+      functions: new Map([...pureFunctions, ...this.contextual, ...this.late(trees)]),
       lookupTree: (name) => trees.get(name),
       missingKey: this.request.strict === true ? 'error' : 'zero',
       budget: this.budget,

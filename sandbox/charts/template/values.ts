@@ -112,7 +112,8 @@ export type ParameterType =
   | 'map'
   | 'bytes'
   | 'time'
-  | 'duration';
+  | 'duration'
+  | 'certificate';
 
 export interface GoCallable {
   readonly params: readonly ParameterType[];
@@ -177,6 +178,9 @@ export function isTrue(value: MaybeValue): boolean {
 export const int64 = (value: bigint): GoInt => new GoInt('int64', BigInt.asIntN(64, value));
 
 export const strings = (items: Iterable<string>): TypedSlice => TypedSlice.typed('[]string', items);
+
+/** The same entries as `map[string]interface {}`. */
+export const plainMap = (map: ReadonlyMap<string, GoValue>): Map<string, GoValue> => new Map(map);
 
 /** The entries of a map in the order in which Go prints and ranges over it. */
 export function sortedEntries(map: ReadonlyMap<string, GoValue>): [string, GoValue][] {

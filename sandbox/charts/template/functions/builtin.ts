@@ -48,7 +48,7 @@ function equalTo(left: MaybeValue, right: MaybeValue): boolean {
   if (isNil(left) || isNil(right)) return isNil(left) === isNil(right);
   if (kindOf(left) !== kindOf(right) || ['slice', 'map', 'func'].includes(kindOf(left))) {
     const shown = kindOf(left) === 'struct' || kindOf(left) === 'ptr' ? right : left;
-    throw new GoError(`non-comparable type ${plainText(shown)}: ${typeOf(shown)}`);
+    throw new GoError(sprintf('non-comparable type %s: %v', [shown, typeOf(shown)]));
   }
   return left === right;
 }
@@ -141,6 +141,9 @@ export const queryEscape = (text: string): string =>
     .replaceAll('%20', '+')
     .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
+/** What html, js and urlquery work on: a single nil is shown as a template shows it. */
+const evaluated = (args: readonly GoValue[]): string => (args.length === 1 && args[0] === null ? '<no value>' : sprint(args));
+
 const called = (value: MaybeValue, ...args: GoValue[]): MaybeValue => {
   if (value === undefined || value === null) throw new GoError('call of nil');
   if (!(value instanceof GoFunc)) {
@@ -167,14 +170,14 @@ export const builtinFunctions: FunctionTable = {
   gt: fn(['value', 'value'], (left: GoValue, right: GoValue) => !lessOrEqual(left, right)),
   ge: fn(['value', 'value'], (left: GoValue, right: GoValue) => !lessThan(left, right)),
   html: variadic(['any'], (...args: GoValue[]) =>
-    sprint(args).replace(/[<>&"'\0]/g, (character) => HTML[character] ?? character),
+    evaluated(args).replace(/[<>&"'\0]/g, (character) => HTML[character] ?? character),
   ),
   index: variadic(['value', 'value'], indexed),
   slice: variadic(['value', 'value'], slice),
-  js: variadic(['any'], (...args: GoValue[]) => jsText(sprint(args))),
+  js: variadic(['any'], (...args: GoValue[]) => jsText(evaluated(args))),
   len: fn(['value'], length),
   print: variadic(['any'], (...args: GoValue[]) => sprint(args)),
   printf: variadic(['string', 'any'], (pattern: string, ...args: GoValue[]) => sprintf(pattern, args)),
   println: variadic(['any'], (...args: GoValue[]) => sprintln(args)),
-  urlquery: variadic(['any'], (...args: GoValue[]) => queryEscape(sprint(args))),
+  urlquery: variadic(['any'], (...args: GoValue[]) => queryEscape(evaluated(args))),
 };

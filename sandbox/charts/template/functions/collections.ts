@@ -96,9 +96,9 @@ function dig(...args: GoValue[]): GoValue {
 const merge =
   (overwrite: boolean) =>
   (target: Dict, ...sources: Dict[]): GoValue => {
-    if (target === null) return sources.length === 0 ? null : '';
-    for (const source of sources) if (source !== null) mergeInto(target, source, overwrite);
-    return target;
+    const result = target ?? new Map<string, GoValue>();
+    for (const source of sources) if (source !== null) mergeInto(result, source, overwrite);
+    return result;
   };
 
 function deepCopy(value: GoValue): GoValue {

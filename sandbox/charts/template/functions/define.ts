@@ -1,4 +1,5 @@
 import { plainText } from '../format-value.ts';
+import { parseGoInteger } from '../numbers.ts';
 import { GoBytes, GoInt, GoStruct, type GoCallable, type GoValue, type MaybeValue, type ParameterType } from '../values.ts';
 
 export type FunctionTable = { readonly [name: string]: GoCallable };
@@ -45,11 +46,8 @@ export function toInt64(value: GoValue): bigint {
 
 function parsedInteger(text: string): bigint | undefined {
   const trimmed = /^[-+]?\d+\.0*$/.test(text) ? text.replace(/\.0*$/, '') : text;
-  const sign = /^[-+]?/.exec(trimmed)?.[0] ?? '';
-  const body = trimmed.slice(sign.length).replace(/^0+(?=\d)/, '');
-  if (!/^\d+$/.test(body)) return undefined;
-  const value = BigInt(body) * (sign === '-' ? -1n : 1n);
-  return value >= 1n << 63n || value < -(1n << 63n) ? undefined : value;
+  const value = parseGoInteger(trimmed);
+  return value === undefined || value >= 1n << 63n || value < -(1n << 63n) ? undefined : value;
 }
 
 /** spf13/cast.ToFloat64. */
@@ -58,7 +56,10 @@ export function toFloat64(value: GoValue): number {
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof GoInt) return Number(value.value);
   if (typeof value === 'boolean') return value ? 1 : 0;
-  if (typeof value === 'string' && /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/.test(value)) return Number(value);
+  if (typeof value === 'string' && /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/.test(value)) {
+    const number = Number(value);
+    return Number.isFinite(number) ? number : 0;
+  }
   return 0;
 }
 

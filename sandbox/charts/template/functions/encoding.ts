@@ -1,5 +1,6 @@
 import { readJson, readYaml } from '../decode.ts';
 import { base64, toJson, toYaml } from '../encode.ts';
+import { toToml } from '../toml.ts';
 import { GoError, typeOf, type GoValue } from '../values.ts';
 import { fn, type FunctionTable } from './define.ts';
 
@@ -59,7 +60,10 @@ export function decodeBase64(text: string): Uint8Array {
   const clean = text.replace(/[\r\n]/g, '');
   const wrong = clean.search(/[^A-Za-z0-9+/=]/);
   const shape = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(clean);
-  if (!shape) throw new GoError(`illegal base64 data at input byte ${wrong === -1 ? Math.max(0, clean.search(/=|$/)) : wrong}`);
+  if (!shape)
+    throw new GoError(
+      `illegal base64 data at input byte ${wrong === -1 ? (clean.length % 4 === 0 ? Math.max(0, clean.search(/=|$/)) : clean.length - (clean.length % 4)) : wrong}`,
+    );
   return Uint8Array.from(atob(clean), (character) => character.charCodeAt(0));
 }
 
@@ -101,6 +105,7 @@ export const encodingFunctions: FunctionTable = {
   mustToRawJson: fn(['any'], raw),
   fromJson: fn(['string'], intoMap(readJson, plainly)),
   fromJsonArray: fn(['string'], intoList(readJson, plainly)),
+  toToml: fn(['any'], toToml),
   mustFromJson: fn(['string'], readJson),
   b64enc: fn(['string'], (text: string) => base64(encoder.encode(text))),
   b64dec: fn(['string'], (text: string) => {

@@ -2,8 +2,16 @@ import { arithmeticFunctions } from './arithmetic.ts';
 import { builtinFunctions } from './builtin.ts';
 import { collectionFunctions } from './collections.ts';
 import { encodingFunctions } from './encoding.ts';
+import { functionsNotSimulated } from './not-simulated.ts';
 import { pathFunctions } from './paths.ts';
 import { patternFunctions } from './patterns.ts';
+import { hashFunctions } from './hashes.ts';
+import { urlFunctions } from './urls.ts';
+import { versionFunctions } from './versions.ts';
+import { certificateFunctions } from './certificates.ts';
+import { chanceFunctions } from './chance.ts';
+import { dateFunctions } from './dates.ts';
+import type { Random } from '../../../core/random.ts';
 import { textFunctions } from './text.ts';
 import type { GoCallable } from '../values.ts';
 
@@ -11,11 +19,22 @@ import type { GoCallable } from '../values.ts';
 export const pureFunctions: ReadonlyMap<string, GoCallable> = new Map(
   [
     builtinFunctions,
+    functionsNotSimulated,
     textFunctions,
     collectionFunctions,
     arithmeticFunctions,
     encodingFunctions,
     patternFunctions,
     pathFunctions,
+    hashFunctions,
+    urlFunctions,
+    versionFunctions,
   ].flatMap((table) => Object.entries(table)),
 );
+
+/** Those that need the clock and the chance of the rendering. */
+export function contextualFunctions(random: Random, now: () => number): Map<string, GoCallable> {
+  return new Map(
+    [chanceFunctions(random), dateFunctions(now), certificateFunctions(random, now)].flatMap((table) => Object.entries(table)),
+  );
+}

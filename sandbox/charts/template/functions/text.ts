@@ -66,7 +66,7 @@ function snake(text: string, separator: string): string {
     }
     const boundary =
       (upper(character) && (lower(before) || digit(before) || (upper(before) && lower(all[index + 1])))) ||
-      (digit(character) && before !== undefined && !digit(before) && !/[\s_.-]/.test(before));
+      (digit(character) && lower(before));
     if (index > 0 && boundary && !result.endsWith(separator)) result += separator;
     result += character.toLowerCase();
   }
@@ -149,7 +149,7 @@ export const textFunctions: FunctionTable = {
   upper: fn(['string'], (text: string) => text.toUpperCase()),
   lower: fn(['string'], (text: string) => text.toLowerCase()),
   title: fn(['string'], (text: string) =>
-    text.replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase()),
+    text.replace(/(^|[^\p{L}\p{N}_])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase()),
   ),
   untitle: fn(['string'], (text: string) =>
     text.replace(/(^|\s)(\p{L})/gu, (_, before: string, letter: string) => before + letter.toLowerCase()),

@@ -26,6 +26,9 @@ export class SetupError extends Error {
   }
 }
 
+/** Virtual milliseconds for which the end of a command waits for the look at the tasks that follows it. */
+const LONGEST_LOOK = 10_000;
+
 /**
  * One life of a lesson's cluster, from its start state on. What it does is a function of the lesson, the seed and the inputs with
  * their times, however the time between them was cut into pieces.
@@ -208,8 +211,13 @@ export class LessonRun {
       }
       this.exitCode = code;
       for (const text of this.notSimulated.take()) this.transcript.add('note', text);
-      // A look may take its time: hundreds of requests, or one that is not answered. The command has ended when it has.
-      await this.tasks.look();
+      // A look may take its time (hundreds of requests, or one that is not answered), and new ones may follow it: the command has
+      // ended when it has, or after this long.
+      const look = clock.run(() => this.tasks.look());
+      await clock.block<void>((wake) => {
+        void look.finally(() => wake(undefined));
+        return clock.after(LONGEST_LOOK, () => wake(undefined));
+      });
       this.foregroundPromise = undefined;
       this.changed();
       return code;

@@ -23,6 +23,7 @@ import { rootCaPublisher } from './root-ca-publisher.ts';
 import { serviceAccountController } from './service-account.ts';
 import { statefulSetController } from './stateful-set.ts';
 import { taintEvictionController } from './taint-eviction.ts';
+import { ttlController } from './ttl.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished.ts';
 import { claimProtectionController, volumeProtectionController } from './volume-protection.ts';
 
@@ -43,6 +44,7 @@ export const controllersFor = ({ nodeMonitorGracePeriod }: ControllerManagerOpti
   resourceQuotaController,
   rootCaPublisher,
   nodeIpamController,
+  ttlController,
   nodeLifecycleController(nodeMonitorGracePeriod),
   taintEvictionController,
   podGarbageCollector,

@@ -159,7 +159,11 @@ class Evaluation {
     let value = from;
     for (const name of argument.fields) {
       this.place = argument;
-      if (value === undefined || value === null) throw this.fail(`nil pointer evaluating interface {}.${name}`);
+      if (value === null) throw this.fail(`nil pointer evaluating interface {}.${name}`);
+      if (value === undefined) {
+        if (this.options.strict) throw this.fail(`nil data; no entry for key ${JSON.stringify(name)}`);
+        return undefined;
+      }
       if (!isObject(value)) throw this.fail(`can't evaluate field ${name} in type interface {}`);
       if (!Object.hasOwn(value, name) && this.options.strict) throw this.fail(`map has no entry for key ${JSON.stringify(name)}`);
       value = Object.hasOwn(value, name) ? value[name] : undefined;

@@ -65,10 +65,16 @@ async function proveBatch(
     proofs.push(proof);
     onProof(proof);
   });
-  if (code !== 0 && code !== 1)
-    throw new CommandError(`the lessons ${batch.map(({ id }) => id).join(', ')} cannot be played: ${stderr}`);
+  // Thirteen is what Node ends with when nothing is left that could wake it: a command waits for something that never comes.
+  const why =
+    stderr.trim() || (code === 13 ? 'it waits for something that never comes' : `its process ended with ${code}, without a word`);
+  if (code !== 0 && code !== 1) {
+    const reached = proofs.at(-1);
+    const last = reached === undefined ? '' : ` (the last claim proved was "${reached.claim}" of ${reached.lesson})`;
+    throw new CommandError(`the lessons ${batch.map(({ id }) => id).join(', ')} cannot be played: ${why}${last}`);
+  }
   for (const { id } of batch) {
     const own = proofs.filter(({ lesson }) => lesson === id);
-    done(id, own.length > 0 ? own : [{ lesson: id, claim: 'start', problems: [`the lesson was not played: ${stderr.trim()}`] }]);
+    done(id, own.length > 0 ? own : [{ lesson: id, claim: 'start', problems: [`the lesson was not played: ${why}`] }]);
   }
 }

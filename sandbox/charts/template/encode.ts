@@ -33,16 +33,20 @@ class JsonWriter {
     }
     if (value instanceof Map) {
       if (value instanceof TypedMap && value.isNil) return 'null';
-      const colon = this.indent === undefined ? ':' : ': ';
-      const entries = sortedEntries(value).map(
-        ([key, item]) => this.text(key) + colon + this.write(item, this.deeper(margin), depth + 1),
-      );
-      return this.group('{', '}', entries, margin);
+      return this.object(sortedEntries(value), margin, depth);
     }
     if (value instanceof GoInt) return String(value.value);
     if (value instanceof GoBytes) return `"${base64(value.bytes)}"`;
     if (value instanceof GoFunc) throw new GoError(`json: unsupported type: ${value.goType}`);
-    return this.write(value.options.json?.() ?? new Map(value.fields), margin, depth + 1);
+    // The fields of a struct keep their order; the keys of a map are sorted.
+    const json = value.options.json?.() ?? new Map(value.fields);
+    return json instanceof Map ? this.object([...json], margin, depth) : this.write(json, margin, depth + 1);
+  }
+
+  private object(entries: readonly (readonly [string, GoValue])[], margin: string, depth: number): string {
+    const colon = this.indent === undefined ? ':' : ': ';
+    const items = entries.map(([key, item]) => this.text(key) + colon + this.write(item, this.deeper(margin), depth + 1));
+    return this.group('{', '}', items, margin);
   }
 
   private deeper(margin: string): string {

@@ -23,10 +23,7 @@ const otherwise = new Map([
 
 /** Folders and scenarios whose templates need functions or words of YAML errors that the template language does not have yet. */
 const behind = new Set([
-  'capabilities',
-  'stateful',
   'quoting',
-  'release-object',
   'files-dir',
   'failures',
   'chart-yaml',

@@ -2,6 +2,8 @@ import { LineCounter, parseDocument } from 'yaml';
 import { GoError, type GoValue } from './values.ts';
 
 const MAX_ALIASES = 100;
+/** Needs a digit before the exponent, so that `e-0` stays a text. */
+const WITH_EXPONENT = /^[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)[eE][-+]?[0-9]+$/;
 
 /**
  * YAML as sigs.k8s.io/yaml reads it into `interface {}`: numbers are float64, keys are texts. Throws GoError in go-yaml's words where
@@ -17,7 +19,9 @@ export function readYaml(text: string): GoValue {
     logLevel: 'silent',
     lineCounter: lines,
     customTags: (tags) =>
-      tags.filter((tag) => typeof tag === 'string' || (tag.format !== 'TIME' && !tag.tag.includes('timestamp'))),
+      tags
+        .filter((tag) => typeof tag === 'string' || (tag.format !== 'TIME' && !tag.tag.includes('timestamp')))
+        .map((tag) => (typeof tag !== 'string' && tag.format === 'EXP' ? { ...tag, test: WITH_EXPONENT } : tag) as typeof tag),
   });
   const [error] = document.errors;
   if (error !== undefined)
@@ -46,7 +50,9 @@ function problem(code: string, message: string, line: number): string {
   };
   const text =
     (Object.hasOwn(words, code) ? words[code] : undefined) ?? message.split('\n')[0]?.replace(/ at line .*$/, '') ?? code;
-  return line > 1 ? `line ${line}: ${text}` : text;
+  // go-yaml's parser counts lines from 0, its scanner from 1; neither names a first line.
+  const named = code === 'BAD_INDENT' ? line - 1 : line;
+  return named > (code === 'BAD_INDENT' ? 0 : 1) ? `line ${named}: ${text}` : text;
 }
 
 /** What a JavaScript parser gives, as values of Go's `interface {}`. */

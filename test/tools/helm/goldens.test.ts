@@ -28,8 +28,6 @@ const behind = new Set([
   'failures',
   'chart-yaml',
   'crlf',
-  'docsep',
-  'values-files',
   'render-errors',
   'trivial',
 ]);

@@ -22,15 +22,7 @@ const otherwise = new Map([
 ]);
 
 /** Folders and scenarios whose templates need functions or words of YAML errors that the template language does not have yet. */
-const behind = new Set([
-  'quoting',
-  'files-dir',
-  'failures',
-  'chart-yaml',
-  'crlf',
-  'render-errors',
-  'trivial',
-]);
+const behind = new Set(['quoting', 'files-dir', 'failures', 'chart-yaml', 'crlf', 'render-errors', 'trivial']);
 
 const there = <T extends { readonly id: string }>(recordings: readonly T[]): readonly T[] =>
   recordings.filter(({ id }) => !behind.has(id));

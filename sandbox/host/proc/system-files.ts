@@ -10,21 +10,12 @@ const kilobytes = (bytes: number): string => `${String(Math.floor(bytes / 1024))
 /** Kernel buffers and caches of a machine that does nothing. */
 const CACHED = 512 * 1024 ** 2;
 
-/** What free(1) and /proc/meminfo say: no namespace stands between a container and these figures. */
-export function memoryFigures(host: Host): {
-  readonly total: number;
-  readonly used: number;
-  readonly free: number;
-  readonly cached: number;
-} {
+/** Of the whole machine: no namespace stands between a container and these figures. */
+function memoryInfo(host: Host): string {
   const total = host.cgroups.memory;
   const used = host.cgroups.root.memory;
   const cached = Math.min(CACHED, Math.max(0, total - used) / 4);
-  return { total, used, free: Math.max(0, total - used - cached), cached };
-}
-
-function memoryInfo(host: Host): string {
-  const { total, free, cached } = memoryFigures(host);
+  const free = Math.max(0, total - used - cached);
   return [
     `MemTotal:       ${kilobytes(total)}`,
     `MemFree:        ${kilobytes(free)}`,
@@ -37,7 +28,7 @@ function memoryInfo(host: Host): string {
   ].join('\n');
 }
 
-export function loadText(host: Host): string {
+function loadText(host: Host): string {
   host.cgroups.scheduler.settle();
   const [one, five, fifteen] = host.cgroups.scheduler.loads;
   return `${one.toFixed(2)} ${five.toFixed(2)} ${fifteen.toFixed(2)}`;
@@ -51,16 +42,23 @@ function processorInfo(host: Host): string {
   ).join('');
 }
 
-function statText(host: Host): string {
+/** Milliseconds since the start of the machine, and what all its processors together worked and rested in them. */
+function processorTime(host: Host): { readonly up: number; readonly used: number; readonly idle: number } {
   const { scheduler, root, cpus } = host.cgroups;
   scheduler.settle();
   const up = host.clock.now() - host.machine.booted;
+  return { up, used: root.cpu.used, idle: Math.max(0, up * cpus - root.cpu.used) };
+}
+
+function statText(host: Host): string {
+  const { scheduler, cpus } = host.cgroups;
+  const { up, used, idle } = processorTime(host);
   const hundredths = (milliseconds: number): number => Math.floor(milliseconds / 10);
-  const row = (name: string, used: number, idle: number): string =>
-    `${name} ${hundredths(used)} 0 0 ${hundredths(Math.max(0, idle))} 0 0 0 0 0 0\n`;
-  const each = root.cpu.used / cpus;
+  const row = (name: string, worked: number, rested: number): string =>
+    `${name} ${hundredths(worked)} 0 0 ${hundredths(Math.max(0, rested))} 0 0 0 0 0 0\n`;
+  const each = used / cpus;
   const single = Array.from({ length: cpus }, (_, index) => row(`cpu${index}`, each, up - each)).join('');
-  return `${row('cpu ', root.cpu.used, up * cpus - root.cpu.used)}${single}btime ${Math.floor(host.machine.booted / 1000)}\nprocesses ${host.registry.initial.pid.last}\nprocs_running ${Math.max(1, Math.ceil(scheduler.runnable))}\nprocs_blocked 0\n`;
+  return `${row('cpu ', used, idle)}${single}btime ${Math.floor(host.machine.booted / 1000)}\nprocesses ${host.registry.initial.pid.last}\nprocs_running ${Math.max(1, Math.ceil(scheduler.runnable))}\nprocs_blocked 0\n`;
 }
 
 export function systemFiles(host: Host, namespace: PidNamespace): { readonly [name: string]: ComputedNode } {
@@ -110,8 +108,8 @@ export function systemFiles(host: Host, namespace: PidNamespace): { readonly [na
       }),
     }),
     uptime: file(() => {
-      const seconds = (host.clock.now() - host.machine.booted) / 1000;
-      return `${seconds.toFixed(2)} ${(seconds * host.cgroups.cpus).toFixed(2)}\n`;
+      const { up, idle } = processorTime(host);
+      return `${(up / 1000).toFixed(2)} ${(idle / 1000).toFixed(2)}\n`;
     }),
     version: file(() => `Linux version ${KERNEL_RELEASE} (buildd@lcy02) (gcc 13.2.0) ${KERNEL_VERSION}\n`),
   };

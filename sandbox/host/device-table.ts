@@ -22,20 +22,16 @@ export function rangeOf({ address, prefix }: LinkAddress): string {
   return `${[24, 16, 8, 0].map((shift) => (value >>> shift) & 0xff).join('.')}/${prefix}`;
 }
 
-export function numberOf(address: string): number {
+function numberOf(address: string): number {
   return address.split('.').reduce((sum, part) => (sum * 256 + Number(part)) >>> 0, 0);
 }
 
-export function isInRange(address: string, range: string): boolean {
-  const [base = '', prefix = '32'] = range.split('/');
-  return rangeOf({ address, prefix: Number(prefix) }) === rangeOf({ address: base, prefix: Number(prefix) });
-}
+export { isInRange } from '../core/addresses.ts';
 
 export interface DeviceTableOptions {
   readonly name: string;
   /** Addresses of eth0; without any there is only a loopback device that is down, as in a namespace just made. */
   readonly addresses: readonly string[];
-  readonly gateway?: string;
 }
 
 export function createDeviceTable(options: DeviceTableOptions): DeviceTable {
@@ -113,7 +109,7 @@ export function createDeviceTable(options: DeviceTableOptions): DeviceTable {
       addresses: options.addresses.map((address) => ({ address, prefix: 24 })),
     });
     const [first = ''] = options.addresses;
-    table.addRoute({ destination: 'default', via: options.gateway ?? first.replace(/\.\d+$/, '.1'), device: 'eth0' });
+    table.addRoute({ destination: 'default', via: first.replace(/\.\d+$/, '.1'), device: 'eth0' });
   }
   return table;
 }

@@ -1,15 +1,12 @@
+import { isInRange } from '../core/addresses.ts';
 import type { DeviceTable, Link, Route } from '../core/network-devices.ts';
 import type { Hop, LocalPath, NetworkNamespace } from '../core/traffic.ts';
-import { isInRange } from './device-table.ts';
 import { stackOfDevices } from './network-namespace.ts';
-
-/** Stacks of one machine by their devices. */
-export type StackOf = (devices: DeviceTable) => NetworkNamespace | undefined;
 
 const MAX_HOPS = 8;
 
 /** Follows devices and routes from a stack to whoever has the address. Takes no time. */
-export function findPath(stackOf: StackOf, from: NetworkNamespace, address: string): LocalPath {
+function findPath(from: NetworkNamespace, address: string): LocalPath {
   const hops: Hop[] = [];
   let at = from;
   let source: string | undefined;
@@ -27,7 +24,7 @@ export function findPath(stackOf: StackOf, from: NetworkNamespace, address: stri
     const next = route.via ?? address;
     hops.push({ at: at.name, what: `${route.destination} by ${link.name}${route.via === undefined ? '' : ` to ${route.via}`}` });
     const neighbour = ends(devices, link).find((end) => end.link.up && end.link.addresses.some((own) => own.address === next));
-    const stack = neighbour === undefined ? undefined : stackOf(neighbour.devices);
+    const stack = neighbour === undefined ? undefined : stackOfDevices(neighbour.devices);
     if (neighbour === undefined || stack === undefined) return { failure: 'no route to host', hops };
     if (stack !== at && !owns(neighbour.devices, address) && !neighbour.devices.forwarding) return { failure: 'timed out', hops };
     at = stack;
@@ -38,7 +35,7 @@ export function findPath(stackOf: StackOf, from: NetworkNamespace, address: stri
 /** The same for a network of a whole cluster: undefined where the stack's own devices lead nowhere but out, or to itself. */
 export function localPath(from: NetworkNamespace, address: string): LocalPath | undefined {
   if (from.devices === undefined) return undefined;
-  const path = findPath(stackOfDevices, from, address);
+  const path = findPath(from, address);
   if ('leaves' in path && path.leaves.devices === from.devices) return undefined;
   if ('to' in path && path.to.devices === from.devices) return undefined;
   return path;

@@ -22,7 +22,7 @@ export function kernelMounts(host: Host, pids: PidNamespace, group: Cgroup, file
   return all.filter(({ path }) => !files.mounts.some((mount) => mount.path === path));
 }
 
-export function cgroupFiles(host: Host, group: Cgroup): FileSystem {
+function cgroupFiles(host: Host, group: Cgroup): FileSystem {
   const find = (pid: number) => {
     const namespace = host.caller?.namespaces.pid ?? host.registry.initial.pid;
     if (pid === 0) return host.caller;
@@ -40,7 +40,7 @@ export function cgroupFiles(host: Host, group: Cgroup): FileSystem {
 }
 
 function sysFiles(host: Host): FileSystem {
-  const range = host.cgroups.cpus > 1 ? `0-${host.cgroups.cpus - 1}\n` : '0\n';
+  const range = `${host.cgroups.cpuList}\n`;
   const devices = (): readonly string[] => {
     const { stack } = (host.caller?.namespaces ?? host.registry.initial).net;
     return stack.devices?.links.map(({ name }) => name) ?? [];

@@ -62,7 +62,7 @@ export interface Process extends RunningProcess {
   /** Why it ended, when the kernel ended it for want of memory. */
   readonly oomKilled: boolean;
   readonly state: 'S' | 'R' | 'T' | 'Z';
-  /** 0 for the first process of the machine and of a PID namespace. */
+  /** Undefined for what the machine itself started, and for the first process of a PID namespace whose starter has ended. */
   readonly parent: Process | undefined;
   readonly user: { readonly uid: number; readonly gid: number; readonly name: string };
   readonly started: number;

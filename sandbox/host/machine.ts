@@ -31,8 +31,6 @@ export interface MachineOptions {
   readonly memory?: number;
 }
 
-export const ROOT_USER = { uid: 0, gid: 0, name: 'root' };
-
 const USUAL_CPUS = 4;
 const USUAL_MEMORY = 8 * 1024 ** 3;
 

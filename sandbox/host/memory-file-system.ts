@@ -167,7 +167,7 @@ class MemoryFileSystem implements MountedFileSystem {
   }
 
   unmount(path: string): void {
-    const index = this.mounts.findLastIndex((mount) => mount.path === join(split(path)));
+    const index = this.mounts.findLastIndex((mount) => mount.path === normalPath(path));
     if (index < 0) throw new FileError('EINVAL', path);
     this.mounts = this.mounts.toSpliced(index, 1);
   }
@@ -480,4 +480,9 @@ function split(path: string): readonly string[] {
 
 function join(parts: readonly string[]): string {
   return `/${parts.join('/')}`;
+}
+
+/** An absolute path without `.`, `..` and empty names; links are not looked at. */
+export function normalPath(path: string): string {
+  return join(split(path));
 }

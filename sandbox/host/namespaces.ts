@@ -205,7 +205,7 @@ export function idInside(namespace: UserNamespace, kind: 'uidMap' | 'gidMap', id
   return found === undefined ? OVERFLOW_ID : found.inside + (above - found.outside);
 }
 
-/** `uid_map` as members of `reader` read it: the outer numbers are those of the parent, of the reader's own parent when it is that one. */
+/** As `uid_map` shows it: the outer numbers are those of the namespace around it, whoever reads. */
 export function idMapText(map: readonly IdMapping[]): string {
   const column = (value: number): string => String(value).padStart(10);
   return map.map(({ inside, outside, count }) => `${column(inside)} ${column(outside)} ${column(count)}\n`).join('');

@@ -29,10 +29,6 @@ export class Overlay implements FileSystem {
     this.layers = options.upper === undefined ? options.lower : [options.upper, ...options.lower];
   }
 
-  get lowerLayers(): readonly Layer[] {
-    return this.options.lower;
-  }
-
   stat(path: string): FileStat | undefined {
     const [top] = this.holders(path);
     return top === undefined ? undefined : top.stat;
@@ -192,12 +188,9 @@ export class Overlay implements FileSystem {
 
   /** Whether a layer below the upper one would show something here. */
   private isBelow(path: string): boolean {
-    return new Overlay({ lower: this.options.lower.filter((layer) => this.reaches(layer, path)) }).stat(path) !== undefined;
-  }
-
-  /** Whether the folders above are open down to this layer. */
-  private reaches(layer: Layer, path: string): boolean {
-    return this.holders(parentOf(path)).some((holder) => holder.layer === layer);
+    // Only layers that the folders above are open down to.
+    const open = this.holders(parentOf(path)).map(({ layer }) => layer);
+    return new Overlay({ lower: this.options.lower.filter((layer) => open.includes(layer)) }).stat(path) !== undefined;
   }
 
   private removeFrom(upper: Layer, path: string): void {

@@ -1,6 +1,6 @@
 import type { Cancel } from '../core/clock.ts';
 import type { Network, NetworkNamespace, NetworkTools } from '../core/traffic.ts';
-import { idInside } from './namespaces.ts';
+import { idInside, OVERFLOW_ID } from './namespaces.ts';
 import { ProcessFiles } from './process-files.ts';
 import { sees } from './host.ts';
 import type { HostProcess } from './process.ts';
@@ -78,7 +78,7 @@ export function contextFor(process: HostProcess, args: readonly string[]): Proce
   };
 }
 
-export function filesOf(process: HostProcess): ProcessFiles {
+function filesOf(process: HostProcess): ProcessFiles {
   const { host } = process;
   return new ProcessFiles(
     () => process.files,
@@ -94,12 +94,12 @@ export function filesOf(process: HostProcess): ProcessFiles {
   );
 }
 
-export function userInside(reader: HostProcess, process: HostProcess): HostProcess['user'] {
+function userInside(reader: HostProcess, process: HostProcess): HostProcess['user'] {
   const { user: namespace } = reader.namespaces;
   const { uid, gid, name } = process.user;
   if (namespace.parent === undefined) return process.user;
   const inside = idInside(namespace, 'uidMap', uid);
-  const known = inside === uid ? name : inside === 0 ? 'root' : inside === 65534 ? 'nobody' : String(inside);
+  const known = inside === uid ? name : inside === 0 ? 'root' : inside === OVERFLOW_ID ? 'nobody' : String(inside);
   return { uid: inside, gid: idInside(namespace, 'gidMap', gid), name: known };
 }
 

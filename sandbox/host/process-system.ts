@@ -1,5 +1,5 @@
 import { FileError, type FileSystem } from './file-system.ts';
-import { createFileSystem, isMountedFileSystem, type Mount, type MountedFileSystem } from './memory-file-system.ts';
+import { createFileSystem, isMountedFileSystem, normalPath, type Mount, type MountedFileSystem } from './memory-file-system.ts';
 import type { Process } from './machine-types.ts';
 import { idInside, isWithin, type Namespace, type NamespaceKind, type NamespaceSet } from './namespaces.ts';
 import { sees } from './host.ts';
@@ -112,7 +112,7 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
     pivotRoot(newRoot, putOld) {
       demand('pivot_root');
       const old = mounted();
-      const [root, below] = [normal(absolute(newRoot)), normal(absolute(putOld))];
+      const [root, below] = [normalPath(absolute(newRoot)), normalPath(absolute(putOld))];
       const top = old.mounts.findLast((mount) => mount.path === root);
       if (top === undefined || !(below === root || below.startsWith(`${root}/`))) throw new FileError('EINVAL', newRoot);
       if (old.stat(below)?.type !== 'directory') throw new FileError('ENOENT', putOld);
@@ -137,24 +137,11 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
     },
     unmount(path) {
       demand('umount');
-      mounted().unmount(normal(absolute(path)));
-    },
-    setUser(user) {
-      if (process.user.uid !== 0 && !privileged()) throw new FileError('EPERM', 'setuid');
-      process.user = user;
+      mounted().unmount(normalPath(absolute(path)));
     },
     changeDirectory(path) {
-      process.cwd = normal(absolute(path));
+      process.cwd = normalPath(absolute(path));
     },
     procFor: (whose): FileSystem => host.procFiles(whose === 'children' ? process.pidForChildren : process.namespaces.pid),
   };
-}
-
-function normal(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }

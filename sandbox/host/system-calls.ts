@@ -16,7 +16,7 @@ export interface SystemCalls {
   processes(): readonly Process[];
   /** The number of a process in this one's PID namespace, 0 for one that is outside. */
   pidOf(process: Process | undefined): number;
-  /** As unshare(2); a new PID or time namespace is for the children. */
+  /** As unshare(2); a new PID namespace is for the children. A new time namespace, unlike there, is entered at once. */
   unshare(kinds: readonly NamespaceKind[]): void;
   /** As setns(2). */
   setns(namespace: Namespace): void;
@@ -31,8 +31,6 @@ export interface SystemCalls {
   readonly mounts: MountedFileSystem;
   mount(mount: Mount): void;
   unmount(path: string): void;
-  /** The user that the process, and what it starts, goes on as. */
-  setUser(user: { readonly uid: number; readonly gid: number; readonly name: string }): void;
   changeDirectory(path: string): void;
   /** Files of its own kind of /proc for the PID namespace that the children of this process are in. */
   procFor(process: 'self' | 'children'): Mount['files'];

@@ -24,7 +24,7 @@ const micro = (milliseconds: number): number => Math.floor(milliseconds * 1000);
 const limitText = (limit: number | undefined): string => line(limit === undefined ? 'max' : limit);
 
 /** Bytes as the kernel reads them: `max`, or a number with K, M, G. Throws FileError `EINVAL`. */
-export function readBytes(text: string): number | undefined {
+function readBytes(text: string): number | undefined {
   const match = /^(\d+)([kKmMgGtT]?)$/.exec(text.trim());
   if (text.trim() === 'max') return undefined;
   if (match === null) throw new FileError('EINVAL', text);
@@ -157,7 +157,7 @@ function filesFor(options: CgroupFilesOptions): { readonly [name: string]: Cgrou
         });
       },
     },
-    'cpuset.cpus.effective': { controller: 'cpuset', read: () => line(tree.cpus > 1 ? `0-${tree.cpus - 1}` : '0') },
+    'cpuset.cpus.effective': { controller: 'cpuset', read: () => line(tree.cpuList) },
     'memory.current': { controller: 'memory', inner: true, read: ({ memory }) => line(memory) },
     'memory.events': {
       controller: 'memory',

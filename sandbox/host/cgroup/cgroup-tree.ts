@@ -19,13 +19,18 @@ export class CgroupTree {
   readonly scheduler: CpuScheduler;
 
   constructor(private readonly options: CgroupTreeOptions) {
-    this.root = new Cgroup('', undefined, options.clock.now());
+    this.root = new Cgroup('', undefined);
     for (const controller of CONTROLLERS) this.root.enabled.add(controller);
     this.scheduler = new CpuScheduler({ cpus: options.cpus, clock: options.clock, root: this.root });
   }
 
   get cpus(): number {
     return this.options.cpus;
+  }
+
+  /** All processors as the kernel lists them: `0-3`. */
+  get cpuList(): string {
+    return this.cpus > 1 ? `0-${this.cpus - 1}` : '0';
   }
 
   get memory(): number {
@@ -51,7 +56,7 @@ export class CgroupTree {
   /** As mkdir(2) in /sys/fs/cgroup. Throws FileError. */
   create(parent: Cgroup, name: string): Cgroup {
     if (parent.children.has(name)) throw new FileError('EEXIST', name);
-    const made = new Cgroup(name, parent, this.options.clock.now());
+    const made = new Cgroup(name, parent);
     parent.children.set(name, made);
     return made;
   }

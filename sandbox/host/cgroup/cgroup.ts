@@ -59,7 +59,6 @@ export class Cgroup {
   constructor(
     readonly name: string,
     readonly parent: Cgroup | undefined,
-    readonly created: number,
   ) {}
 
   /** `/` for the root, else `/kubepods.slice/…`. */

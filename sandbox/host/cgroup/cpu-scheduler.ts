@@ -83,7 +83,7 @@ export class CpuScheduler {
     this.divide();
   }
 
-  /** Call it before something changes that shares follow from, then `divide` after it. */
+  /** Makes a change that shares follow from: the time until now counts with the old ones, the time after with new ones. */
   change(apply: () => void): void {
     this.settle();
     apply();

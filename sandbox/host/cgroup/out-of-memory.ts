@@ -4,7 +4,7 @@ import type { Cgroup, CgroupMember } from './cgroup.ts';
 const PAGE = 4096;
 
 /** How likely a process is to be chosen: its pages, moved by oom_score_adj thousandths of all there are. Models oom_badness of mm/oom_kill. */
-export function badness(member: CgroupMember, bytes: number, limit: number): number | undefined {
+function badness(member: CgroupMember, bytes: number, limit: number): number | undefined {
   if (member.oomScoreAdj <= -1000) return undefined;
   return bytes / PAGE + (member.oomScoreAdj * Math.floor(limit / PAGE)) / 1000;
 }

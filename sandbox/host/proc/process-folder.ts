@@ -29,13 +29,13 @@ function statusText(host: Host, process: HostProcess, namespace: PidNamespace): 
     `VmRSS:\t${String(kilobytes).padStart(8)} kB`,
     'Threads:\t1',
     `CapEff:\t${uid !== 0 ? '0000000000000000' : process.confined ? '00000000a80425fb' : '000001ffffffffff'}`,
-    `Cpus_allowed_list:\t0-${host.cgroups.cpus - 1}`,
+    `Cpus_allowed_list:\t${host.cgroups.cpuList}`,
     '',
   ].join('\n');
 }
 
 /** The path of its group below the root of the reader's cgroup namespace. */
-export function cgroupPath(host: Host, process: HostProcess): string {
+function cgroupPath(host: Host, process: HostProcess): string {
   const root = (host.caller?.namespaces ?? host.registry.initial).cgroup.root;
   const own = process.resources.cgroup.path;
   if (root.parent === undefined) return own;

@@ -57,15 +57,30 @@ export function createProcessClock(clock: Clock): ProcessClock {
     after(milliseconds, callback, options) {
       if (ended !== undefined) return () => undefined;
       const fire = (): void => {
-        if (!held) return callback();
-        const later = (): void => void (resumed.delete(later), fire());
-        resumed.add(later);
-        keep(() => resumed.delete(later));
+        if (held) return void resumed.add(fire);
+        stop();
+        callback();
       };
-      const cancel = clock.after(milliseconds, () => (timers.delete(cancel), fire()), options);
-      return keep(cancel);
+      const cancel = clock.after(milliseconds, fire, options);
+      const stop = keep(() => {
+        resumed.delete(fire);
+        cancel();
+      });
+      return stop;
     },
-    every: (milliseconds, callback) => (ended === undefined ? keep(clock.every(milliseconds, callback)) : () => undefined),
+    every(milliseconds, callback) {
+      if (ended !== undefined) return () => undefined;
+      const fire = (): void => {
+        if (held) return void resumed.add(fire);
+        resumed.delete(fire);
+        callback();
+      };
+      const cancel = clock.every(milliseconds, fire);
+      return keep(() => {
+        resumed.delete(fire);
+        cancel();
+      });
+    },
     run(activity) {
       const result = clock.run(activity);
       // A part of the program that nobody waits for may end with the process; any other error stays an error.
@@ -90,7 +105,9 @@ export function createProcessClock(clock: Clock): ProcessClock {
     hold(stop) {
       if (held === stop) return;
       held = stop;
-      if (!held) for (const go of Array.from(resumed)) go();
+      if (held) return;
+      // One may cancel another.
+      for (const go of Array.from(resumed)) if (resumed.has(go)) go();
     },
     end(signal) {
       ended ??= signal;

@@ -41,20 +41,20 @@ export class ProcessResources implements CgroupMember {
     return this.options.member.uid;
   }
 
-  killByKernel(): void {
-    this.options.member.killByKernel();
+  killByKernel(why?: 'memory'): void {
+    this.options.member.killByKernel(why);
   }
 
   enter(): void {
     this.here = true;
-    this.options.tree.move(this, undefined, this.cgroup);
+    this.options.tree.move(this, undefined, this.cgroup, () => undefined);
   }
 
   /** Throws FileError. */
   moveTo(cgroup: Cgroup): void {
-    const from = this.cgroup;
-    this.options.tree.move(this, from, cgroup);
-    this.cgroup = cgroup;
+    this.options.tree.move(this, this.cgroup, cgroup, () => {
+      this.cgroup = cgroup;
+    });
   }
 
   leave(): void {

@@ -86,8 +86,8 @@ export class HostProcess implements Process {
       get command() {
         return process.command;
       },
-      killByKernel() {
-        process.oomKilled = true;
+      killByKernel(why) {
+        process.oomKilled = why === 'memory';
         process.end(128 + signalNumber.SIGKILL, 'SIGKILL');
       },
     };

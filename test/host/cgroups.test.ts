@@ -65,6 +65,20 @@ describe('processor time', () => {
     expect(process.exitCode).toBe(4_000);
   });
 
+  it('is that of the new group as soon as a process moves', async () => {
+    const { clock, machine, start, write } = bench();
+    machine.cgroups.ensure('/capped');
+    write('/sys/fs/cgroup/capped/cpu.max', '20000 100000');
+    const process = start(busy(1));
+    await clock.advance(1_000);
+    write('/sys/fs/cgroup/capped/cgroup.procs', String(process.pid));
+    await clock.advance(1_000);
+    expect(process.cpuTime).toBeCloseTo(1_200);
+    write('/sys/fs/cgroup/cgroup.procs', String(process.pid));
+    await clock.advance(1_000);
+    expect(process.cpuTime).toBeCloseTo(2_200);
+  });
+
   it('stands still in a frozen group', async () => {
     const { clock, start, write, read } = bench();
     const process = start(
@@ -83,6 +97,44 @@ describe('processor time', () => {
     write('/sys/fs/cgroup/ice/cgroup.freeze', '0');
     await clock.advance(1_000);
     expect(process.exitCode).toBe(120);
+  });
+});
+
+describe('a stopped process', () => {
+  it('gets no tick, and goes on with one for all that it missed', async () => {
+    const { clock, start } = bench();
+    let ticks = 0;
+    const process = start((context) => {
+      context.clock.every(100, () => ticks++);
+      return forEver(context);
+    });
+    await clock.advance(250);
+    process.kill('SIGSTOP');
+    await clock.advance(1_000);
+    expect(ticks).toBe(2);
+    process.kill('SIGCONT');
+    expect(ticks).toBe(3);
+    await clock.advance(100);
+    expect(ticks).toBe(4);
+  });
+
+  it('has no timer left that one of its timers cancels when it goes on', async () => {
+    const { clock, start } = bench();
+    const fired: string[] = [];
+    const process = start((context) => {
+      context.clock.after(100, () => {
+        fired.push('first');
+        cancel();
+      });
+      const cancel = context.clock.after(200, () => fired.push('second'));
+      return forEver(context);
+    });
+    await clock.idle();
+    process.kill('SIGSTOP');
+    await clock.advance(1_000);
+    process.kill('SIGCONT');
+    await clock.advance(1_000);
+    expect(fired).toEqual(['first']);
   });
 });
 
@@ -120,6 +172,15 @@ describe('memory', () => {
     expect(machine.kernelLog.entries.at(-1)?.text).toMatch(
       /^Memory cgroup out of memory: Killed process 4 \(hog\) total-vm:\d+kB, anon-rss:40960kB/,
     );
+  });
+
+  it('is not what cgroup.kill kills for', async () => {
+    const { clock, start, read, write } = bench();
+    const process = start(forEver, { cgroup: '/box' });
+    await clock.idle();
+    write('/sys/fs/cgroup/box/cgroup.kill', '1');
+    expect([process.exitCode, process.oomKilled]).toEqual([137, false]);
+    expect(read('/sys/fs/cgroup/box/memory.events')).toMatch(/^oom_kill 0$/m);
   });
 
   it('lets oom_score_adj decide', async () => {

@@ -70,14 +70,16 @@ export class CgroupTree {
     group.parent.children.delete(group.name);
   }
 
-  /** Puts a process into a group. Throws FileError `EBUSY` for one that gives controllers to its children. */
-  move(member: CgroupMember, from: Cgroup | undefined, to: Cgroup): void {
+  /** Puts a process into a group; `book` tells it. Throws FileError `EBUSY` for one that gives controllers to its children. */
+  move(member: CgroupMember, from: Cgroup | undefined, to: Cgroup, book: () => void): void {
     if (from === to) return;
     if (to.parent !== undefined && to.enabled.size > 0) throw new FileError('EBUSY', `/sys/fs/cgroup${to.path}`);
     if (to.removed) throw new FileError('ENODEV', `/sys/fs/cgroup${to.path}`);
     this.scheduler.change(() => {
       from?.members.delete(member);
       to.members.add(member);
+      // Before the shares are given out anew: they go by the group that the process says it is in.
+      book();
     });
     member.freeze(isFrozen(to));
     for (const group of to.upwards()) {
@@ -167,7 +169,7 @@ export class CgroupTree {
       if (above === group) break;
     }
     if (home.oomGroup) home.memoryEvents.oomGroupKill++;
-    for (const each of victims) each.killByKernel();
+    for (const each of victims) each.killByKernel('memory');
     return victims.includes(cause) ? cause : victim;
   }
 }

@@ -13,8 +13,8 @@ export interface CgroupMember {
   readonly memory: number;
   /** −1000 (never chosen) to 1000, as /proc/PID/oom_score_adj has it. */
   readonly oomScoreAdj: number;
-  /** SIGKILL by the kernel: nothing can ignore it. */
-  killByKernel(): void;
+  /** SIGKILL by the kernel, which nothing can ignore: for want of memory, or because somebody wrote cgroup.kill. */
+  killByKernel(why?: 'memory'): void;
   /** Stops or continues it, as a frozen group does. */
   freeze(frozen: boolean): void;
 }

@@ -60,7 +60,7 @@ export function isForHost({ names, subject }: Certificate, host: string): boolea
   });
 }
 
-export function commonName(subject: string): string {
+function commonName(subject: string): string {
   return /(?:^|,\s*|\/)CN\s*=\s*([^,/]+)/.exec(subject)?.[1]?.trim() ?? '';
 }
 
@@ -73,7 +73,8 @@ export function distrust(chain: readonly Certificate[], trusted: readonly Certif
   for (let depth = 0; depth < 10; depth++) {
     if (now < current.notBefore) return 'certificate is not yet valid';
     if (now > current.notAfter) return 'certificate has expired';
-    if (keys.has(current.signedBy) || trusted.some(({ serial }) => serial === current.serial)) return undefined;
+    if (keys.has(current.signedBy) || trusted.some(({ serial, key }) => serial === current.serial && key === current.key))
+      return undefined;
     if (current.signedBy === current.key)
       return depth === 0 ? 'self-signed certificate' : 'self-signed certificate in certificate chain';
     const issuer = chain.find(({ key, isAuthority }) => isAuthority && key === current.signedBy);

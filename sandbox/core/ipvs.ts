@@ -1,6 +1,6 @@
 import type { Packet } from './netfilter.ts';
 
-/** Ways of the kernel to choose a real server. */
+/** Ways of the kernel to choose a real server. `wrr` is `rr` here: kube-proxy gives all servers the weight 1. */
 export const schedulers = ['rr', 'wrr', 'lc', 'wlc', 'sh', 'dh', 'sed', 'nq'] as const;
 export type Scheduler = (typeof schedulers)[number];
 
@@ -37,6 +37,8 @@ export class RealServer {
 
   close(now: number): void {
     this.active--;
+    // Forgets what is over: not every scheduler asks for the number.
+    this.inactive(now);
     this.closed.push(now + INACTIVE_MS);
   }
 }

@@ -1,5 +1,4 @@
 import { builtinChains, type Netfilter, type NetfilterRule, type RuleMatch, type TableName } from './netfilter.ts';
-import { isInRange } from './addresses.ts';
 
 /** What `iptables-save` prints. `only` leaves the other tables out. */
 export function saveText(netfilter: Netfilter, only?: TableName): string {
@@ -24,7 +23,7 @@ export function specificationText(netfilter: Netfilter, table: TableName, chain?
 }
 
 /** One rule as an argument list, in the order in which iptables-save writes it. */
-export function ruleText({ match, target, comment, remember }: NetfilterRule): string {
+function ruleText({ match, target, comment, remember }: NetfilterRule): string {
   const words = [
     addressText('-s', match.source),
     addressText('-d', match.destination),
@@ -72,7 +71,7 @@ function targetText(target: NetfilterRule['target']): string {
   }
 }
 
-/** What `iptables -L` prints: `numeric` as `-n` asks for it, `numbers` for `--line-numbers`. */
+/** What `iptables -L` prints, always as with `-n`; `numbers` for `--line-numbers`. */
 export function listText(
   netfilter: Netfilter,
   table: TableName,
@@ -144,7 +143,7 @@ function isJumpTo({ target }: NetfilterRule, chain: string): boolean {
 function addressText(flag: string, range: RuleMatch['source']): string {
   if (range === undefined) return '';
   const plain = range.replace(/^!/, '');
-  const full = plain.includes('/') || !isInRange(plain, plain) ? plain : `${plain}/${plain.includes(':') ? 128 : 32}`;
+  const full = plain.includes('/') ? plain : `${plain}/${plain.includes(':') ? 128 : 32}`;
   return `${range.startsWith('!') ? '! ' : ''}${flag} ${full}`;
 }
 

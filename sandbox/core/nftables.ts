@@ -6,6 +6,7 @@ export type NftStatement =
   | {
       readonly does: 'jump' | 'goto';
       readonly chain: string;
+      /** Stands in the list only: it holds for all that comes this way, or for those whose way it does not change. */
       readonly when?: string;
       readonly unlessFrom?: string;
       readonly from?: string;

@@ -51,7 +51,6 @@ function scalar(value: unknown, indent: number, column: number, isKey = false): 
   if (text.includes('\n') && !isKey && literalAllowed(text)) return literal(text, indent);
   if (text.includes('\n') || looksLikeOtherType(text) || hasSpecial(text)) return doubleQuoted(text, indent, column, isKey);
   if (plainAllowed(text)) return fold(text, indent, column, isKey);
-  if (/^\s|\s$/.test(text) && text.trim() === '') return singleQuoted(text, indent, column, isKey);
   return singleQuoted(text, indent, column, isKey);
 }
 

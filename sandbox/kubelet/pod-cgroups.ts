@@ -22,7 +22,7 @@ export interface ContainerLimits {
 }
 
 /** The control group of a Pod. Models pkg/kubelet/cm with the systemd driver. */
-export function podCgroup(pod: Pod): string {
+function podCgroup(pod: Pod): string {
   const name = (middle: string): string => `kubepods${middle}-pod${pod.metadata.uid.replaceAll('-', '_')}.slice`;
   const service = qualityOfService(pod);
   if (service === 'Guaranteed') return `${ROOT}/${name('')}`;

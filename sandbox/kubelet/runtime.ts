@@ -28,7 +28,7 @@ export interface Sandbox {
   /** Path of the Pod's control group. */
   readonly cgroup: string;
   /** The process that holds the namespaces. */
-  readonly process?: Process;
+  readonly process: Process;
   ready: boolean;
 }
 
@@ -140,6 +140,7 @@ export class Runtime {
     const { machine, clock, random, pause } = this.options;
     const { address } = sandbox;
     const id = random.hex(64);
+    const programs = createProgramTable(pause.programs ?? []);
     const networkNamespace =
       address === undefined
         ? machine.networkNamespace
@@ -148,8 +149,8 @@ export class Runtime {
       argv: pause.entrypoint ?? [],
       user: { uid: pause.user ?? 0, gid: pause.user ?? 0, name: String(pause.user ?? 0) },
       hostname: sandbox.hostname,
-      files: createFileSystem({ clock, base: this.treeOf(pause, createProgramTable(pause.programs ?? [])) }),
-      programs: createProgramTable(pause.programs ?? []),
+      files: createFileSystem({ clock, base: this.treeOf(pause, programs) }),
+      programs,
       networkNamespace,
       pidNamespace: sandbox.pidNamespace,
       cgroup: containerCgroup(sandbox.cgroup, id),
@@ -176,7 +177,7 @@ export class Runtime {
     const sandbox = this.sandboxes.get(podUid);
     if (sandbox === undefined) return;
     sandbox.ready = false;
-    sandbox.process?.kill('SIGTERM');
+    sandbox.process.kill('SIGTERM');
   }
 
   createContainer(config: ContainerConfig): RuntimeContainer {
@@ -291,8 +292,10 @@ export class Runtime {
 
   forgetPod(podUid: string): void {
     const sandbox = this.sandboxes.get(podUid);
-    sandbox?.process?.kill('SIGKILL');
-    if (sandbox !== undefined) removeCgroup(this.options.machine.cgroups, sandbox.cgroup);
+    if (sandbox !== undefined) {
+      sandbox.process.kill('SIGKILL');
+      removeCgroup(this.options.machine.cgroups, sandbox.cgroup);
+    }
     this.sandboxes.delete(podUid);
     this.containers.delete(podUid);
   }

@@ -1,3 +1,4 @@
+import { RE2JS, RE2JSException } from 're2js';
 import { isForHost, readCertificates, readKey, type Certificate } from '../../core/certificates.ts';
 import type { Secret, Service } from '../../schema/types/core-v1.ts';
 import type { EndpointSlice } from '../../schema/types/discovery-v1.ts';
@@ -15,6 +16,8 @@ export interface Source {
   secret(namespace: string, name: string): Secret | undefined;
   /** `namespace/name` of the Service that answers what no Ingress does. */
   readonly defaultBackend: string | undefined;
+  /** `namespace/name` of the Secret whose certificate is shown where an Ingress names none that fits. */
+  readonly defaultCertificate: string | undefined;
   warn(text: string): void;
 }
 
@@ -73,7 +76,8 @@ export function buildConfiguration(source: Source): Configuration {
   for (const [host, { locations, certificates, hasTls }] of drafts) {
     hosts.set(host, { host, locations: inOrder([...locations.values()]), certificates, hasTls });
   }
-  return { hosts, defaultUpstream };
+  const { defaultCertificate } = source;
+  return { hosts, defaultUpstream, defaultCertificates: defaultCertificate ? chainIn(defaultCertificate, source) : undefined };
 }
 
 function locationOf(ingress: Ingress, path: HTTPIngressPath, source: Source, canaries: readonly Canary[]): Location {
@@ -108,18 +112,18 @@ function locationOf(ingress: Ingress, path: HTTPIngressPath, source: Source, can
   };
 }
 
-const MAX_PATTERN = 500;
-
-/** Patterns hold from the beginning of the path and in any case, as nginx's `~* ^`. A pattern that is none matches nothing. */
-function patternOf(text: string, ingress: Ingress, source: Source): RegExp {
+/**
+ * Patterns hold from the beginning of the path and in any case, as nginx's `~* ^`. A pattern that is none matches nothing, nor does one that looks
+ * ahead or back: no pattern here may take longer than the path is long.
+ */
+function patternOf(text: string, ingress: Ingress, source: Source): RE2JS {
   try {
-    // Nested repetition could take for ever; such a pattern is left out.
-    if (text.length <= MAX_PATTERN && !/[+*]\)?[+*]|\([^)]*[+*][^)]*\)[+*]/.test(text)) return new RegExp(`^${text}`, 'i');
-  } catch {
-    // Said below.
+    return RE2JS.compile(`^${text}`, RE2JS.CASE_INSENSITIVE);
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    source.warn(`Ingress ${nameOf(ingress)}: path ${JSON.stringify(text)} is not a pattern that can be used`);
+    return RE2JS.compile('$^.');
   }
-  source.warn(`Ingress ${nameOf(ingress)}: path ${JSON.stringify(text)} is not a pattern that can be used`);
-  return /$^/;
 }
 
 function canariesFor(
@@ -195,24 +199,28 @@ function certificatesOf(
   host: string,
   source: Source,
 ): readonly Certificate[] | undefined {
-  const namespace = ingress.metadata.namespace ?? '';
   if (!secretName) return undefined;
-  const key = `${namespace}/${secretName}`;
-  const secret = source.secret(namespace, secretName);
+  const key = `${ingress.metadata.namespace ?? ''}/${secretName}`;
+  const chain = chainIn(key, source);
+  const [leaf] = chain ?? [];
+  if (leaf === undefined || isForHost(leaf, host)) return chain;
+  source.warn(
+    `SSL certificate "${key}" does not contain a Common Name or Subject Alternative Name for server "${host}": Using default certificate`,
+  );
+  return undefined;
+}
+
+/** The certificates in a Secret, the leaf first; undefined where there are none with a key. */
+function chainIn(key: string, source: Source): readonly Certificate[] | undefined {
+  const [namespace = '', name = ''] = key.split('/');
+  const secret = source.secret(namespace, name);
   if (secret === undefined) {
     source.warn(`Error getting SSL certificate "${key}": local SSL certificate ${key} was not found. Using default certificate`);
     return undefined;
   }
   const chain = readCertificates(decode(secret.data?.['tls.crt']));
-  const [leaf] = chain;
-  if (leaf === undefined || readKey(decode(secret.data?.['tls.key'])) === undefined) {
+  if (chain.length === 0 || readKey(decode(secret.data?.['tls.key'])) === undefined) {
     source.warn(`Error getting SSL certificate "${key}": unexpected error parsing certificate. Using default certificate`);
-    return undefined;
-  }
-  if (!isForHost(leaf, host)) {
-    source.warn(
-      `SSL certificate "${key}" does not contain a Common Name or Subject Alternative Name for server "${host}": Using default certificate`,
-    );
     return undefined;
   }
   return chain;

@@ -19,7 +19,7 @@ export function inOrder(locations: readonly Location[]): readonly Location[] {
 }
 
 function fits({ path, pathType, pattern }: Location, asked: string): boolean {
-  if (pattern !== undefined) return pattern.test(asked);
+  if (pattern !== undefined) return pattern.matcher(asked).find();
   return pathFits(path, pathType, asked);
 }
 

@@ -1,3 +1,4 @@
+import type { RE2JS } from 're2js';
 import type { Certificate } from '../../core/certificates.ts';
 
 /** One place where requests may go: the Pods behind a port of a Service. */
@@ -25,7 +26,7 @@ export interface Location {
   readonly path: string;
   readonly pathType: string;
   /** With `use-regex` or a rewrite with groups the path is a pattern. */
-  readonly pattern: RegExp | undefined;
+  readonly pattern: RE2JS | undefined;
   readonly upstream: Upstream;
   readonly canaries: readonly Canary[];
   readonly rewriteTarget: string | undefined;
@@ -54,4 +55,6 @@ export interface VirtualHost {
 export interface Configuration {
   readonly hosts: ReadonlyMap<string, VirtualHost>;
   readonly defaultUpstream: Upstream | undefined;
+  /** Shown where a host has none of its own; absent for the controller's own. */
+  readonly defaultCertificates?: readonly Certificate[] | undefined;
 }

@@ -129,7 +129,7 @@ function listen(
   options: ControllerOptions,
   log: (level: string, text: string) => void,
 ): Cancel | number {
-  const router = new Router(process, { https: 443 });
+  const router = new Router(process);
   const fake = fakeCertificate(process.clock.now());
   const http = async (request: HttpRequest): Promise<HttpResponse> => {
     const started = process.clock.now();
@@ -146,7 +146,8 @@ function listen(
       ? { status: state.isSynced ? 200 : 500, headers: {}, body: state.isSynced ? 'ok' : 'not synced' }
       : { status: 404, headers: {}, body: '' };
   const tls = (name: string): readonly Certificate[] =>
-    (name === '' ? undefined : hostFor(state.configuration, name)?.certificates) ?? [fake];
+    (name === '' ? undefined : hostFor(state.configuration, name)?.certificates) ??
+    state.configuration.defaultCertificates ?? [fake];
   const listeners: readonly Listener[] = [
     { port: options.httpPort, protocol: 'TCP', address: '0.0.0.0', http },
     { port: options.httpsPort, protocol: 'TCP', address: '0.0.0.0', http, tls },

@@ -19,10 +19,7 @@ export interface Served {
 export class Router {
   private readonly positions = new Map<string, number>();
 
-  constructor(
-    private readonly process: ProcessContext,
-    private readonly ports: { readonly https: number },
-  ) {}
+  constructor(private readonly process: ProcessContext) {}
 
   async answer(configuration: Configuration, request: HttpRequest): Promise<Served> {
     const host = request.headers['host'] ?? '';
@@ -37,8 +34,7 @@ export class Router {
     const isSecure = request.tls !== undefined || request.headers['x-forwarded-proto'] === 'https';
     if (!isSecure && (location.forceSslRedirect || (location.sslRedirect && server.hasTls))) {
       const name = host.replace(/:\d+$/, '');
-      const port = this.ports.https === 443 ? '' : `:${this.ports.https}`;
-      return own(redirect(308, 'Permanent Redirect', `https://${name}${port}${request.path}`), location.upstream.name);
+      return own(redirect(308, 'Permanent Redirect', `https://${name}${request.path}`), location.upstream.name);
     }
     if (location.appRoot !== undefined && path === '/')
       return own(redirect(302, 'Moved Temporarily', location.appRoot), location.upstream.name);
@@ -132,8 +128,11 @@ function rewritten({ rewriteTarget, pattern }: Location, path: string): string {
   if (rewriteTarget === undefined) return path;
   const question = path.indexOf('?');
   const [plain, query] = question < 0 ? [path, ''] : [path.slice(0, question), path.slice(question)];
-  const groups = pattern?.exec(plain) ?? [];
-  const target = rewriteTarget.replace(/\$(\d)/g, (_whole, digit: string) => groups[Number(digit)] ?? '');
+  const matcher = pattern?.matcher(plain);
+  const found = matcher?.find() ? matcher : undefined;
+  const target = rewriteTarget.replace(/\$(\d)/g, (_whole, digit: string) =>
+    found !== undefined && Number(digit) <= found.groupCount() ? (found.group(Number(digit)) ?? '') : '',
+  );
   return `${target.startsWith('/') ? target : `/${target}`}${query}`;
 }
 
@@ -154,7 +153,7 @@ function own(response: HttpResponse, upstream: string): Served {
   return { response, upstream, address: '-' };
 }
 
-export function page(status: number, title: string): HttpResponse {
+function page(status: number, title: string): HttpResponse {
   const body = `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
   return { status, headers: { 'content-type': 'text/html' }, body };
 }

@@ -56,6 +56,7 @@ export function createSource(
       sliceInformer.list(namespace).filter(({ metadata }) => metadata.labels?.[SERVICE_NAME] === service),
     secret: (namespace, name) => secretInformer.get({ namespace, name }),
     defaultBackend: options.defaultBackend,
+    defaultCertificate: options.defaultCertificate,
     warn,
   };
 }

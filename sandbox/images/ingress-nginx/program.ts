@@ -8,6 +8,7 @@ import { defineProgram, type ProcessContext, type Program } from '../../host/pro
 import type { ApiAccess } from '../api-access.ts';
 import { accessLogTime, timeParts } from '../clock-text.ts';
 import { readFlag } from '../flags.ts';
+import { listenOrSay } from '../listen.ts';
 import { hostFor } from './match.ts';
 import type { Configuration } from './model.ts';
 import { Router } from './serve.ts';
@@ -53,21 +54,15 @@ async function runController(process: ProcessContext, access: ApiAccess): Promis
     configuration: { hosts: new Map(), defaultUpstream: undefined },
     isSynced: false,
   };
-  const listening = listen(process, state, options, log);
+  const listening = await listen(process, state, options, log);
   if (typeof listening === 'number') return listening;
   log('I', `Starting NGINX Ingress controller`);
   const cancels: Cancel[] = [listening];
   const stopped = { value: false };
-  void process.clock.run(async () => {
-    try {
-      await follow(process, client, options, state, stopped, cancels, log);
-    } catch {
-      // The process has ended.
-    }
-  });
-  await process.waitForSignal('SIGTERM', 'SIGINT', 'SIGQUIT');
+  void process.clock.run(() => follow(process, client, options, state, stopped, cancels, log));
+  const signal = await process.waitForSignal('SIGTERM', 'SIGINT', 'SIGQUIT');
   stopped.value = true;
-  log('I', 'Received SIGTERM, shutting down');
+  log('I', `Received ${signal}, shutting down`);
   for (const cancel of cancels) cancel();
   log('I', 'Exiting');
   return 0;
@@ -123,12 +118,12 @@ async function follow(
   cancels.push(process.clock.every(STATUS_PERIOD, changed));
 }
 
-function listen(
+async function listen(
   process: ProcessContext,
   state: { readonly configuration: Configuration; readonly isSynced: boolean },
   options: ControllerOptions,
   log: (level: string, text: string) => void,
-): Cancel | number {
+): Promise<Cancel | number> {
   const router = new Router(process);
   const fake = fakeCertificate(process.clock.now());
   const http = async (request: HttpRequest): Promise<HttpResponse> => {
@@ -155,13 +150,13 @@ function listen(
   ];
   const open: Cancel[] = [];
   for (const listener of listeners) {
-    try {
-      open.push(process.networkNamespace.listen(listener));
-    } catch {
-      log('F', `Port ${listener.port} is already in use. Please check the flag --http-port`);
-      for (const close of open) close();
+    const onTaken = (): void => log('F', `Port ${listener.port} is already in use. Please check the flag --http-port`);
+    const close = await listenOrSay(process, listener, { onTaken });
+    if (close === undefined) {
+      for (const other of open) other();
       return 255;
     }
+    open.push(close);
   }
   return () => open.forEach((close) => close());
 }

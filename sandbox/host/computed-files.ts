@@ -9,7 +9,6 @@ export type ComputedNode =
       /** Absent: nobody may write. */
       write?(text: string): void;
       readonly mode?: number;
-      readonly uid?: number;
     }
   | {
       readonly type: 'directory';
@@ -17,7 +16,6 @@ export type ComputedNode =
       child(name: string): ComputedNode | undefined;
       make?(name: string): void;
       remove?(name: string): void;
-      readonly modified?: number;
     }
   | { readonly type: 'symlink'; target(): string };
 
@@ -53,8 +51,7 @@ export function createComputedFiles(root: ComputedNode, options: ComputedFilesOp
     return [node, path.replace(/\/+$/, '').slice(slash + 1)];
   };
   const statOf = (node: ComputedNode): FileStat => {
-    const size = 0;
-    const owner = { uid: node.type === 'file' ? (node.uid ?? 0) : 0, gid: 0, modified: options.now(), size };
+    const owner = { uid: 0, gid: 0, modified: options.now(), size: 0 };
     if (node.type === 'directory') return { type: 'directory', mode: 0o555, ...owner };
     if (node.type === 'symlink') return { type: 'symlink', mode: 0o777, ...owner, size: byteLength(node.target()) };
     return { type: 'file', mode: node.mode ?? (node.write === undefined ? 0o444 : 0o644), ...owner };

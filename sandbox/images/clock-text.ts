@@ -23,6 +23,12 @@ export function timeParts(at: number): {
   };
 }
 
+/** A line of klog, which the programs of Kubernetes log with. `level`: I, W, E or F; `place`: the source file. */
+export function klogLine(at: number, level: string, pid: number, place: string, text: string): string {
+  const { month, day, time } = timeParts(at);
+  return `${level}${month}${day} ${time}.000000 ${String(pid).padStart(7)} ${place}] ${text}\n`;
+}
+
 /** `20/Nov/2026:13:20:01 +0000`, as access logs write it. */
 export function accessLogTime(at: number): string {
   const { day, monthName, year, time } = timeParts(at);

@@ -4,7 +4,7 @@ import { defineProgram, type ProcessContext } from '../host/program.ts';
 import type { NodeMetrics, PodMetrics } from '../schema/metrics.ts';
 import { nodes } from '../schema/resources.ts';
 import type { ApiAccess } from './api-access.ts';
-import { timeParts } from './clock-text.ts';
+import { klogLine } from './clock-text.ts';
 import { defineImage, type Image } from './define-image.ts';
 import { listenOrSay } from './listen.ts';
 import { metricsBetween, type Sample } from './metrics-server/samples.ts';
@@ -44,8 +44,7 @@ export function metricsServer(access: ApiAccess, metrics: MetricsAccess): Image 
 
 async function serve(process: ProcessContext, access: ApiAccess, metrics: MetricsAccess): Promise<number> {
   const log = (level: string, text: string): void => {
-    const { month, day, time } = timeParts(process.clock.now());
-    process.stderr.write(`${level}${month}${day} ${time}.000000 ${String(process.pid).padStart(7)} server.go] ${text}\n`);
+    process.stderr.write(klogLine(process.clock.now(), level, process.pid, 'server.go', text));
   };
   let ready = false;
   const close = await listenOrSay(

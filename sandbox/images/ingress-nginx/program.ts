@@ -6,7 +6,7 @@ import type { HttpRequest, HttpResponse, Listener } from '../../core/traffic.ts'
 import { byteLength } from '../../host/file-tree.ts';
 import { defineProgram, type ProcessContext, type Program } from '../../host/program.ts';
 import type { ApiAccess } from '../api-access.ts';
-import { accessLogTime, timeParts } from '../clock-text.ts';
+import { accessLogTime, klogLine } from '../clock-text.ts';
 import { readFlag } from '../flags.ts';
 import { listenOrSay } from '../listen.ts';
 import { hostFor } from './match.ts';
@@ -33,8 +33,7 @@ export function controllerProgram(access: ApiAccess): Program {
 
 async function runController(process: ProcessContext, access: ApiAccess): Promise<number> {
   const log = (level: string, text: string): void => {
-    const { month, day, time } = timeParts(process.clock.now());
-    process.stderr.write(`${level}${month}${day} ${time}.000000 ${String(process.pid).padStart(7)} controller.go] ${text}\n`);
+    process.stderr.write(klogLine(process.clock.now(), level, process.pid, 'controller.go', text));
   };
   const options = readOptions(process);
   process.stdout.write(

@@ -70,6 +70,25 @@ describe('a path that is a pattern', () => {
   });
 });
 
+describe('an annotation that asks for a number', () => {
+  it.each([
+    ['308', 308],
+    ['999', 301],
+    ['soon', 301],
+    ['-1', 301],
+    ['', 301],
+  ])('%j as permanent-redirect-code redirects with %i', (code, expected) => {
+    const { metadata, ...rest } = ingressFor('/');
+    const annotations = {
+      'nginx.ingress.kubernetes.io/permanent-redirect': 'https://other.test',
+      'nginx.ingress.kubernetes.io/permanent-redirect-code': code,
+    };
+    const configuration = buildConfiguration(source({ ...rest, metadata: { ...metadata, annotations } }));
+    const host = hostFor(configuration, 'shop.test');
+    expect(host && locationFor(host, '/')?.permanentRedirect?.code).toBe(expected);
+  });
+});
+
 describe('the default certificate', () => {
   const key = keyFrom('test');
   const certificate: Certificate = {

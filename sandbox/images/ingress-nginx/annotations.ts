@@ -32,6 +32,13 @@ export function annotation({ metadata }: Ingress, name: string): string | undefi
   return metadata.annotations?.[PREFIX + name];
 }
 
+/** A number that an annotation gives; `usual` where there is none, or no whole number from `least` to `most`. */
+export function wholeNumber(ingress: Ingress, name: string, usual: number, least = 0, most = Infinity): number {
+  const text = annotation(ingress, name) ?? '';
+  const value = Number(text);
+  return /^\d+$/.test(text) && value >= least && value <= most ? value : usual;
+}
+
 export function isOn(ingress: Ingress, name: string): boolean {
   return annotation(ingress, name) === 'true';
 }

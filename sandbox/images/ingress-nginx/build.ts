@@ -3,7 +3,7 @@ import { isForHost, readCertificates, readKey, type Certificate } from '../../co
 import type { Secret, Service } from '../../schema/types/core-v1.ts';
 import type { EndpointSlice } from '../../schema/types/discovery-v1.ts';
 import type { HTTPIngressPath, Ingress, IngressBackend } from '../../schema/types/networking-v1.ts';
-import { annotation, isOn } from './annotations.ts';
+import { annotation, isOn, wholeNumber } from './annotations.ts';
 import { inOrder } from './match.ts';
 import type { Canary, Configuration, Location, Upstream, VirtualHost } from './model.ts';
 
@@ -87,7 +87,7 @@ function locationOf(ingress: Ingress, path: HTTPIngressPath, source: Source, can
     isOn(ingress, 'use-regex') || (rewriteTarget !== undefined && path.pathType !== 'Exact' && /[()*+?[\]|^$]/.test(text));
   const permanent = annotation(ingress, 'permanent-redirect');
   const temporal = annotation(ingress, 'temporal-redirect');
-  const code = Number(annotation(ingress, 'permanent-redirect-code') ?? 301);
+  const code = wholeNumber(ingress, 'permanent-redirect-code', 301, 300, 308);
   const ranges = annotation(ingress, 'whitelist-source-range') ?? annotation(ingress, 'allowlist-source-range') ?? '';
   const isSticky = annotation(ingress, 'affinity') === 'cookie';
   return {
@@ -108,7 +108,7 @@ function locationOf(ingress: Ingress, path: HTTPIngressPath, source: Source, can
       .map((range) => range.trim())
       .filter((range) => range !== ''),
     upstreamHost: annotation(ingress, 'upstream-vhost'),
-    readTimeout: Number(annotation(ingress, 'proxy-read-timeout') ?? 60) || 60,
+    readTimeout: wholeNumber(ingress, 'proxy-read-timeout', 60, 1),
   };
 }
 
@@ -139,8 +139,8 @@ function canariesFor(
       .filter((other) => (other.path ?? '/') === (path.path ?? '/'))
       .map(({ backend }) => ({
         upstream: upstreamOf(ingress, backend, source),
-        weight: Number(annotation(ingress, 'canary-weight') ?? 0),
-        weightTotal: Number(annotation(ingress, 'canary-weight-total') ?? 100),
+        weight: wholeNumber(ingress, 'canary-weight', 0),
+        weightTotal: wholeNumber(ingress, 'canary-weight-total', 100, 1),
         header: annotation(ingress, 'canary-by-header')?.toLowerCase(),
         headerValue: annotation(ingress, 'canary-by-header-value'),
         cookie: annotation(ingress, 'canary-by-cookie'),

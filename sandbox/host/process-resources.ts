@@ -15,6 +15,7 @@ export interface ProcessResourcesOptions {
 /** What one process uses of its machine, and the control group that it is in. */
 export class ProcessResources implements CgroupMember {
   memory = 0;
+  memoryPeak = 0;
   cpuTime = 0;
   oomScoreAdj: number;
   cgroup: Cgroup;
@@ -72,6 +73,7 @@ export class ProcessResources implements CgroupMember {
     const wanted = Math.max(0, Math.floor(bytes));
     const fits = this.options.tree.charge(this, this.cgroup, wanted - this.memory, () => {
       this.memory = wanted;
+      this.memoryPeak = Math.max(this.memoryPeak, wanted);
     });
     if (!fits || !this.here) throw new ProcessEnded('SIGKILL');
   }

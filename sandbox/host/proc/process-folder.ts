@@ -12,6 +12,7 @@ function statusText(host: Host, process: HostProcess, namespace: PidNamespace): 
   const { uid, gid } = process.user;
   const parent = process.parent?.numberIn(namespace) ?? 0;
   const kilobytes = Math.floor(process.memory / 1024);
+  const peak = Math.floor(process.resources.memoryPeak / 1024);
   const numbers = [...process.numbers].reverse().map(([, number]) => number);
   const seen = numbers.slice(numbers.indexOf(process.numberIn(namespace)));
   return [
@@ -24,7 +25,7 @@ function statusText(host: Host, process: HostProcess, namespace: PidNamespace): 
     `Uid:\t${uid}\t${uid}\t${uid}\t${uid}`,
     `Gid:\t${gid}\t${gid}\t${gid}\t${gid}`,
     `NSpid:\t${seen.join('\t')}`,
-    `VmPeak:\t${String(kilobytes + 4096).padStart(8)} kB`,
+    `VmPeak:\t${String(peak + 4096).padStart(8)} kB`,
     `VmSize:\t${String(kilobytes + 4096).padStart(8)} kB`,
     `VmRSS:\t${String(kilobytes).padStart(8)} kB`,
     'Threads:\t1',

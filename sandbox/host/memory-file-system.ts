@@ -163,7 +163,9 @@ class MemoryFileSystem implements MountedFileSystem {
       if (source.type !== 'directory' && this.placeOf(path).mount === undefined)
         this.root = withNode(this.root, parts, fileNode('', this.clock.now()), this.clock.now());
     }
-    this.mounts = [...this.mounts, { ...mount, path }];
+    // A tree bound into itself shows there what was mounted before: with itself below itself it would have no end.
+    const files = mount.files === this ? this.clone() : mount.files;
+    this.mounts = [...this.mounts, { ...mount, files, path }];
   }
 
   unmount(path: string): void {

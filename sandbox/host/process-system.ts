@@ -1,7 +1,7 @@
 import { FileError, type FileSystem } from './file-system.ts';
 import { createFileSystem, isMountedFileSystem, normalPath, type Mount, type MountedFileSystem } from './memory-file-system.ts';
 import type { Process } from './machine-types.ts';
-import { idInside, isWithin, type Namespace, type NamespaceKind, type NamespaceSet } from './namespaces.ts';
+import { idInside, isWithin, NAMESPACE_KINDS, type Namespace, type NamespaceKind, type NamespaceSet } from './namespaces.ts';
 import { sees } from './host.ts';
 import type { HostProcess } from './process.ts';
 import type { SystemCalls } from './system-calls.ts';
@@ -91,7 +91,8 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
       const target = host.processes().find((other) => pid !== '' && other.numberIn(process.namespaces.pid) === number);
       if (target === undefined) return undefined;
       if (kind === 'pid_for_children') return target.pidForChildren;
-      return target.namespaces[kind as NamespaceKind] as Namespace | undefined;
+      const known = NAMESPACE_KINDS.find((one) => one === kind);
+      return known && target.namespaces[known];
     },
     setHostname(name) {
       demand('sethostname');

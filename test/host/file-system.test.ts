@@ -54,6 +54,19 @@ describe('a file system', () => {
     expect(codeOf(() => work(files))).toBe(code);
   });
 
+  it('bound into itself ends: there is what was mounted before, and the same files', () => {
+    const files = fresh({ '/mnt/below': 'below', '/etc/motd': 'hi' });
+    files.mount({ path: '/etc', files: fresh({ '/motd': 'mounted' }) });
+    files.mount({ path: '/mnt', files, from: '/' });
+    expect(files.list('/mnt')).toEqual(['etc', 'mnt']);
+    expect(files.list('/mnt/mnt')).toEqual(['below']);
+    expect(files.readText('/mnt/etc/motd')).toBe('mounted');
+    files.write('/mnt/new', 'new');
+    expect(files.readText('/new')).toBe('new');
+    files.mount({ path: '/', files, from: '/' });
+    expect(files.readText('/etc/motd')).toBe('mounted');
+  });
+
   it('follows links, relative and absolute, in the middle and at the end', () => {
     const files = fresh({ '/data/v1/config': 'one' });
     files.link('v1', '/data/current');

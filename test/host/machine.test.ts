@@ -252,6 +252,24 @@ describe('a process', () => {
   });
 });
 
+describe('/proc/PID/ns', () => {
+  it.each([
+    ['net', 'net'],
+    ['pid_for_children', 'pid'],
+    ['nothing', undefined],
+    ['constructor', undefined],
+    ['__proto__', undefined],
+  ])('%s stands for a namespace: %s', async (name, kind) => {
+    const found: unknown[] = [];
+    const { clock, machine } = machineWith(
+      program('look', async ({ system }) => (found.push(system.namespaceAt(`/proc/self/ns/${name}`)?.kind), 0)),
+    );
+    machine.start({ argv: ['look'] });
+    await clock.idle();
+    expect(found).toEqual([kind]);
+  });
+});
+
 describe('a network namespace', () => {
   it.each([
     ['0.0.0.0', '0.0.0.0', true],

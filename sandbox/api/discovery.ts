@@ -4,6 +4,7 @@ import { noSuchPage, noSuchResource } from './errors.ts';
 import type { Kind, KindRegistry } from './kind.ts';
 import { openApiDocument, openApiIndex } from './openapi.ts';
 import { subresourcesOf } from './subresources.ts';
+import { encodeBase64 } from '../core/base64.ts';
 
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
@@ -132,8 +133,8 @@ function hashOf({ verbs, type, computed }: Kind): JsonObject {
   for (const character of `${type.group}/${type.version}/${type.kind}`) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(character.codePointAt(0) ?? 0)) * 0x100000001b3n);
   }
-  const bytes = Array.from({ length: 8 }, (_, index) => Number((hash >> BigInt(8 * index)) & 0xffn));
-  return { storageVersionHash: btoa(String.fromCharCode(...bytes)) };
+  const bytes = Uint8Array.from({ length: 8 }, (_, index) => Number((hash >> BigInt(8 * index)) & 0xffn));
+  return { storageVersionHash: encodeBase64(bytes) };
 }
 
 const byResource = (kinds: readonly Kind[]): readonly Kind[] =>

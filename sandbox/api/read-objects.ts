@@ -10,6 +10,7 @@ import { fieldFilter, labelFilter } from './selectors.ts';
 import { findStored, listStored, shownIn, type AnyObject, type ServerState } from './server-state.ts';
 import { StoreError } from '../store/index.ts';
 import { storePlace } from './kind-registry.ts';
+import { decodeBase64Url, encodeBase64Url } from '../core/base64.ts';
 
 export function get(state: ServerState, kind: Kind, request: ApiRequest): AnyObject {
   const name = request.name ?? '';
@@ -119,10 +120,7 @@ export function parseRevision(text: string): number {
 const keyText = ({ metadata }: AnyObject): string => `${metadata.namespace ?? ''}/${metadata.name}`;
 
 function encodeToken(token: ContinueToken): string {
-  return btoa(JSON.stringify({ v: TOKEN_VERSION, ...token }))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');
+  return encodeBase64Url(new TextEncoder().encode(JSON.stringify({ v: TOKEN_VERSION, ...token })));
 }
 
 function decodeToken(text: string): ContinueToken {
@@ -130,7 +128,7 @@ function decodeToken(text: string): ContinueToken {
   const illegal = text.search(/[^A-Za-z0-9_-]/);
   if (illegal >= 0 || text.length % 4 === 1)
     throw bad(`illegal base64 data at input byte ${illegal < 0 ? text.length - 1 : illegal}`);
-  const { v, rv, start } = readToken(atob(text.replaceAll('-', '+').replaceAll('_', '/')), bad);
+  const { v, rv, start } = readToken(new TextDecoder().decode(decodeBase64Url(text)), bad);
   if (v !== TOKEN_VERSION) throw bad(`server does not recognize this encoded version ${JSON.stringify(v ?? '')}`);
   if (typeof rv !== 'number' || rv === 0) throw bad(`incorrect encoded start resourceVersion (version ${TOKEN_VERSION})`);
   if (typeof start !== 'string' || start === '') throw bad(`encoded start key empty (version ${TOKEN_VERSION})`);

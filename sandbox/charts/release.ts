@@ -1,12 +1,13 @@
 import { gunzip, gzip, isGzip, MAX_CHART } from './archive.ts';
 import { bytesOfText, setDependencies, textOfBytes, type Chart, type ChartFile, type Lock } from './chart.ts';
+import { ChartError } from './chart-error.ts';
 import { dependencyJson, metadataJson } from './chart-json.ts';
 import { StructReader } from './go-decode.ts';
 import { parseGoJson } from './go-json.ts';
 import type { Values } from './go-map.ts';
 import { NO_TIME, type Hook } from './manifests.ts';
 import { emptyMetadata, readDependencies, readMetadataFields } from './metadata.ts';
-import { decodeBase64, encodeBase64 } from './base64.ts';
+import { decodeBase64, encodeBase64 } from '../core/base64.ts';
 import { goJson, type JsonLike } from './go-json-text.ts';
 import type { GoValue } from './template/index.ts';
 
@@ -129,9 +130,17 @@ export function encodeRelease(release: Release): string {
   return encodeBase64(gzip(bytesOfText(goJson(releaseJson(release)))));
 }
 
+function bytesOf(base64: string): Uint8Array {
+  try {
+    return decodeBase64(base64);
+  } catch (error) {
+    throw error instanceof RangeError ? new ChartError(error.message) : error;
+  }
+}
+
 /** Throws ChartError for what is no release. */
 export function decodeRelease(text: string): Release {
-  const packed = decodeBase64(text);
+  const packed = bytesOf(text);
   const reader = new StructReader(
     parseGoJson(textOfBytes(isGzip(packed) ? gunzip(packed, MAX_CHART) : packed)),
     'release.Release',
@@ -184,7 +193,7 @@ function readChart(reader: StructReader | undefined): Chart | undefined {
   if (reader === undefined) return undefined;
   const files = (name: string): ChartFile[] =>
     (reader.structs(name, 'File', '[]*chart.File') ?? []).flatMap((file) =>
-      file === undefined ? [] : [{ name: file.text('name'), data: decodeBase64(file.text('data')) }],
+      file === undefined ? [] : [{ name: file.text('name'), data: bytesOf(file.text('data')) }],
     );
   const metadata = reader.struct_('metadata', 'Metadata');
   const schema = reader.text('schema');
@@ -194,7 +203,7 @@ function readChart(reader: StructReader | undefined): Chart | undefined {
     lock: readLockOf(reader.struct_('lock', 'Lock')),
     templates: files('templates'),
     values: mapOrNone(reader.raw('values')),
-    schema: schema === '' ? undefined : decodeBase64(schema),
+    schema: schema === '' ? undefined : bytesOf(schema),
     files: files('files'),
     parent: undefined,
     dependencies: [],

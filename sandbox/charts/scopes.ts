@@ -1,5 +1,5 @@
 import { HELM_VERSION, type Capabilities } from './capabilities.ts';
-import { encodeBase64 } from './base64.ts';
+import { encodeBase64 } from '../core/base64.ts';
 import { goValueOfJson, metadataJson } from './chart-json.ts';
 import { fullPathOf, textOfBytes, type Chart, type ChartFile } from './chart.ts';
 import { compileGlob } from './glob.ts';

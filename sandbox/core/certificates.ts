@@ -1,3 +1,4 @@
+import { decodeBase64Text, encodeBase64Text } from './base64.ts';
 import { hexadecimal, sha256 } from './sha256.ts';
 
 /**
@@ -85,7 +86,7 @@ export function distrust(chain: readonly Certificate[], trusted: readonly Certif
 }
 
 function pem(label: string, text: string): string {
-  const body = btoa(String.fromCharCode(...new TextEncoder().encode(text))).replace(/.{64}(?=.)/g, '$&\n');
+  const body = encodeBase64Text(text).replace(/.{64}(?=.)/g, '$&\n');
   return `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----\n`;
 }
 
@@ -97,8 +98,7 @@ function blocks(text: string, label: string): readonly string[] {
 
 function parse(body: string): unknown {
   try {
-    const bytes = Uint8Array.from(atob(body.replace(/\s/g, '')), (letter) => letter.charCodeAt(0));
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(decodeBase64Text(body.replace(/\s/g, '')));
   } catch {
     return undefined;
   }

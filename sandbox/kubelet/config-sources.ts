@@ -1,6 +1,6 @@
 import type { ComponentClient } from '../api/client.ts';
 import { configMaps, secrets } from '../schema/resources.ts';
-import { decodeBase64 } from './base64.ts';
+import { decodeBase64Text } from '../core/base64.ts';
 
 /** Reads a ConfigMap's or Secret's data as text by key. Throws Error in the API's words (`configmap "x" not found`). */
 export interface ConfigSources {
@@ -15,13 +15,15 @@ export function createConfigSources(client: ComponentClient): ConfigSources {
     configMap(namespace, name) {
       const object = client.find(configMaps, { namespace, name });
       if (object === undefined) throw new NotFoundError(`configmap ${JSON.stringify(name)} not found`);
-      const binary = Object.entries(object.binaryData ?? {}).map(([key, value]) => [key, decodeBase64(String(value))] as const);
+      const binary = Object.entries(object.binaryData ?? {}).map(
+        ([key, value]) => [key, decodeBase64Text(String(value))] as const,
+      );
       return sorted([...Object.entries(object.data ?? {}), ...binary]);
     },
     secret(namespace, name) {
       const object = client.find(secrets, { namespace, name });
       if (object === undefined) throw new NotFoundError(`secret ${JSON.stringify(name)} not found`);
-      return sorted(Object.entries(object.data ?? {}).map(([key, value]) => [key, decodeBase64(String(value))] as const));
+      return sorted(Object.entries(object.data ?? {}).map(([key, value]) => [key, decodeBase64Text(String(value))] as const));
     },
   };
 }

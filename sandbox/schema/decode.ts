@@ -1,6 +1,7 @@
 import { isObject, setOwn, type JsonValue } from '../core/json.ts';
 import { checkQuantity, checkTime } from './scalar-texts.ts';
 import type { Field, Structure } from './structure.ts';
+import { illegalBase64At } from '../core/base64.ts';
 
 /** A value that does not fit the type of its field. The text is the real server's, without what names the kind. */
 export class DecodeError extends Error {
@@ -149,12 +150,9 @@ class Decoder {
   }
 
   private bytes(value: string): string {
-    const clean = value.replace(/[\r\n]/g, '');
-    const bad =
-      /[^A-Za-z0-9+/=]/.exec(clean)?.index ??
-      (/^[A-Za-z0-9+/]*={0,2}$/.test(clean) && clean.length % 4 === 0 ? undefined : wrongBase64At(clean));
+    const bad = illegalBase64At(value);
     if (bad !== undefined) this.fail(`illegal base64 data at input byte ${bad}`);
-    return clean;
+    return value.replace(/[\r\n]/g, '');
   }
 
   private intOrString(value: unknown, place: Place): unknown {
@@ -274,14 +272,4 @@ function jsonTypeOf(value: unknown): string {
 /** A number as JSON wrote it. */
 function goNumber(value: number): string {
   return String(value).replace(/e\+?/, 'e+').replace('e+-', 'e-');
-}
-
-/** Where Go's decoder gives up a text that has only letters of base64. Models encoding/base64.Encoding.decodeQuantum. */
-function wrongBase64At(text: string): number {
-  const padding = text.indexOf('=');
-  if (padding < 0) return text.length - (text.length % 4);
-  if (padding % 4 < 2) return padding;
-  if (padding % 4 === 3) return padding + 1;
-  if (text.length === padding + 1) return text.length;
-  return text[padding + 1] === '=' ? padding + 2 : padding;
 }

@@ -2,7 +2,7 @@ import { bytesOfText } from '../chart.ts';
 import { goValueOfJson, metadataJson } from '../chart-json.ts';
 import { loadChart } from '../load-chart.ts';
 import { saveChart } from '../save-chart.ts';
-import { sha256 } from '../sha256.ts';
+import { hexadecimal, sha256 } from '../../core/sha256.ts';
 import { compareVersions, parseVersion } from '../semver.ts';
 import type { GoValue } from '../template/index.ts';
 import { toYaml } from '../yaml-text.ts';
@@ -38,7 +38,7 @@ function pack(repository: ChartRepository): { readonly archives: readonly Packed
     const fields = goValueOfJson({
       ...metadataJson(chart.metadata),
       created,
-      digest: sha256(archive.data),
+      digest: hexadecimal(sha256(archive.data)),
       urls: [archive.name],
     });
     entries.set(name, [...(entries.get(name) ?? []), { version, entry: fields as Map<string, GoValue> }]);

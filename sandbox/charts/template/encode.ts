@@ -1,3 +1,4 @@
+import { encodeBase64 } from '../../core/base64.ts';
 import { setOwn } from '../../core/json.ts';
 import { toYaml as yamlText } from '../../core/yaml-text.ts';
 import { formatFloat } from '../../core/float-text.ts';
@@ -36,7 +37,7 @@ class JsonWriter {
       return this.object(sortedEntries(value), margin, depth);
     }
     if (value instanceof GoInt) return String(value.value);
-    if (value instanceof GoBytes) return `"${base64(value.bytes)}"`;
+    if (value instanceof GoBytes) return `"${encodeBase64(value.bytes)}"`;
     if (value instanceof GoFunc) throw new GoError(`json: unsupported type: ${value.goType}`);
     // The fields of a struct keep their order; the keys of a map are sorted.
     const json = value.options.json?.() ?? new Map(value.fields);
@@ -73,12 +74,6 @@ function jsonNumber(value: number): string {
   return formatFloat(value, 'f', -1);
 }
 
-export function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-}
-
 /** YAML as sigs.k8s.io/yaml writes it. Throws GoError as `toJson` does. */
 export const toYaml = (value: GoValue): string => yamlText(plain(value, 0));
 
@@ -99,7 +94,7 @@ function plain(value: GoValue, depth: number): unknown {
     return result;
   }
   if (value instanceof GoInt) return value.value;
-  if (value instanceof GoBytes) return base64(value.bytes);
+  if (value instanceof GoBytes) return encodeBase64(value.bytes);
   if (value instanceof GoStruct) return plain(value.options.json?.() ?? new Map(value.fields), depth + 1);
   throw new GoError(`json: unsupported type: ${value.goType}`);
 }

@@ -1,4 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
+import { decodeBase64Text } from '../../core/base64.ts';
 import { isForHost, readCertificates, readKey, type Certificate } from '../../core/certificates.ts';
 import type { Secret, Service } from '../../schema/types/core-v1.ts';
 import type { EndpointSlice } from '../../schema/types/discovery-v1.ts';
@@ -228,7 +229,7 @@ function chainIn(key: string, source: Source): readonly Certificate[] | undefine
 
 function decode(text: string | undefined): string {
   try {
-    return atob(text ?? '');
+    return decodeBase64Text(text ?? '');
   } catch {
     return '';
   }

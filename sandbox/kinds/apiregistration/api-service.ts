@@ -4,7 +4,7 @@ import { dns1035Label, dns1123Subdomain } from '../../core/names.ts';
 import { formatTime } from '../../core/time-text.ts';
 import { apiServices } from '../../schema/resources.ts';
 import type { APIService } from '../../schema/types/apiregistration-v1.ts';
-import { decodedLength } from '../base64.ts';
+import { decodedLength } from '../../core/base64.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { each, invalid, invalidFor, notSupported, required } from '../validation/field-errors.ts';
 

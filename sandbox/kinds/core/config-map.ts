@@ -6,7 +6,7 @@ import type { FieldError } from '../../api/field-error.ts';
 import { configMapKey } from '../../core/names.ts';
 import { invalid, invalidFor, tooLong } from '../validation/field-errors.ts';
 import { validateImmutable } from '../validation/immutable.ts';
-import { decodedLength } from '../base64.ts';
+import { decodedLength } from '../../core/base64.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 
 const largest = 1024 * 1024;

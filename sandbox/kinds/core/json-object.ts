@@ -1,6 +1,8 @@
+import { decodeBase64Text } from '../../core/base64.ts';
+
 /** Why base64 text does not hold a JSON object, in the words of Go's decoder; undefined when it does. */
 export function jsonObjectProblem(base64: string): string | undefined {
-  const text = new TextDecoder().decode(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
+  const text = decodeBase64Text(base64);
   try {
     const value: unknown = JSON.parse(text);
     if (value === null || (typeof value === 'object' && !Array.isArray(value))) return undefined;

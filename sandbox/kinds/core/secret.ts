@@ -6,7 +6,7 @@ import type { FieldError } from '../../api/field-error.ts';
 import { configMapKey } from '../../core/names.ts';
 import { immutableText, invalid, invalidFor, required, tooLong } from '../validation/field-errors.ts';
 import { validateImmutable } from '../validation/immutable.ts';
-import { base64, decodedLength } from '../base64.ts';
+import { decodedLength, encodeBase64Text } from '../../core/base64.ts';
 import { jsonObjectProblem } from './json-object.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 
@@ -53,7 +53,7 @@ export const secret = defineKind<Secret>({
   default(object) {
     object.type ||= 'Opaque';
     if (object.stringData === undefined) return;
-    const added = Object.entries(object.stringData).map(([key, text]) => [key, base64(text)]);
+    const added = Object.entries(object.stringData).map(([key, text]) => [key, encodeBase64Text(text)]);
     object.data = { ...object.data, ...Object.fromEntries(added) };
     delete object.stringData;
   },

@@ -7,7 +7,7 @@ import type { ResourceType } from '../../schema/resource-type.ts';
 import type { ConfigMap, LimitRange, Namespace, ResourceQuota, Secret, ServiceAccount } from '../../schema/types/core-v1.ts';
 import { limitRows, writeScopes } from './limits.ts';
 import { writeEvents } from './events.ts';
-import { decodedLength } from '../base64.ts';
+import { decodeBase64Text, decodedLength } from '../../core/base64.ts';
 import { timeText, writeAnnotations, writeHead, writeLabels } from './metadata.ts';
 
 /** Models ConfigMapDescriber in k8s.io/kubectl/pkg/describe. */
@@ -33,7 +33,7 @@ export async function describeSecret(object: Secret): Promise<string> {
   for (const key of Object.keys(object.data ?? {}).sort()) {
     const value = object.data?.[key] ?? '';
     const isToken = key === 'token' && object.type === 'kubernetes.io/service-account-token';
-    text.line(0, isToken ? `${key}:\t${atob(value)}` : `${key}:\t${decodedLength(value)} bytes`);
+    text.line(0, isToken ? `${key}:\t${decodeBase64Text(value)}` : `${key}:\t${decodedLength(value)} bytes`);
   }
   return text.toString();
 }

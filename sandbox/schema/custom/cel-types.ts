@@ -2,6 +2,7 @@ import { Environment } from '@marcbachmann/cel-js';
 import { isObject } from '../../core/json.ts';
 import { addKubernetesFunctions } from '../cel/functions.ts';
 import { isEmbedded, isIntOrString, itemsOf, keepsUnknown, propertiesOf, valuesOf, type JsonSchema } from './json-schema.ts';
+import { decodeBase64 } from '../../core/base64.ts';
 
 type Fields = { [name: string]: string };
 
@@ -96,6 +97,6 @@ export function celValue(schema: JsonSchema, value: unknown, root: boolean): unk
 
 function celString(format: string | undefined, value: string): unknown {
   if (format === 'date-time' || format === 'date') return new Date(value);
-  if (format === 'byte') return Uint8Array.from(atob(value), (character) => character.charCodeAt(0));
+  if (format === 'byte') return decodeBase64(value);
   return value;
 }

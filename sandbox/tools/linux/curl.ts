@@ -1,3 +1,4 @@
+import { encodeBase64Text } from '../../core/base64.ts';
 import type { OutgoingRequest, RequestOutcome } from '../../core/traffic.ts';
 import { FileError } from '../../host/file-system.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
@@ -258,7 +259,7 @@ function requestOf(process: ProcessContext, options: Arguments, url: Url): Outgo
     if (name !== '') headers[name.toLowerCase()] = value;
   }
   const user = options.value('u');
-  if (user !== undefined) headers['authorization'] = `Basic ${btoa(user)}`;
+  if (user !== undefined) headers['authorization'] = `Basic ${encodeBase64Text(user)}`;
   const method = options.value('X') ?? (options.has('I') ? 'HEAD' : body === '' ? 'GET' : 'POST');
   const path = query === '' ? url.path : `${url.path}${url.path.includes('?') ? '&' : '?'}${query}`;
   const address = resolvedAddress(options, url) ?? hostsAddress(process, url.host);

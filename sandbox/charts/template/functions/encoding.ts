@@ -1,6 +1,7 @@
 import { readJson, readYaml } from '../decode.ts';
-import { base64, toJson, toYaml } from '../encode.ts';
+import { toJson, toYaml } from '../encode.ts';
 import { toToml } from '../toml.ts';
+import { decodeBase64 as bytesOfBase64, encodeBase64Text } from '../../../core/base64.ts';
 import { GoError, typeOf, type GoValue } from '../values.ts';
 import { fn, type FunctionTable } from './define.ts';
 
@@ -56,15 +57,13 @@ const intoList =
 const whileDecoding = (message: string): string => `error unmarshaling JSON: while decoding JSON: ${message}`;
 const plainly = (message: string): string => message;
 
+/** Throws GoError for what is no base64. */
 export function decodeBase64(text: string): Uint8Array {
-  const clean = text.replace(/[\r\n]/g, '');
-  const wrong = clean.search(/[^A-Za-z0-9+/=]/);
-  const shape = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(clean);
-  if (!shape)
-    throw new GoError(
-      `illegal base64 data at input byte ${wrong === -1 ? (clean.length % 4 === 0 ? Math.max(0, clean.search(/=|$/)) : clean.length - (clean.length % 4)) : wrong}`,
-    );
-  return Uint8Array.from(atob(clean), (character) => character.charCodeAt(0));
+  try {
+    return bytesOfBase64(text);
+  } catch (error) {
+    throw error instanceof RangeError ? new GoError(error.message) : error;
+  }
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -107,7 +106,7 @@ export const encodingFunctions: FunctionTable = {
   fromJsonArray: fn(['string'], intoList(readJson, plainly)),
   toToml: fn(['any'], toToml),
   mustFromJson: fn(['string'], readJson),
-  b64enc: fn(['string'], (text: string) => base64(encoder.encode(text))),
+  b64enc: fn(['string'], (text: string) => encodeBase64Text(text)),
   b64dec: fn(['string'], (text: string) => {
     try {
       return new TextDecoder().decode(decodeBase64(text));

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../../core/json.ts';
-import { decodeBase64, encodeBase64 } from '../../../charts/base64.ts';
+import { decodeBase64, encodeBase64 } from '../../../core/base64.ts';
 import { bytesOfText, textOfBytes } from '../../../charts/chart.ts';
 import { decodeRelease, encodeRelease, type Release } from '../../../charts/release.ts';
 import { HelmError, withWords } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { sha256 } from '../../../charts/sha256.ts';
+import { hexadecimal, sha256 } from '../../../core/sha256.ts';
 import { loadChart } from '../../../charts/load-chart.ts';
 import { goJson } from '../../../charts/go-json-text.ts';
 import { joinPath } from '../../../charts/path.ts';
@@ -201,7 +201,7 @@ function indexOfFolder(run: HelmRun, folder: string, url: string): RepositoryInd
     try {
       const { metadata } = loadChart(archiveFiles(run, file));
       const address = url === '' ? path : `${url.replace(/\/+$/, '')}/${path}`;
-      const entry = { metadata, urls: [address], created: goTime(run.now), digest: sha256(run.readBytes(file)) };
+      const entry = { metadata, urls: [address], created: goTime(run.now), digest: hexadecimal(sha256(run.readBytes(file))) };
       made.entries.set(metadata.name, [...(made.entries.get(metadata.name) ?? []), entry]);
     } catch {
       // What is no chart is passed over.

@@ -6,7 +6,7 @@ import type { Dependency } from '../../../charts/metadata.ts';
 import { baseName, joinPath } from '../../../charts/path.ts';
 import { lockYaml, saveChart } from '../../../charts/save-chart.ts';
 import { parseConstraint, parseVersion } from '../../../charts/semver.ts';
-import { sha256 } from '../../../charts/sha256.ts';
+import { hexadecimal, sha256 } from '../../../core/sha256.ts';
 import { archiveFiles, chartFolderFiles } from '../chart-source.ts';
 import { HelmError, messageOf, withWords } from '../errors.ts';
 import type { HelmRun } from '../helm-run.ts';
@@ -128,7 +128,7 @@ class DependencyManager {
     const entries: RepositoryEntry[] = [];
     for (const { name, repository } of wanted) {
       if (repository === '' || names.has(name)) continue;
-      const own = UNMANAGED + sha256(bytesOfText(repository));
+      const own = UNMANAGED + hexadecimal(sha256(bytesOfText(repository)));
       names.set(name, own);
       entries.push(entryOf(own, repository));
     }
@@ -316,5 +316,5 @@ const known = (list: readonly (Dependency | undefined)[] | undefined): Dependenc
 
 /** What tells whether Chart.lock was made of this Chart.yaml. */
 function digestOf(wanted: readonly Dependency[], locked: readonly Dependency[]): string {
-  return `sha256:${sha256(bytesOfText(goJson([wanted.map(dependencyJson), locked.map(dependencyJson)])))}`;
+  return `sha256:${hexadecimal(sha256(bytesOfText(goJson([wanted.map(dependencyJson), locked.map(dependencyJson)]))))}`;
 }

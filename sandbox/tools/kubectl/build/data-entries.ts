@@ -85,8 +85,3 @@ function envLines(invocation: Invocation, path: string): readonly (readonly [str
         : ([line.slice(0, equals), line.slice(equals + 1)] as const);
     });
 }
-
-/** Base64 of the text's UTF-8. */
-export function base64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
-}

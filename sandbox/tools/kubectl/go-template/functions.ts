@@ -1,6 +1,7 @@
 import { isObject } from '../../../core/json.ts';
 import { format } from './format.ts';
 import { isTrue, plainText, typeOf, type Value } from './values.ts';
+import { decodeBase64Text } from '../../../core/base64.ts';
 
 /** A function that was called wrongly; the message is Go's, without the place. */
 export class CallError extends Error {
@@ -85,10 +86,10 @@ const htmlEscapes: { readonly [character: string]: string } = {
 function decoded([text]: readonly Value[]): string {
   if (typeof text !== 'string') throw new CallError(`wrong type for value; expected string; got ${typeOf(text)}`);
   try {
-    return new TextDecoder().decode(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));
-  } catch {
-    const at = Math.max(0, text.search(/[^A-Za-z0-9+/=]/));
-    throw new CallError(`base64 decode failed: illegal base64 data at input byte ${at}`);
+    return decodeBase64Text(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new CallError(`base64 decode failed: ${error.message}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import { isObject } from '../../../core/json.ts';
 import { FileError, type FileSystem } from '../../../host/file-system.ts';
-import { base64 } from '../build/data-entries.ts';
+import { encodeBase64Text } from '../../../core/base64.ts';
 import { CommandError } from '../errors.ts';
 import { compactJson } from '../output/json.ts';
 import { shortHash } from '../build/short-hash.ts';
@@ -35,7 +35,7 @@ export function generated(files: FileSystem, folder: string, { configMaps, secre
   const add = (generator: Generator, kind: 'ConfigMap' | 'Secret'): void => {
     const all: { readonly [key: string]: unknown } = { ...options, ...generator.options };
     const entries = entriesOf(files, folder, generator);
-    const data = Object.fromEntries(entries.map(([key, text]) => [key, kind === 'Secret' ? base64(text) : text]));
+    const data = Object.fromEntries(entries.map(([key, text]) => [key, kind === 'Secret' ? encodeBase64Text(text) : text]));
     const extra = kind === 'Secret' ? { type: generator.type || 'Opaque' } : {};
     const metadata = {
       name: generator.name,

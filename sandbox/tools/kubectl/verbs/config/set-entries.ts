@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../../../core/json.ts';
 import { findEntry, withEntry } from '../../config/kubeconfig.ts';
-import { base64 } from '../../build/data-entries.ts';
+import { encodeBase64Text } from '../../../../core/base64.ts';
 import { defineVerb } from '../../define-verb.ts';
 import { CommandError } from '../../errors.ts';
 import type { Invocation } from '../../invocation.ts';
@@ -108,7 +108,7 @@ function putFile(invocation: Invocation, fields: { [key: string]: JsonValue | un
   }
   if (process.files.stat(absolute) === undefined)
     throw new CommandError(`could not stat ${field} file ${path}: stat ${path}: no such file or directory`);
-  fields[`${field}-data`] = base64(process.files.readText(absolute));
+  fields[`${field}-data`] = encodeBase64Text(process.files.readText(absolute));
 }
 
 function execFields({ flags }: Invocation): JsonObject {

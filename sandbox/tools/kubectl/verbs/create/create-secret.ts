@@ -2,9 +2,10 @@ import { readCertificates, readKey } from '../../../../core/certificates.ts';
 import { refusedFlags } from '../../shared-flags.ts';
 import { secrets } from '../../../../schema/resources.ts';
 import { appendHashFlag, createObject, creationFlags, nameArgument } from '../../build/create-object.ts';
-import { base64, dataEntries, dataFlags } from '../../build/data-entries.ts';
+import { dataEntries, dataFlags } from '../../build/data-entries.ts';
 import { defineVerb } from '../../define-verb.ts';
 import { CommandError } from '../../errors.ts';
+import { decodeBase64, encodeBase64Text } from '../../../../core/base64.ts';
 
 const failure = 'failed to create secret ';
 
@@ -26,7 +27,7 @@ const generic = defineVerb({
     const name = nameArgument(invocation);
     const type = invocation.flags.string('type');
     const entries = [...dataEntries(invocation, name, 'Secret')].sort(([a], [b]) => (a < b ? -1 : 1));
-    const data = Object.fromEntries(entries.map(([key, text]) => [key, base64(text)]));
+    const data = Object.fromEntries(entries.map(([key, text]) => [key, encodeBase64Text(text)]));
     await createObject(
       invocation,
       secrets,
@@ -71,8 +72,8 @@ const dockerRegistry = defineVerb({
         'either --from-file or the combination of --docker-username, --docker-password and --docker-server is required',
       );
     }
-    const login = { username, password, ...(email ? { email } : {}), auth: base64(`${username}:${password}`) };
-    const data = { '.dockerconfigjson': base64(JSON.stringify({ auths: { [server]: login } })) };
+    const login = { username, password, ...(email ? { email } : {}), auth: encodeBase64Text(`${username}:${password}`) };
+    const data = { '.dockerconfigjson': encodeBase64Text(JSON.stringify({ auths: { [server]: login } })) };
     await createObject(invocation, secrets, { data, type: 'kubernetes.io/dockerconfigjson' }, { name, failure });
   },
 });
@@ -110,7 +111,7 @@ const tls = defineVerb({
     await createObject(
       invocation,
       secrets,
-      { data: { 'tls.crt': base64(cert), 'tls.key': base64(key) }, type: 'kubernetes.io/tls' },
+      { data: { 'tls.crt': encodeBase64Text(cert), 'tls.key': encodeBase64Text(key) }, type: 'kubernetes.io/tls' },
       { name, failure },
     );
   },
@@ -130,7 +131,7 @@ function isCertificate(pem: string): boolean {
   const [, body = ''] = /-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/.exec(pem) ?? [];
   let bytes: Uint8Array;
   try {
-    bytes = Uint8Array.from(atob(body.replace(/\s/g, '')), (character) => character.charCodeAt(0));
+    bytes = decodeBase64(body.replace(/\s/g, ''));
   } catch {
     return false;
   }

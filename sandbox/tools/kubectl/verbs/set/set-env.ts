@@ -8,6 +8,7 @@ import type { Invocation } from '../../invocation.ts';
 import { readPairs } from '../../resources/pairs.ts';
 import { fetchOrThrow, select } from '../../resources/resources.ts';
 import { setFlags } from './set-flags.ts';
+import { decodeBase64Text } from '../../../../core/base64.ts';
 
 export const setEnv = defineVerb({
   name: 'env',
@@ -124,5 +125,5 @@ async function lineOf(invocation: Invocation, { name, value, valueFrom }: Draft<
   const [source] = await fetchOrThrow(invocation, await select(invocation, { words: [`${type}/${reference.name ?? ''}`] }));
   const data = isObject(source?.object['data']) ? source.object['data'] : {};
   const text = String(data[reference.key] ?? '');
-  return `${name}=${type === 'secret' ? new TextDecoder().decode(Uint8Array.from(atob(text), (character) => character.charCodeAt(0))) : text}`;
+  return `${name}=${type === 'secret' ? decodeBase64Text(text) : text}`;
 }

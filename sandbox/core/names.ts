@@ -130,21 +130,6 @@ export const labelValue: NameRule = (value) => {
   return errors;
 };
 
-const cIdentifier = '[A-Za-z_][A-Za-z0-9_]*';
-
-export const cIdentifierName: NameRule = (value) =>
-  whole(cIdentifier).test(value)
-    ? []
-    : [
-        patternText(
-          "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
-          cIdentifier,
-          'my_name',
-          'MY_NAME',
-          'MyName',
-        ),
-      ];
-
 const parentPrefix = (value: string): readonly string[] => {
   if (value === '.') return ["must not be '.'"];
   if (value === '..') return ["must not be '..'"];

@@ -1,9 +1,5 @@
 import type { Command } from './define-command.ts';
 
-export const appOptions = {
-  lesson: { summary: 'open this lesson at once, e.g. `kubetutor start/tour`' },
-} as const;
-
 /** The help of `kubetutor` itself. */
 export function mainHelp(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name, usage = '' }) => `${name} ${usage}`.length));

@@ -31,8 +31,6 @@ const NAMES: { readonly [Type in ParameterType]: string } = {
   certificate: 'sprig.certificate',
 };
 
-export const typeName = (type: ParameterType): string => NAMES[type];
-
 const NILLABLE: ReadonlySet<ParameterType> = new Set<ParameterType>(['any', 'list', 'strings', 'map', 'bytes', 'value']);
 
 const ACCEPTS: { readonly [Type in ParameterType]: (value: GoValue) => boolean } = {

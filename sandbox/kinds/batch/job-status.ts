@@ -6,7 +6,6 @@ import { readIndexList, sharedIndex } from './index-list.ts';
 
 const isTrue = ({ conditions }: JobStatus, wanted: string): boolean =>
   (conditions ?? []).some(({ type, status }) => type === wanted && status === 'True');
-export const isJobComplete = (status: JobStatus): boolean => isTrue(status, 'Complete');
 const isFinished = (status: JobStatus): boolean => isTrue(status, 'Complete') || isTrue(status, 'Failed');
 
 /**

@@ -1,8 +1,5 @@
 import type { FieldError } from '../../api/field-error.ts';
 
-/** What a validation finds, as it finds it. */
-export type FieldErrors = Iterable<FieldError>;
-
 export const required = (field: string, detail = ''): FieldError => ({ type: 'FieldValueRequired', field, detail });
 export const invalid = (field: string, value: unknown, detail: string): FieldError => ({
   type: 'FieldValueInvalid',

@@ -12,7 +12,6 @@ export type CompoundCommand = Exclude<Command, SimpleCommand | FunctionDefinitio
 export type Redirection = SimpleCommand['redirections'][number];
 export type Assignment = SimpleCommand['assignments'][number];
 export type Word = SimpleCommand['args'][number];
-export type WordPart = Word['parts'][number];
 
 /** The text is no shell script. */
 export class ShellSyntaxError extends Error {

@@ -1,4 +1,4 @@
-import { deflateSync, Gunzip } from 'fflate';
+import { Gunzip, gzipSync } from 'fflate';
 import { readTar, writeTar } from '../core/tar-archive.ts';
 import { ChartError } from './chart-error.ts';
 import type { ChartFile } from './chart.ts';
@@ -41,18 +41,6 @@ export function gunzip(bytes: Uint8Array, limit = MAX_CHART): Uint8Array {
   return whole;
 }
 
-const table = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index;
-  for (let bit = 0; bit < 8; bit++) value = (value & 1) === 0 ? value >>> 1 : 0xedb88320 ^ (value >>> 1);
-  return value >>> 0;
-});
-
-function checksum(bytes: Uint8Array): number {
-  let value = 0xffffffff;
-  for (const byte of bytes) value = (table[(value ^ byte) & 0xff] ?? 0) ^ (value >>> 8);
-  return (value ^ 0xffffffff) >>> 0;
-}
-
 /** Packs with gzip; the header holds no time, so that the same content gives the same bytes. */
 export function gzip(bytes: Uint8Array, header: { readonly extra?: string; readonly comment?: string } = {}): Uint8Array {
   const text = new TextEncoder();
@@ -62,13 +50,11 @@ export function gzip(bytes: Uint8Array, header: { readonly extra?: string; reado
   const start = [0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 2, 255];
   if (extra !== undefined) start.push(extra.length & 0xff, extra.length >>> 8, ...extra);
   if (comment !== undefined) start.push(...comment);
-  const body = deflateSync(bytes, { level: 9 });
-  const packed = new Uint8Array(start.length + body.length + 8);
+  // The library's header says neither of the two; what follows its ten bytes is the content and its checksum.
+  const body = gzipSync(bytes, { level: 9, mtime: 0 }).subarray(10);
+  const packed = new Uint8Array(start.length + body.length);
   packed.set(start);
   packed.set(body, start.length);
-  const view = new DataView(packed.buffer);
-  view.setUint32(packed.length - 8, checksum(bytes), true);
-  view.setUint32(packed.length - 4, bytes.length >>> 0, true);
   return packed;
 }
 

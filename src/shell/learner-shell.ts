@@ -47,7 +47,7 @@ function whyProgram(printed: () => string): Program {
     async run({ args, stdout, stdin }) {
       if (args.includes('--help')) {
         stdout.write(
-          'Explains the last error that this shell printed, says what to do next, and names the lesson that teaches it.\n\nUsage:\n  why\n  COMMAND | why\n',
+          'Explains the last error that this shell printed, says what to do next, and names the lesson that teaches it, where there is one.\n\nUsage:\n  why\n  COMMAND | why\n',
         );
         return 0;
       }
@@ -63,7 +63,8 @@ function whyProgram(printed: () => string): Program {
         return 1;
       }
       const { line, means, next, lesson } = found;
-      stdout.write(`${shortened(line)}\n\n${wrapped(means)}\n\n${wrapped(`Next: ${next}`)}\n\nLesson: ${lesson}\n`);
+      stdout.write(`${shortened(line)}\n\n${wrapped(means)}\n\n${wrapped(`Next: ${next}`)}\n`);
+      if (lesson !== undefined) stdout.write(`\nLesson: ${lesson}\n`);
       return 0;
     },
   });

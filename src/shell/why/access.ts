@@ -25,50 +25,42 @@ export const accessReasons: readonly Reason[] = [
     when: /violates PodSecurity "(?<level>[^"]+)"/,
     means: 'The namespace holds its Pods to the Pod Security level {level}; this Pod asks for more rights than that.',
     next: 'The message lists what to change in securityContext; the labels pod-security.kubernetes.io/* of the namespace set the level.',
-    lesson: 'extending/security',
   },
   {
     when: /ValidatingAdmissionPolicy '(?<policy>[^']+)'.*denied request/,
     means: 'The policy {policy} of this cluster refuses the object.',
     next: 'Read its rule with `kubectl describe validatingadmissionpolicy {policy}`.',
-    lesson: 'extending/admission',
   },
   {
     when: /admission webhook "(?<name>[^"]+)" denied the request/,
     means: 'The webhook {name} looked at the object and refuses it.',
     next: 'What it wants stands behind the colon of the message.',
-    lesson: 'extending/admission',
   },
   {
     when: /failed calling webhook "(?<name>[^"]+)"/,
     means: 'Every such object is first shown to the webhook {name}, and that does not answer.',
     next: 'Look at the Service and Pods of the webhook; failurePolicy: Ignore lets objects pass meanwhile.',
-    lesson: 'extending/admission',
   },
   {
     when: /User "(?<user>[^"]+)" cannot (?<verb>\S+) resource "(?<resource>[^"]+)"/,
     means:
       '{user} is known (authenticated), but no Role or ClusterRole that is bound to it allows {verb} on {resource} (authorisation).',
     next: 'Check with `kubectl auth can-i {verb} {resource} --as={user}`, then bind a Role that allows it.',
-    lesson: 'extending/rbac',
   },
   {
     when: /is attempting to grant RBAC permissions not currently held/,
     means: 'Nobody may hand out rights that they do not have themselves.',
     next: 'Do it as somebody who has them, or take the rules out.',
-    lesson: 'extending/rbac',
   },
   {
     when: /You must be logged in to the server|\(Unauthorized\)/,
     means: 'The server does not know who you are: the token or certificate is missing, wrong or too old.',
     next: 'See which user the context takes with `kubectl config view --minify`.',
-    lesson: 'extending/rbac',
   },
   {
     when: /The connection to the server (?<host>\S+) was refused/,
     means: 'Nothing listens at {host}: the API server is down, or the kubeconfig names another address.',
     next: 'Compare `kubectl config view --minify` with where the server is; on the control plane look with `crictl ps` or `systemctl status kubelet`.',
-    lesson: 'architecture/control-plane',
   },
   {
     when: /context was not found for specified context: (?<name>\S+)|no context exists with the name: "(?<other>[^"]+)"/,
@@ -80,7 +72,6 @@ export const accessReasons: readonly Reason[] = [
     when: /the namespace from the provided object "(?<object>[^"]+)" does not match the namespace "(?<asked>[^"]+)"/,
     means: 'The manifest says the namespace {object}, and -n says {asked}. They must agree.',
     next: 'Leave one of the two away.',
-    lesson: 'objects/scopes',
   },
   {
     when: /Cannot evict pod as it would violate the pod's disruption budget/,
@@ -92,19 +83,16 @@ export const accessReasons: readonly Reason[] = [
     when: /cannot delete DaemonSet-managed Pods/,
     means: 'drain leaves Pods of DaemonSets where they are: the DaemonSet would start them again at once.',
     next: 'Say `--ignore-daemonsets`.',
-    lesson: 'operations/node-maintenance',
   },
   {
     when: /cannot delete Pods with local storage/,
     means: 'A Pod on the node has an emptyDir, whose content is lost when the Pod goes.',
     next: 'When that may be: `--delete-emptydir-data`.',
-    lesson: 'operations/node-maintenance',
   },
   {
     when: /cannot delete Pods that declare no controller/,
     means: 'A Pod on the node belongs to no controller: once deleted, nobody makes it again.',
     next: 'When that may be: `--force`.',
-    lesson: 'operations/node-maintenance',
   },
   {
     when: /Metrics API not available/,

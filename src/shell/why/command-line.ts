@@ -37,13 +37,11 @@ export const commandLineReasons: readonly Reason[] = [
     when: /You must specify the type of resource|Required resource not specified/,
     means: 'kubectl has to know what: pods, services, deployments …',
     next: '`kubectl api-resources` lists the kinds.',
-    lesson: 'objects/anatomy',
   },
   {
     when: /there is no need to specify a resource type as a separate argument/,
     means: 'Two ways to name things are mixed: `pod web` and `pod/web`.',
     next: 'Use one of them for all.',
-    lesson: 'objects/anatomy',
   },
   {
     when: /exactly one NAME is required/,
@@ -61,49 +59,41 @@ export const commandLineReasons: readonly Reason[] = [
     when: /error (parsing|converting) .*yaml: line (?<line>\d+): (?<what>.*)/,
     means: 'The file is no proper YAML from line {line} on: {what}. Most often the indentation is off, or a tab stands in it.',
     next: 'Indent with two blanks; a colon in a text wants quotes around it.',
-    lesson: 'objects/manifest-reference',
   },
   {
     when: /found character that cannot start any token/,
     means: 'YAML does not allow a tab at the start of a line.',
     next: 'Indent with blanks.',
-    lesson: 'objects/manifest-reference',
   },
   {
     when: /must specify one of -f and -k|no objects passed to (apply|create|replace)/,
     means: 'There is nothing to work on: no file was named, or it is empty.',
     next: 'Name a file with `-f FILE`, or `-f -` for what is piped in.',
-    lesson: 'objects/imperative-declarative',
   },
   {
     when: /already has a value \((?<value>[^)]*)\), and --overwrite is false/,
     means: 'The label is there already, with the value {value}; it is not replaced by accident.',
     next: 'Say `--overwrite` when you mean it.',
-    lesson: 'objects/labels',
   },
   {
     when: /unable to match a printer suitable for the output format/,
     means: 'There is no such format for -o.',
     next: 'Take yaml, json, wide, name, jsonpath=… or custom-columns=….',
-    lesson: 'objects/anatomy',
   },
   {
     when: /error (parsing|executing) jsonpath|array index out of bounds/,
     means: 'The JSONPath cannot be read, or leads where nothing is.',
     next: "Look at the object with `-o yaml` first, and quote the path: -o jsonpath='{.spec.replicas}'.",
-    lesson: 'objects/anatomy',
   },
   {
     when: /all resources must be specified before/,
     means: 'What to change stands before what it is for.',
     next: 'First the resource, then KEY=VALUE.',
-    lesson: 'objects/labels',
   },
   {
     when: /No resources found/,
     means: 'That is no error: nothing of that kind is there.',
     next: 'Perhaps in another namespace: add `-A`. Is the label of -l right?',
-    lesson: 'objects/scopes',
   },
   {
     when: /(?<name>\S+): command not found/,

@@ -6,6 +6,6 @@ export interface Reason {
   readonly means: string;
   /** What to do or to look at next. */
   readonly next: string;
-  /** The lesson that teaches it, e.g. `pods/images`. */
-  readonly lesson: string;
+  /** The lesson of the built-in course that teaches it, e.g. `pods/images`; left out as long as none does. */
+  readonly lesson?: string;
 }

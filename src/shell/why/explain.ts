@@ -21,7 +21,7 @@ export interface Explanation {
   readonly line: string;
   readonly means: string;
   readonly next: string;
-  readonly lesson: string;
+  readonly lesson: string | undefined;
 }
 
 /** What stands behind an error in what was printed; undefined when nothing in it is known. */

@@ -30,7 +30,6 @@ export const networkReasons: readonly Reason[] = [
     when: /No route to host/,
     means: 'The network knows no way to that address.',
     next: 'Does a Pod or node of that address still exist?',
-    lesson: 'architecture/cni',
   },
   {
     when: /Endpoints:\s*(<none>)?\s*$|service ".*" has no (active )?endpoints/m,

@@ -100,25 +100,21 @@ export const podReasons: readonly Reason[] = [
     when: /CreateContainerConfigError|(configmap|secret) "(?<name>[^"]+)" not found/,
     means: 'The container wants a ConfigMap or Secret (or a key of one) that is not there.',
     next: '`kubectl describe pod` names it. Make it, and the container starts by itself.',
-    lesson: 'config/configmap',
   },
   {
     when: /couldn't find key (?<key>\S+) in (ConfigMap|Secret)/,
     means: 'The ConfigMap or Secret is there, but has no key {key}.',
     next: 'Compare with `kubectl describe configmap`; keys are case-sensitive.',
-    lesson: 'config/configmap',
   },
   {
     when: /MountVolume\.SetUp failed|FailedMount|Unable to attach or mount volumes/,
     means: 'A volume of the Pod cannot be mounted, so its containers do not start.',
     next: 'The event names the volume: most often a ConfigMap, Secret or claim that does not exist.',
-    lesson: 'config/volumes',
   },
   {
     when: /ContainerCreating/,
     means: 'The Pod has its node, and the node is still at work: it fetches the image or waits for a volume.',
     next: 'When it takes long, look at the Events of `kubectl describe pod`.',
-    lesson: 'architecture/pod-creation',
   },
   {
     when: /exit code 137|Exit Code:\s+137/,
@@ -184,13 +180,11 @@ export const podReasons: readonly Reason[] = [
     when: /runAsNonRoot and image will run as root/,
     means: 'The Pod says runAsNonRoot, and the image would run as root.',
     next: 'Set runAsUser to a number above 0, or take an image that names a user.',
-    lesson: 'extending/security',
   },
   {
     when: /Read-only file system/,
     means: 'The program writes to a file system that is mounted read-only.',
     next: 'Give it an emptyDir at that path, or take readOnlyRootFilesystem away.',
-    lesson: 'extending/security',
   },
   {
     when: /command terminated with exit code (?<code>\d+)/,

@@ -6,59 +6,50 @@ export const requestReasons: readonly Reason[] = [
     when: /namespaces "(?<name>[^"]+)" not found/,
     means: 'There is no namespace {name}. Objects of a namespace can only be made when it is there.',
     next: 'See which there are with `kubectl get namespaces`; make it with `kubectl create namespace {name}`.',
-    lesson: 'objects/scopes',
   },
   {
     when: /\(NotFound\): (?<what>\S+) "(?<name>[^"]+)" not found/,
     means: 'The server has no {what} of the name {name} in the namespace that you asked in.',
     next: 'Look for it with `kubectl get {what} -A`: the name may be another one, or it lives in another namespace (`-n NAME`).',
-    lesson: 'objects/scopes',
   },
   {
     when: /\(NotFound\): the server could not find the requested resource/,
     means: 'The path that was asked for is none that this server serves, for example a subresource that the kind does not have.',
     next: 'Compare with `kubectl api-resources` and `kubectl api-versions`.',
-    lesson: 'objects/anatomy',
   },
   {
     when: /the server doesn't have a resource type "(?<name>[^"]+)"/,
     means:
       'No kind of this cluster is called {name}: a slip of the pen, or a kind that comes with a CustomResourceDefinition that is not installed.',
     next: '`kubectl api-resources` lists all kinds with their short names.',
-    lesson: 'objects/anatomy',
   },
   {
     when: /no matches for kind "(?<kind>[^"]+)" in version "(?<version>[^"]+)"/,
     means:
       'The manifest says kind {kind} of {version}, and the server knows no such pair: the apiVersion is wrong or old, or the CustomResourceDefinition is missing.',
     next: 'Find the right apiVersion with `kubectl explain {kind}` or `kubectl api-resources`.',
-    lesson: 'objects/anatomy',
   },
   {
     when: /\(AlreadyExists\): .*?(?<what>[\w.]+) "(?<name>[^"]+)" already exists/,
     means: '`create` makes something new, and {what} {name} is there already.',
     next: 'Change it with `kubectl apply`, or delete it first, or take another name.',
-    lesson: 'objects/imperative-declarative',
   },
   {
     when: /Apply failed with \d+ conflicts?: conflicts? with "(?<manager>[^"]+)"/,
     means:
       'Another field manager, {manager}, owns a field that you want to set. Server-side apply does not take it away silently.',
     next: 'Leave the field out of your manifest, or take it over with `--force-conflicts` when you mean to.',
-    lesson: 'objects/imperative-declarative',
   },
   {
     when: /the object has been modified; please apply your changes to the latest version/,
     means:
       'Somebody changed the object between your reading and your writing: its resourceVersion is no longer the one that you sent.',
     next: 'Read it again and repeat the change; `kubectl apply` and `patch` do without the version.',
-    lesson: 'objects/anatomy',
   },
   {
     when: /field is immutable|may not change once set|updates to .* for fields other than/,
     means: 'This field can be set once, when the object is made. The kind does not allow it to change afterwards.',
     next: 'Delete the object and make it anew (`kubectl replace --force -f FILE` does both); for workloads this starts new Pods.',
-    lesson: 'objects/manifest-reference',
   },
   {
     when: /pod updates may not change fields other than/,
@@ -71,74 +62,62 @@ export const requestReasons: readonly Reason[] = [
     means:
       'The controller looks for Pods by its selector, and the Pods of its own template would not carry those labels: it would make new ones for ever.',
     next: 'Give spec.template.metadata.labels all labels of spec.selector.matchLabels.',
-    lesson: 'objects/labels',
   },
   {
     when: /unknown field "(?<field>[^"]+)"/,
     means: 'The kind has no field {field}: a slip of the pen, or it stands at the wrong depth.',
     next: 'Compare with `kubectl explain`, for example `kubectl explain deployment.spec`.',
-    lesson: 'objects/manifest-reference',
   },
   {
     when: /cannot unmarshal (?<found>\w+) into Go struct field (?<field>[\w.]+) of type (?<type>\S+)/,
     means:
       'The field {field} wants the type {type}, and the manifest has a {found}. In YAML a number or true without quotes is no text, and text in quotes is no number.',
     next: 'Put quotes around values that are meant as text (environment variables, labels, annotations), and none around numbers.',
-    lesson: 'objects/manifest-reference',
   },
   {
     when: /unrecognized type: int32|expected (numeric|int|integer)/,
     means: 'A number was wanted and text was given, for example replicas: "3".',
     next: 'Write the number without quotes.',
-    lesson: 'objects/manifest-reference',
   },
   {
     when: /a lowercase RFC 1123 (subdomain|label) must consist of/,
     means: 'Names become parts of DNS names: small letters, digits and dashes, beginning and ending with a letter or digit.',
     next: 'Choose a name like `my-app-1`: no capitals, no underscores.',
-    lesson: 'objects/anatomy',
   },
   {
     when: /a DNS-1035 label must consist of/,
     means: 'The name of a Service begins with a letter, because old DNS wants it so.',
     next: 'Choose a name like `web-1`, not `1-web`.',
-    lesson: 'objects/anatomy',
   },
   {
     when: /a valid label must be|a qualified name must consist of/,
     means: 'Keys and values of labels are short words: letters, digits, `-`, `_` and `.`; no blanks, at most 63 characters.',
     next: 'Put free text into an annotation instead.',
-    lesson: 'objects/labels',
   },
   {
     when: /is invalid: [\s\S]*Required value/,
     means: 'A field without which the object makes no sense is missing; the message names its path.',
     next: '`kubectl explain` marks such fields with -required-.',
-    lesson: 'objects/manifest-reference',
   },
   {
     when: /Unsupported value: (?<value>"[^"]*")(?:: supported values: (?<values>.*))?/,
     means: '{value} is none of the words that the field allows.',
     next: 'Take one of the supported values that the message lists; capitals count.',
-    lesson: 'objects/manifest-reference',
   },
   {
     when: /Duplicate value/,
     means: 'Two entries of a list have the same key (a name or a port), which must be unique there.',
     next: 'Rename or remove one of them.',
-    lesson: 'objects/manifest-reference',
   },
   {
     when: /Too long: (may not be more than|must have at most)/,
     means: 'The value is longer than the field allows.',
     next: 'Shorten it; names have up to 253, labels up to 63 characters.',
-    lesson: 'objects/labels',
   },
   {
     when: /must be greater than or equal to 0/,
     means: 'A number is negative where only nought and more make sense.',
     next: 'Give a number from 0 up.',
-    lesson: 'objects/manifest-reference',
   },
   {
     when: /must be less than or equal to (?<limit>\S+) limit|must be less than or equal to \w+ limit/,
@@ -180,24 +159,20 @@ export const requestReasons: readonly Reason[] = [
     when: /because it is being terminated/,
     means: 'The namespace is being deleted, and nothing new may come into it meanwhile.',
     next: 'Wait until `kubectl get namespaces` no longer shows it, then make it again.',
-    lesson: 'objects/owner-references',
   },
   {
     when: /the server rejected our request due to an error in our request|error decoding patch|unable to parse "/,
     means: 'The patch cannot be read: quotes or braces are out of order.',
     next: 'Put the patch into single quotes: -p \'{"spec":{"replicas":2}}\'.',
-    lesson: 'objects/imperative-declarative',
   },
   {
     when: /is not supported by .* the body of the request was in an unknown format/,
     means: 'Custom resources know no strategic merge patch.',
     next: 'Say `--type=merge` (or json).',
-    lesson: 'extending/crd',
   },
   {
     when: /missing required field|missing the annotation|resource .* is missing the .*last-applied-configuration annotation/,
     means: 'The object was made without `kubectl apply`, so it does not say what was applied last; apply adds that now.',
     next: 'Nothing to repair: from now on `kubectl apply` knows what to compare with.',
-    lesson: 'objects/imperative-declarative',
   },
 ];

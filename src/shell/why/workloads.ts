@@ -42,31 +42,26 @@ export const workloadReasons: readonly Reason[] = [
     when: /were unschedulable/,
     means: 'Nodes are cordoned: nothing new may come to them.',
     next: '`kubectl uncordon NODE` lets Pods in again.',
-    lesson: 'operations/node-maintenance',
   },
   {
     when: /unbound immediate PersistentVolumeClaims|persistentvolumeclaim "(?<name>[^"]+)" not found/,
     means: 'The Pod uses a claim that is not there or has no volume yet.',
     next: '`kubectl get pvc` and `kubectl describe pvc` tell what it waits for.',
-    lesson: 'config/persistent',
   },
   {
     when: /no persistent volumes available for this claim and no storage class is set/,
     means: 'No volume fits the claim (size, access mode, class), and without a StorageClass nobody makes one.',
     next: 'Make a PersistentVolume that fits, or name a storageClassName.',
-    lesson: 'config/persistent',
   },
   {
     when: /storageclass\.storage\.k8s\.io "(?<name>[^"]+)" not found/,
     means: 'The claim names the StorageClass {name}, which does not exist.',
     next: '`kubectl get storageclass` lists those there are.',
-    lesson: 'config/persistent',
   },
   {
     when: /waiting for first consumer to be created before binding/,
     means: "This class makes the volume only when a Pod uses the claim, on that Pod's node. Nothing is wrong.",
     next: 'Start the Pod.',
-    lesson: 'config/persistent',
   },
   {
     when: /SchedulingGated/,
@@ -138,7 +133,6 @@ export const workloadReasons: readonly Reason[] = [
     when: /NodeNotReady|\bNotReady\b/,
     means: 'The kubelet of the node has not reported for a while: the machine, its network or the kubelet is down.',
     next: '`kubectl describe node` shows the conditions; on the node: `systemctl status kubelet`.',
-    lesson: 'architecture/high-availability',
   },
   {
     when: /Error: INSTALLATION FAILED|cannot re-use a name that is still in use|UPGRADE FAILED/,

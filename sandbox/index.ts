@@ -10,7 +10,7 @@ export { structureOfKind, type Kind, type KindRegistry } from './api/kind.ts';
 export type { Structure } from './schema/structure.ts';
 export { unifiedDiff } from './core/unified-diff.ts';
 export { addKubernetesFunctions } from './schema/cel/functions.ts';
-export { matchesPattern } from './schema/cel/patterns.ts';
+export { boundedProgram } from './schema/cel/bounds.ts';
 export { loadChart } from './charts/load-chart.ts';
 export { ChartError } from './charts/chart-error.ts';
 export { bytesOfText, type Chart } from './charts/chart.ts';

@@ -70,7 +70,7 @@ function evaluate(expression: string, variables: PolicyVariables, values: { read
   const { program, problem } = compilePolicyExpression(expression, variables);
   if (program === undefined) return { error: problem ?? '' };
   try {
-    return { value: program(values) as unknown };
+    return { value: program(values) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const summary = error instanceof EvaluationError ? error.summary : error.message;

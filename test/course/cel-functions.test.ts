@@ -39,8 +39,21 @@ describe("Kubernetes' functions in CEL", () => {
   it('ends loops that would take for ever', () => {
     const list = Array.from({ length: 500 }, () => 1n);
     expect(() => evaluate('items.all(a, items.all(b, items.all(c, items.all(d, a + b + c + d > 0))))', list)).toThrow(
-      /more than 100000 steps/,
+      /actual cost limit exceeded/,
     );
+  });
+
+  it.each([
+    ['texts', `["aaaaaaaa"]${'.map(x, x + x)'.repeat(40)}.size() == 1`],
+    ['lists', `[[1, 2]]${'.map(x, x + x)'.repeat(30)}.size() == 1`],
+    ['texts that are put together', `["a"]${'.map(x, [x, x, x, x].join(x))'.repeat(20)}.size() == 1`],
+    ['texts in texts', `["aaaaaaaa"]${'.map(x, x.replace("a", x))'.repeat(8)}.size() == 1`],
+  ])('ends %s that would fill the memory', (_what, expression) => {
+    expect(() => evaluate(expression)).toThrow(/actual cost limit exceeded/);
+  });
+
+  it('keeps all digits of numbers', () => {
+    expect(evaluate('[1.5e-12].all(x, x + 0.0 == 1.5e-12 && x < 1e300)')).toBe(true);
   });
 
   it('matches patterns that would explode in no time', () => {

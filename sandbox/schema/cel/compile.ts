@@ -1,8 +1,9 @@
-import { ParseError, TypeError as CelTypeError, type ASTNode, type Environment, type ParseResult } from '@marcbachmann/cel-js';
+import { ParseError, TypeError as CelTypeError, type ASTNode, type Environment } from '@marcbachmann/cel-js';
+import { boundedProgram, type Program } from './bounds.ts';
 
 /** An expression that compiled, or what cel-go says of one that does not. */
 export interface CompiledExpression {
-  readonly program?: ParseResult;
+  readonly program?: Program;
   readonly type?: string | undefined;
   readonly problem?: string;
 }
@@ -11,10 +12,10 @@ export interface CompiledExpression {
 export function compileExpression(environment: Environment, expression: string): CompiledExpression {
   const faults: string[] = [];
   try {
-    const program = environment.parse(expression);
-    const { valid, type, error } = program.check();
-    if (valid) return { program, type };
-    faults.push(...undeclared(environment, program.ast, expression));
+    const parsed = environment.parse(expression);
+    const { valid, type, error } = parsed.check();
+    if (valid) return { program: boundedProgram(environment, expression), type };
+    faults.push(...undeclared(environment, parsed.ast, expression));
     if (faults.length === 0) faults.push(faultText(expression, error));
   } catch (error) {
     if (!(error instanceof ParseError) && !(error instanceof CelTypeError)) throw error;

@@ -1,6 +1,7 @@
-import { EvaluationError, Optional, type ParseResult } from '@marcbachmann/cel-js';
+import { EvaluationError, Optional } from '@marcbachmann/cel-js';
 import { deepEqual, isObject } from '../../core/json.ts';
 import type { ValidationRule } from '../types/apiextensions-v1.ts';
+import { COST_EXCEEDED, type Program } from '../cel/bounds.ts';
 import { compileExpression, marked, type CompiledExpression } from '../cel/compile.ts';
 import { celEnvironment, celValue } from './cel-types.ts';
 import { patternProblem } from './pattern.ts';
@@ -99,7 +100,7 @@ function applyRule(
   const oldSelf = optionalOld ? (absent ? Optional.none() : Optional.of(before)) : before;
   const context = { self: celValue(schema, value, root), ...(oldSelf === undefined ? {} : { oldSelf }) };
   const outcome = run(program, context);
-  if (outcome instanceof EvaluationError) return [fault(field, value, evaluationText(text, outcome))];
+  if (outcome instanceof EvaluationError) return [fault(field, value, evaluationText(rule, outcome))];
   if (outcome === true) return [];
   const at = rule.fieldPath === undefined || rule.fieldPath === '' ? field : `${field}${rule.fieldPath}`.replace(/^\./, '');
   const type = (rule.reason ?? 'FieldValueInvalid') as Problem['type'];
@@ -108,18 +109,24 @@ function applyRule(
   return [typeof value === 'object' ? { type, field: at, detail } : { type, field: at, value, detail }];
 }
 
-function run(program: ParseResult, context: { readonly [name: string]: unknown }): unknown {
+function run(program: Program, context: { readonly [name: string]: unknown }): unknown {
   try {
-    return program(context) as unknown;
+    return program(context);
   } catch (error) {
     if (error instanceof EvaluationError) return error;
     throw error;
   }
 }
 
-function evaluationText(rule: string, error: EvaluationError): string {
-  const key = /^No such key: (.*)$/.exec(error.summary)?.[1];
-  return `${rule}: evaluation error: ${key === undefined ? error.summary : `no such key: ${key}`}`;
+/** Why a rule could not be evaluated, in the words of …/apiserver/schema/cel/validation.go. */
+function evaluationText(rule: ValidationRule, { summary }: EvaluationError): string {
+  const shown = (rule.message ?? '') === '' ? (rule.rule ?? '').trim() : (rule.message ?? '').trim();
+  const problem = summary.replace(/^No such key: /, 'no such key: ');
+  if (problem === COST_EXCEEDED)
+    return `'${problem}': no further validation rules will be run due to call cost exceeds limit for rule: ${shown}`;
+  if (problem.startsWith('no such overload'))
+    return `'no such overload': call arguments did not match a supported operator, function or macro signature for rule: ${shown}`;
+  return `${problem} evaluating rule: ${shown}`;
 }
 
 const shown = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value === 'bigint' ? 'integer' : typeof value);

@@ -1,26 +1,5 @@
-import { Environment, serialize, type ASTNode, type ParseResult } from '@marcbachmann/cel-js';
-import { addKubernetesFunctions, matchesPattern } from '../../../sandbox/index.ts';
-
-/** Names that lessons cannot use by accident: functions that stand in for those of the language. */
-const GO = 'kubetutorGo';
-const MATCHES = 'kubetutorMatches';
-
-/** How many times the inside of loops may be worked out in one evaluation. */
-const STEPS = 100_000;
-const go = (): ASTNode => made('call', [GO, []]);
-const goAnd = ([condition, ...rest]: readonly ASTNode[]): readonly ASTNode[] => [made('&&', [go(), condition]), ...rest];
-
-/**
- * The loops of the language, and how the inside of each is bound: once the budget is spent nothing more is worked out and the loop
- * ends. An error would not end it: `all` and `exists` go on after one.
- */
-const macros: { readonly [name: string]: (inside: readonly ASTNode[]) => readonly ASTNode[] } = {
-  all: goAnd,
-  exists_one: goAnd,
-  filter: goAnd,
-  exists: ([condition]) => [made('||', [made('!_', go()), condition])],
-  map: (inside) => (inside.length === 1 ? [go(), ...inside] : goAnd(inside)),
-};
+import { Environment } from '@marcbachmann/cel-js';
+import { addKubernetesFunctions, boundedProgram } from '../../../sandbox/index.ts';
 
 /** An expression that can be evaluated as often as wanted, each time within bounds. */
 export interface BoundedExpression {
@@ -38,26 +17,9 @@ export function readExpression(expression: string, names: readonly string[]): Bo
   const { valid, type, error } = checked.value;
   if (!valid) return firstLine(error);
   if (type !== 'bool' && type !== 'dyn') return `one of type ${type}, not one that is true or false`;
-  const bounded = guarded(() => {
-    const { ast } = environment(names).parse(expression);
-    bind(ast);
-    return serialize(ast);
-  });
-  if ('problem' in bounded) return bounded.problem;
-  let run: ParseResult | undefined;
-  return {
-    evaluate(lists) {
-      steps = 0;
-      run ??= environment(names).parse(bounded.value);
-      const value: unknown = run(lists);
-      if (steps > STEPS) throw new Error(`the expression takes more than ${STEPS} steps`);
-      return value;
-    },
-  };
+  const program = guarded(() => boundedProgram(environment(names), expression));
+  return 'problem' in program ? program.problem : { evaluate: program.value };
 }
-
-/** Rounds of loops in the evaluation that goes on: one at a time, since none waits. */
-let steps = 0;
 
 const environments = new Map<string, Environment>();
 
@@ -78,35 +40,8 @@ function newEnvironment(names: readonly string[]): Environment {
     limits,
   });
   addKubernetesFunctions(made);
-  made
-    .registerFunction(`${GO}(): bool`, () => ++steps <= STEPS)
-    .registerFunction(`string.${MATCHES}(string): bool`, matchesPattern);
   for (const name of names) made.registerVariable(name, 'list<dyn>');
   return made;
-}
-
-/** Counts the rounds of loops, and matches patterns with an engine that cannot explode. Changes the tree in place. */
-function bind(node: unknown): void {
-  if (Array.isArray(node)) {
-    node.forEach(bind);
-    return;
-  }
-  if (!isNode(node)) return;
-  bind(node.args);
-  if (node.op !== 'rcall') return;
-  const call = node.args as [string, ASTNode, ASTNode[]];
-  if (call[0] === 'matches') call[0] = MATCHES;
-  const bounded = Object.hasOwn(macros, call[0]) ? macros[call[0]] : undefined;
-  const [variable, ...rest] = call[2];
-  if (bounded !== undefined && variable !== undefined) call[2] = [variable, ...bounded(rest)];
-}
-
-function made(op: string, args: unknown): ASTNode {
-  return { op, args } as ASTNode;
-}
-
-function isNode(value: unknown): value is ASTNode {
-  return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
 }
 
 function guarded<T>(action: () => T): { readonly value: T } | { readonly problem: string } {

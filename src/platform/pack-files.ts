@@ -1,6 +1,7 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { PackFiles } from '../course/pack/load.ts';
+import { limits } from '../course/pack/read-yaml.ts';
 
 /** A pack larger than this many files is not looked through further. */
 const MOST_FILES = 20_000;
@@ -14,13 +15,26 @@ export function packFilesIn(folder: string): PackFiles {
       const full = path.join(root, file);
       if (!isInside(root, full)) return undefined;
       try {
-        return realpathSync(full) === full && lstatSync(full).isFile() ? readFileSync(full, 'utf8') : undefined;
+        return realpathSync(full) === full && lstatSync(full).isFile() ? beginningOf(full) : undefined;
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw error;
       }
     },
   };
+}
+
+/** As much of a file as shows whether it is too large: a pack must not fill the memory before anybody looks at it. */
+function beginningOf(full: string): string {
+  const file = openSync(full, 'r');
+  try {
+    const bytes = Buffer.alloc(limits.fileBytes + 1);
+    let length = 0;
+    for (let read = -1; read !== 0; length += read) read = readSync(file, bytes, length, bytes.length - length, null);
+    return bytes.toString('utf8', 0, length);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function plainFiles(root: string, below: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -48,6 +48,39 @@ describe('a hostile pack', () => {
     ['text that turns around', { [`${folderOf}/lesson.md`]: `${lessonMarkdown}\u202e` }, /control character U\+202E/],
     ['a control sequence in a starter file', { [`${folderOf}/files/a.txt`]: 'x\u009b31m' }, /control character U\+009B/],
     [
+      'a control sequence written as an escape',
+      { 'pack.yaml': packYaml.replace('A sample', '"A \\e]0;x\\a"') },
+      /control character U\+001B/,
+    ],
+    ['a key that turns around', { [lessonFile]: `${lessonYaml}"\\u202e": 1\n` }, /control character U\+202E/],
+    [
+      'emphasis without end',
+      { [`${folderOf}/lesson.md`]: `${lessonMarkdown}\n${'*a_'.repeat(60_000)}` },
+      /a blank line at least every/,
+    ],
+    [
+      'a debrief of marks',
+      { [lessonFile]: lessonYaml.replace('A namespace is', `a${'*a_'.repeat(9_000)}`) },
+      /a blank line at least every/,
+    ],
+    [
+      'more lessons than anybody writes',
+      { 'pack.yaml': packYaml.replace('[01-basics/01-first]', `[${'01-basics/01-first, '.repeat(400)}]`) },
+      /at most 300 lessons/,
+    ],
+    [
+      'aliases that multiply',
+      {
+        [lessonFile]: `${lessonYaml}setup: { objects: [{ a: &a [${'x,'.repeat(9)}], b: &b [${'*a,'.repeat(9)}], c: &c [${'*b,'.repeat(9)}], d: &d [${'*c,'.repeat(9)}], e: &e [${'*d,'.repeat(9)}], f: [${'*e,'.repeat(5)}] }] }\n`,
+      },
+      /expected/,
+    ],
+    [
+      'files without end',
+      Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`${folderOf}/files/${index}.txt`, 'x'.repeat(200_000)])),
+      /a pack of at most 32 MiB/,
+    ],
+    [
       'deep nesting by indentation',
       { [lessonFile]: Array.from({ length: 3_000 }, (_, depth) => `${' '.repeat(depth % 400)}a:`).join('\n') },
       /expected/,
@@ -55,7 +88,7 @@ describe('a hostile pack', () => {
     ['nesting by dashes', { [lessonFile]: `${'- '.repeat(20_000)}x` }, /expected at most \d+ levels/],
     [
       'quotes in quotes',
-      { [`${folderOf}/lesson.md`]: `${lessonMarkdown}\n${'> '.repeat(20_000)}x\n` },
+      { [`${folderOf}/lesson.md`]: `${lessonMarkdown}\n${'> '.repeat(3_900)}x\n` },
       /Markdown that nests less deep/,
     ],
     ['a tag that makes things', { [lessonFile]: `${lessonYaml}x: !!js/function 'x'\n` }, /expected/],
@@ -87,6 +120,14 @@ describe('a hostile pack', () => {
     expect(problems.map(renderProblem).join('\n')).toMatch(/expected the file .*start\.yaml, which is not there/);
     expect(packFilesIn(pack).list(`${folderOf}/files`)).toEqual([]);
     expect(packFilesIn(pack).read('../secret.yaml')).toBeUndefined();
+  });
+
+  it('is not read further than a file may be long', () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'kubetutor-hostile-'));
+    const huge = path.join(folder, 'pack.yaml');
+    writeFileSync(huge, packYaml);
+    truncateSync(huge, 40 * 1024 ** 3);
+    expect(readPack(packFilesIn(folder)).problems.map(renderProblem).join('\n')).toMatch(/expected a file of at most 256 KiB/);
   });
 
   it('whose setup never ends does not begin', async () => {

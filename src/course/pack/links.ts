@@ -1,19 +1,23 @@
 import { marked, type Token } from 'marked';
 
-/** Targets of the links in a Markdown text; undefined when it nests so deep that it cannot be read. */
-export function linksIn(markdown: string): readonly string[] | undefined {
-  const found: string[] = [];
+/**
+ * How many characters may follow one another without a blank line. The time that marks of emphasis take grows with the square of
+ * their number, so that one endless line would hold the reader for minutes.
+ */
+const LONGEST_PARAGRAPH = 8_000;
+
+/** Targets of the links in a Markdown text, or what must be otherwise for it to be read. A pack is untrusted input. */
+export function linksIn(markdown: string): { readonly links: readonly string[]; readonly problem?: string } {
+  if (markdown.split(/\n[ \t]*\n/).some((paragraph) => paragraph.length > LONGEST_PARAGRAPH))
+    return { links: [], problem: `expected a blank line at least every ${LONGEST_PARAGRAPH} characters` };
+  const links: string[] = [];
   try {
-    walk(markdown, found);
+    marked.walkTokens(marked.lexer(markdown), (token: Token) => {
+      if (token.type === 'link' && typeof token['href'] === 'string') links.push(token['href']);
+    });
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof RangeError) return { links, problem: 'expected Markdown that nests less deep' };
     throw error;
   }
-  return found;
-}
-
-function walk(markdown: string, found: string[]): void {
-  marked.walkTokens(marked.lexer(markdown), (token: Token) => {
-    if (token.type === 'link' && typeof token['href'] === 'string') found.push(token['href']);
-  });
+  return { links };
 }

@@ -15,7 +15,7 @@ export function crossProblems(reader: PackReader, pack: Pack, folders: readonly 
       report('lesson.yaml', 'id:', `expected lesson ids that are used once, found \`${lesson.id}\` twice`);
     for (const id of lesson.requires.filter((one) => isMissing(one, lessons)))
       report('lesson.yaml', id, `expected a lesson of this pack, found \`${id}\``, suggestion(id, lessons));
-    proseProblems(lesson, pack, (at, message, near) => report('lesson.md', at, message, near));
+    proseProblems(lesson, pack, report);
   }
   unusedFiles(reader, folders);
 }
@@ -34,14 +34,30 @@ function suggestion(id: string, lessons: readonly Lesson[]): string | undefined 
   return near === undefined ? undefined : `\`${near}\``;
 }
 
-function proseProblems(lesson: Lesson, pack: Pack, report: (at: string, message: string, suggestion?: string) => void): void {
+function proseProblems(
+  lesson: Lesson,
+  pack: Pack,
+  reportIn: (file: string, at: string, message: string, suggestion?: string) => void,
+): void {
+  for (const { markdown } of lesson.sections)
+    linkProblems(markdown, lesson, pack, (...problem) => reportIn('lesson.md', ...problem));
+  linkProblems(lesson.debrief, lesson, pack, (at, ...problem) =>
+    reportIn('lesson.yaml', at === '' ? 'debrief:' : at, ...problem),
+  );
+}
+
+function linkProblems(
+  markdown: string,
+  lesson: Lesson,
+  pack: Pack,
+  report: (at: string, message: string, suggestion?: string) => void,
+): void {
   const lessons = lessonsOf(pack);
   const sections = lesson.sections.map(({ id }) => id);
   const terms = Object.keys(pack.terms);
-  const texts = [...lesson.sections.map(({ markdown }) => markdown), lesson.debrief];
-  const links = texts.map(linksIn);
-  if (links.includes(undefined)) report('', 'expected Markdown that nests less deep');
-  for (const target of links.flatMap((found) => found ?? [])) {
+  const { links, problem } = linksIn(markdown);
+  if (problem !== undefined) report('', problem);
+  for (const target of links) {
     const at = `(${target})`;
     const [scheme = '', rest = ''] = target.split(/:(.*)/s);
     if (target.startsWith('#')) {

@@ -1,9 +1,10 @@
-import { type Document, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import { type Document, LineCounter, type Node, parseAllDocuments, visit } from 'yaml';
 import { controlCharacters, type Problem } from './problems.ts';
 
 /** What a pack's files may be at most. A pack is untrusted input. */
 export const limits = {
   fileBytes: 256 * 1024,
+  packBytes: 32 * 1024 * 1024,
   depth: 40,
   aliases: 50,
   lessons: 300,
@@ -37,17 +38,32 @@ export class SourceText {
 export function textProblems(source: SourceText): readonly Problem[] {
   const bytes = new TextEncoder().encode(source.text).length;
   if (bytes > limits.fileBytes) {
-    return [
-      source.problemAt(1, 1, `expected a file of at most ${limits.fileBytes / 1024} KiB, found ${Math.ceil(bytes / 1024)} KiB`),
-    ];
+    return [source.problemAt(1, 1, `expected a file of at most ${limits.fileBytes / 1024} KiB, found a larger one`)];
   }
   return [...source.text.matchAll(controlCharacters)]
     .filter(([character], _index) => character !== '\r')
     .slice(0, 5)
-    .map((match) => {
-      const code = match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-      return source.problem(match.index, `expected text, found the control character U+${code}`);
+    .map((match) => source.problem(match.index, controlWords(match[0])));
+}
+
+function controlWords(character: string): string {
+  const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return `expected text, found the control character U+${code}`;
+}
+
+/** Control characters that stand in the file as escapes, such as `"\\e[2J"`. */
+function escapedControls(source: SourceText, documents: readonly Document.Parsed[]): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const document of documents) {
+    visit(document, {
+      Scalar(_key, { value, range }) {
+        const [found] = typeof value === 'string' ? [...value.matchAll(controlCharacters)] : [];
+        if (found !== undefined) problems.push(source.problem(range?.[0] ?? 0, controlWords(found[0])));
+        return problems.length < 5 ? undefined : visit.BREAK;
+      },
     });
+  }
+  return problems;
 }
 
 /** A YAML file taken apart: its documents, and how to follow aliases in them. */
@@ -74,7 +90,9 @@ export function readYaml(source: SourceText, report: (problem: Problem) => void)
     const { line, col } = lineCounter.linePos(error.pos[0]);
     report(source.problemAt(line, Math.max(1, col), `expected YAML, found: ${error.message}`));
   }
-  return errors.length > 0 ? undefined : { source, documents };
+  const controls = errors.length > 0 ? [] : escapedControls(source, documents);
+  controls.forEach(report);
+  return errors.length + controls.length > 0 ? undefined : { source, documents };
 }
 
 /** Where collections nest deeper than the parser should be asked to follow: by brackets, or by dashes, marks and blanks before a line's first word. */

@@ -1,5 +1,5 @@
 import type { Problem } from './problems.ts';
-import { readYaml, SourceText } from './read-yaml.ts';
+import { limits, readYaml, SourceText } from './read-yaml.ts';
 import { Reading, type Shape } from './shape.ts';
 
 /** The files of a pack, wherever they are. Paths are relative, with forward slashes, and never lead out of the pack. */
@@ -13,6 +13,7 @@ export interface PackFiles {
 /** Reads the files of a pack, reports what is wrong with them, and remembers which were used. */
 export class PackReader {
   readonly used = new Set<string>();
+  private bytes = 0;
 
   constructor(
     readonly files: PackFiles,
@@ -23,7 +24,15 @@ export class PackReader {
   optional(path: string): SourceText | undefined {
     this.used.add(path);
     const content = this.files.read(path);
-    return content === undefined ? undefined : new SourceText(path, content);
+    if (content === undefined) return undefined;
+    const before = this.bytes;
+    this.bytes += content.length;
+    const source = new SourceText(path, this.bytes > limits.packBytes ? '' : content);
+    if (before <= limits.packBytes && this.bytes > limits.packBytes)
+      this.report(
+        source.problemAt(1, 1, `expected a pack of at most ${limits.packBytes / 1024 / 1024} MiB; this file is beyond`),
+      );
+    return source;
   }
 
   /** A file that must be there. */

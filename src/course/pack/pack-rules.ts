@@ -41,9 +41,12 @@ function proseProblems(
 ): void {
   for (const { markdown } of lesson.sections)
     linkProblems(markdown, lesson, pack, (...problem) => reportIn('lesson.md', ...problem));
-  linkProblems(lesson.debrief, lesson, pack, (at, ...problem) =>
-    reportIn('lesson.yaml', at === '' ? 'debrief:' : at, ...problem),
-  );
+  const short = [
+    ...lesson.tasks.flatMap(({ hints }) => hints.map((hint) => ['hints:', hint] as const)),
+    ...lesson.cards.flatMap(({ front, back }) => [front, back].map((side) => ['cards:', side] as const)),
+  ];
+  for (const [key, markdown] of [['debrief:', lesson.debrief] as const, ...short])
+    linkProblems(markdown, lesson, pack, (at, ...problem) => reportIn('lesson.yaml', at === '' ? key : at, ...problem));
 }
 
 function linkProblems(

@@ -40,7 +40,11 @@ export interface LessonMeasures {
 /** Sizes and contents of the panes as they are now. The same for updates and for the view. */
 export function measure(world: World, state?: LessonState): LessonMeasures {
   const body = bodySize(world.size);
-  const tasks = taskLines(world.session?.tasks ?? [], body.columns, world.symbols, state?.answer, inExam(world));
+  const tasks = taskLines(world.session?.tasks ?? [], body.columns, world.symbols, {
+    answer: state?.answer,
+    exam: inExam(world),
+    typing: state?.focus === 'shell',
+  });
   const layout = lessonLayout(body, tasks.lines.length, state?.zoomed === true);
   return { layout, tasks, prose: keptProse(world.lesson?.prose ?? '', layout.prose.columns - 2, world.symbols) };
 }

@@ -20,10 +20,23 @@ export function chooseCommand(state: ProseState, by: 1 | -1, layout: ProseLayout
   return showRow({ ...state, command }, layout.commands[command]?.row ?? 0, layout, rows);
 }
 
-/** Brings the section to the top of the view. */
+/**
+ * Brings the section into the upper part of the view. What the section before says after its last command is still to be read, since
+ * that command is what led here; it stays above as far as there is room.
+ */
 export function showSection(state: ProseState, id: string, layout: ProseLayout, rows: number): ProseState {
   const section = layout.sections.find((candidate) => candidate.id === id);
-  return section ? scrollProse(state, section.row - state.top, layout, rows) : state;
+  if (section === undefined) return state;
+  const before = layout.sections.findLast(({ row }) => row < section.row)?.row ?? 0;
+  const command = layout.commands.findLast(({ row }) => row >= before && row < section.row)?.row ?? section.row;
+  const top = Math.max(command, section.row - Math.floor((rows * 2) / 3));
+  return scrollProse({ ...state, command: nextCommand(layout, section.row) }, top - state.top, layout, rows);
+}
+
+/** The first command from a row on. */
+function nextCommand(layout: ProseLayout, row: number): number {
+  const next = layout.commands.findIndex((command) => command.row >= row);
+  return next === -1 ? Math.max(0, layout.commands.length - 1) : next;
 }
 
 function showRow(state: ProseState, row: number, layout: ProseLayout, rows: number): ProseState {

@@ -23,13 +23,19 @@ export interface TaskLines {
   readonly current: number;
 }
 
+export interface TaskLinesOptions {
+  readonly answer?: { readonly text: string; readonly chosen: readonly string[] } | undefined;
+  readonly exam?: boolean;
+  /** Whether letters go into the shell, so that it must be left before a letter is a key. */
+  readonly typing?: boolean;
+}
+
 /** Every task on a row; under the current one what was found, what to look at, and the hints asked for. */
 export function taskLines(
   tasks: readonly TaskState[],
   columns: number,
   symbols: Symbols,
-  answer?: { readonly text: string; readonly chosen: readonly string[] },
-  exam = false,
+  { answer, exam = false, typing = false }: TaskLinesOptions = {},
 ): TaskLines {
   const now = currentTask(tasks);
   const lines: Line[] = [];
@@ -49,7 +55,12 @@ export function taskLines(
       span('All done.', 'good', { bold: true }),
       ...(exam
         ? [span(' Alt-Shift-N', 'key'), span(': the next lab.')]
-        : [span(' '), span('Esc', 'key'), span(', then '), span('d', 'key'), span(': what there is to keep from it.')]),
+        : [
+            span(' '),
+            ...(typing ? [span('Esc', 'key'), span(', then ')] : []),
+            span('d', 'key'),
+            span(': what there is to keep from it.'),
+          ]),
     ]);
   }
   return { lines, current };

@@ -226,7 +226,8 @@ async function keptProgress(folder: string, store: () => Promise<ProgressStore>)
 function progressPort({ notice, read, update, settings }: KeptProgress, pack: string, course: CourseOutline): ProgressPort {
   const lessons = new Set(course.modules.flatMap((module) => module.lessons.map(({ id }) => id)));
   return {
-    firstRun: read().welcomed !== true,
+    // Who came by way of a lesson's name knows already what this is.
+    firstRun: read().welcomed !== true && read().last === undefined,
     get lastLesson() {
       const { last } = read();
       return last?.pack === pack && lessons.has(last.lesson) ? last.lesson : undefined;

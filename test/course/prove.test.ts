@@ -70,6 +70,11 @@ describe('the built-in lessons', () => {
     expect(results.filter(({ problems }) => problems.length > 0)).toEqual([]);
   });
 
+  it('say what each of their concepts means, and no others', () => {
+    const concepts = new Set(lessonsOf(pack).flatMap((lesson) => lesson.concepts));
+    expect(Object.keys(pack.terms).sort()).toEqual([...concepts].sort());
+  });
+
   it('replay to the identical cluster, with the checks of the tasks in between', async () => {
     const lesson = lessonsOf(pack).find(({ id }) => id === 'start/first-deploy');
     if (lesson === undefined) throw new Error('the lesson is in the pack');

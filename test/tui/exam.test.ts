@@ -77,6 +77,17 @@ describe('an exam', () => {
     expect(said).toEqual(['finish 2 after 0', 'lab 1, over', 'close', 'leave']);
   });
 
+  it('keeps what was reached when the program ends', async () => {
+    const { runner, said, rest, pass } = table();
+    runner.begin({ labs: 2, minutes: 1 });
+    await rest();
+    await pass(5_000);
+    said.length = 0;
+    await runner.stop();
+    await runner.stop();
+    expect(said).toEqual(['finish 1 after 5000']);
+  });
+
   it('ends when the time is over', async () => {
     const { runner, said, rest, pass } = table();
     runner.begin({ labs: 2, minutes: 1 });

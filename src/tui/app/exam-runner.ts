@@ -21,7 +21,8 @@ export interface ExamRunner {
   begin(options: ExamOptions): void;
   next(): void;
   end(): void;
-  stop(): void;
+  /** The program ends: what was reached is written down as the result. */
+  stop(): Promise<void>;
 }
 
 interface Running {
@@ -63,13 +64,16 @@ export function createExamRunner(options: ExamRunnerOptions): ExamRunner {
       });
   };
 
-  const finish = async (): Promise<void> => {
-    if (running === undefined) return;
-    const { run, began, lab } = running;
-    const results = [...running.results, options.tasks()];
+  const writeDown = async ({ run, began, results }: Running): ReturnType<ExamRun['finish']> => {
     running = undefined;
     stopClock();
-    const scores = await run.finish(results, platform.now() - began);
+    return run.finish([...results, options.tasks()], platform.now() - began);
+  };
+
+  const finish = async (): Promise<void> => {
+    if (running === undefined) return;
+    const { run, lab } = running;
+    const scores = await writeDown(running);
     dispatch({ type: 'exam', exam: { lab, labs: run.labs, secondsLeft: 0, scores } });
     await options.close();
     options.leave();
@@ -101,6 +105,9 @@ export function createExamRunner(options: ExamRunnerOptions): ExamRunner {
         await options.show('replace');
       }),
     end,
-    stop: () => stopClock(),
+    async stop() {
+      stopClock();
+      if (running !== undefined) await writeDown(running);
+    },
   };
 }

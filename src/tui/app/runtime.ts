@@ -199,12 +199,14 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const quit = (code: number): void => {
     if (ended) return;
     ended = true;
-    exam.stop();
     for (const stop of timers.values()) stop();
-    closeLesson().then(
-      () => finish(code),
-      () => finish(code === 0 ? 1 : code),
-    );
+    exam
+      .stop()
+      .then(closeLesson)
+      .then(
+        () => finish(code),
+        () => finish(code === 0 ? 1 : code),
+      );
   };
 
   const perform = (effect: Effect): void => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { chooseRows, deleteRows, indentRows } from '../../src/tui/widgets/text-editor/blocks.ts';
+import { bracketPair } from '../../src/tui/widgets/text-editor/brackets.ts';
 import {
   backspace,
   deleteForward,
@@ -6,7 +8,6 @@ import {
   editorOf,
   editorText,
   findNext,
-  indentRow,
   moved,
   moves,
   newRow,
@@ -48,8 +49,24 @@ describe('the text editor', () => {
     ['goes deeper after an open key of an item', newRow, '  - env:|', '  - env:\n      |'],
     ['stands under the first key of an item', newRow, '  - name: web|', '  - name: web\n    |'],
     ['goes deeper in a block of text', newRow, 'run: ||'.replace('||', '|') + '', 'run:\n  |'.replace('run:', 'run: ')],
-    ['indents', (editor) => indentRow(editor, 1), 'a|b', '  a|b'],
-    ['indents less', (editor) => indentRow(editor, -1), '   a|b', ' a|b'],
+    ['begins the next item of a list', newRow, '  - a|', '  - a\n  - |'],
+    ['ends the list at an empty item', newRow, '  - a\n  - |', '  - a\n  |'],
+    ['splits an item as any row', newRow, '  - a| b', '  - a\n    | b'],
+    ['closes a bracket', type('['), 'args: |', 'args: [|]'],
+    ['closes none before a word', type('{'), 'a: |b', 'a: {|b'],
+    ['steps over a bracket that is there', type(']'), 'args: [a|]', 'args: [a]|'],
+    ['takes back an empty pair', backspace, 'args: {|}', 'args: |'],
+    [
+      'indents the chosen rows',
+      (editor) => indentRows(chooseRows(chooseRows(editor, 1), 1), 1),
+      '|a:\n\nb:\nc:',
+      '  a:\n\n  |b:\nc:',
+    ],
+    ['indents them less, as far as it goes', (editor) => indentRows(chooseRows(editor, -1), -1), ' a:\n    b|', 'a:|\n  b'],
+    ['takes the chosen rows out', (editor) => deleteRows(chooseRows(editor, 1)), 'a\nb|\nc\nd', 'a\n|d'],
+    ['leaves an empty row when all are taken out', deleteRows, 'a|', '|'],
+    ['indents', (editor) => indentRows(editor, 1), 'a|b', '  a|b'],
+    ['indents less', (editor) => indentRows(editor, -1), '   a|b', ' a|b'],
     ['moves over wide characters', move('left'), '存活|', '存|活'],
     ['moves to the row before', move('left'), 'ab\n|c', 'ab|\nc'],
     ['keeps to the column as it is seen', move('down'), '存活|\nabcdef', '存活\nabcd|ef'],
@@ -62,6 +79,23 @@ describe('the text editor', () => {
     ['finds from the top again', (editor) => findNext(editor, 'a'), 'a\nweb|', '|a\nweb'],
   ])('%s', (_what, change, before, after) => {
     expect(show(change(at(before)))).toBe(after);
+  });
+
+  it('keeps rows chosen while they are moved, and no longer', () => {
+    const chosen = indentRows(chooseRows(at('|a\nb\nc'), 1), 1);
+    expect(editorText(indentRows(chosen, 1))).toBe('    a\n    b\nc');
+    expect(editorText(indentRows(move('down')(chosen), 1))).toBe('  a\n  b\n  c');
+    expect(editorText(undo(chosen))).toBe('a\nb\nc');
+  });
+
+  it.each([
+    ['at the cursor', '|{ a: [1] }', [0, 0, 0, 9]],
+    ['before the cursor', '{ a: [1]| }', [0, 7, 0, 5]],
+    ['over several rows', '{|\n  a: {}\n}', [0, 0, 2, 0]],
+    ['not where there is none', 'a|b', []],
+    ['not for one alone', '[|', []],
+  ])('finds a pair of brackets %s', (_what, text, places) => {
+    expect(bracketPair(at(text).buffer).flatMap(({ row, column }) => [row, column])).toEqual(places);
   });
 
   it('undoes a word at once and can have it back', () => {

@@ -1,6 +1,7 @@
 import { lastInLine } from '../../keys/bindings.ts';
 import type { ScreenKey, Step, World } from '../../app/screen.ts';
 import { graphemes } from '../../text/width.ts';
+import { chooseRows, deleteRows, indentRows } from '../../widgets/text-editor/blocks.ts';
 import {
   backspace,
   deleteForward,
@@ -8,7 +9,6 @@ import {
   deleteWord,
   editorText,
   findNext,
-  indentRow,
   moved,
   moveRows,
   moves,
@@ -38,6 +38,8 @@ const isEditing = (state: EditorState): boolean => state.mode === 'editing' && s
 const mayChangeFile = (state: EditorState): boolean =>
   isEditing(state) && state.mode === 'editing' && !state.forCommand && !isChanged(state);
 const isYaml = (state: EditorState): boolean => state.mode === 'editing' && isManifest(state.path);
+const hasChosenRows = (state: EditorState): boolean =>
+  isEditing(state) && state.mode === 'editing' && state.editor.anchor !== undefined;
 const isSearching = (state: EditorState): boolean => state.mode === 'editing' && state.search !== undefined;
 
 /** A row of the table for one of the two modes, with the state narrowed to it. */
@@ -125,6 +127,7 @@ const menuKeys: readonly Key[] = [
 /** Whether the key completes: behind a letter of a word, or where a value may stand. */
 const mayComplete = (state: EditorState): boolean =>
   isEditing(state) &&
+  !hasChosenRows(state) &&
   state.mode === 'editing' &&
   candidatesOf(state).length > 0 &&
   (state.editor.buffer.column > (state.help?.from ?? 0) || /:\s+$/.test(rowBefore(state)));
@@ -194,8 +197,18 @@ export const editorKeys: readonly Key[] = [
   whileEditing({ keys: ['ctrl+space', 'ctrl+n'], label: 'what can stand here', group: 'Completing' }, (state) => ({
     state: candidatesOf(state).length === 0 ? state : { ...state, menu: 0 },
   })),
-  change(['tab'], 'indent', 'Changing', (editor) => indentRow(editor, 1)),
-  change(['shift+tab'], 'indent less', 'Changing', (editor) => indentRow(editor, -1)),
+  change(['tab'], 'indent', 'Changing', (editor) => indentRows(editor, 1)),
+  change(['shift+tab'], 'indent less', 'Changing', (editor) => indentRows(editor, -1)),
+  whileEditing({ keys: ['shift+up'], label: 'choose rows upwards', group: 'Changing' }, (state) => ({
+    state: { ...state, editor: chooseRows(state.editor, -1) },
+  })),
+  whileEditing({ keys: ['shift+down'], label: 'choose rows downwards', group: 'Changing' }, (state) => ({
+    state: { ...state, editor: chooseRows(state.editor, 1) },
+  })),
+  whileEditing(
+    { keys: ['backspace', 'delete', 'ctrl+k'], label: 'delete the chosen rows', group: 'Changing', when: hasChosenRows },
+    (state) => ({ state: { ...state, warned: false, editor: deleteRows(state.editor) } }),
+  ),
   change(['backspace', 'ctrl+h'], 'delete to the left', 'Changing', backspace),
   change(['delete', 'ctrl+d'], 'delete to the right', 'Changing', deleteForward),
   change(['ctrl+w', 'alt+backspace'], 'delete the word before', 'Changing', deleteWord),

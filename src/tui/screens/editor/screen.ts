@@ -73,7 +73,7 @@ function editingPicture(state: EditingState, world: World): Picture {
   const said = verdict(state, problems, columns, world.symbols);
   const menu = menuLines(state, columns, Math.max(3, Math.min(8, Math.floor(rows / 3))), world.symbols);
   const height = rows - 1 - menu.length - said.length;
-  const picture = textEditorPicture(state.editor.buffer, state.path, columns, height, problems);
+  const picture = textEditorPicture(state.editor, state.path, columns, height, problems);
   const rule = fieldRule(state, columns, world.symbols);
   const head: Line = state.search === undefined ? rule : [span(' Search: ', 'key'), span(state.search)];
   const cursor =

@@ -5,7 +5,8 @@ import type { Step } from '../../app/screen.ts';
 import { cleanText } from '../../text/clean.ts';
 import { pauseTimer } from './pause.ts';
 import { commonStart } from '../../widgets/shell/state.ts';
-import { editorOf, editorText, indentRow, typeText, type TextEditor } from '../../widgets/text-editor/state.ts';
+import { indentRows } from '../../widgets/text-editor/blocks.ts';
+import { editorOf, editorText, typeText, type TextEditor } from '../../widgets/text-editor/state.ts';
 
 /** Either a file is open, or one is being chosen. */
 export type EditorState = ChoosingState | EditingState;
@@ -84,7 +85,7 @@ export function candidatesOf({ editor: { buffer }, help }: EditingState): readon
 export function completed(state: EditingState): EditingState {
   const candidates = candidatesOf(state);
   const [first] = candidates;
-  if (first === undefined) return { ...state, editor: indentRow(state.editor, 1), menu: undefined };
+  if (first === undefined) return { ...state, editor: indentRows(state.editor, 1), menu: undefined };
   if (candidates.length === 1) return taken(state, first.text);
   const common = commonStart(candidates.map(({ text }) => text));
   const length = state.editor.buffer.column - (state.help?.from ?? 0);

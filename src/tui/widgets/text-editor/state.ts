@@ -1,20 +1,8 @@
 import { graphemes, textWidth } from '../../text/width.ts';
+import { inEmptyPair, typeBracket } from './brackets.ts';
+import { changed, type TextBuffer, type TextEditor } from './buffer.ts';
 
-/** A text as rows, and the cursor: a row, and a place in it in UTF-16 units. */
-export interface TextBuffer {
-  readonly rows: readonly string[];
-  readonly row: number;
-  readonly column: number;
-}
-
-/** A buffer with its past and future. */
-export interface TextEditor {
-  readonly buffer: TextBuffer;
-  readonly past: readonly TextBuffer[];
-  readonly future: readonly TextBuffer[];
-  /** What the last change was, so that letters typed one after the other are undone together. */
-  readonly last?: 'typing' | 'deleting' | undefined;
-}
+export type { TextBuffer, TextEditor } from './buffer.ts';
 
 export function editorOf(text: string): TextEditor {
   return { buffer: { rows: text.split('\n'), row: 0, column: 0 }, past: [], future: [] };
@@ -100,7 +88,7 @@ export function moveRows(editor: TextEditor, by: number): TextEditor {
 }
 
 export function moved(editor: TextEditor, move: Move): TextEditor {
-  return { ...editor, buffer: move(editor.buffer), last: undefined };
+  return { ...editor, buffer: move(editor.buffer), last: undefined, anchor: undefined };
 }
 
 /** Puts text, of one row or several, at the cursor. */
@@ -124,27 +112,34 @@ function cutTo(buffer: TextBuffer, other: TextBuffer): TextBuffer {
   return { rows, row: from.row, column: from.column };
 }
 
-/** So many changes can be undone: each keeps the places of all its rows. */
-const mostUndone = 300;
-
-function changed(editor: TextEditor, buffer: TextBuffer, kind?: TextEditor['last']): TextEditor {
-  if (buffer === editor.buffer) return editor;
-  const together = kind !== undefined && kind === editor.last;
-  return { buffer, past: together ? editor.past : [...editor.past.slice(1 - mostUndone), editor.buffer], future: [], last: kind };
-}
-
 export function typeText(editor: TextEditor, text: string): TextEditor {
+  const bracket = typeBracket(editor, text);
+  if (bracket !== undefined) return bracket;
   return changed(editor, put(editor.buffer, text), text === ' ' || text.length > 4 ? undefined : 'typing');
 }
 
-/** A new row that begins where the one above does, deeper after a key without a value. */
+/** An item of a list that holds a plain value, up to its dash. */
+const plainItem = /^(\s*- +)(?:["']|(?!.*:(?: |$))[^\s{[&|>])/;
+
+/**
+ * A new row that begins where the one above does, deeper after a key without a value. After a plain item of a list comes the next
+ * one; an item that is still empty ends the list.
+ */
 export function newRow(editor: TextEditor): TextEditor {
-  const above = rowAt(editor.buffer).slice(0, editor.buffer.column);
+  const { buffer } = editor;
+  const above = rowAt(buffer).slice(0, buffer.column);
+  const atEnd = buffer.column === rowAt(buffer).length;
   const indent = /^\s*/.exec(above)?.[0] ?? '';
+  if (atEnd && /^\s*- *$/.test(above)) {
+    const rows = buffer.rows.with(buffer.row, indent);
+    return changed(editor, { rows, row: buffer.row, column: indent.length });
+  }
+  const dash = atEnd ? plainItem.exec(above)?.[1] : undefined;
+  if (dash !== undefined) return changed(editor, put(buffer, `\n${dash}`));
   const item = /^\s*(?:- +)*/.exec(above)?.[0].length ?? indent.length;
   const opens = /:\s*(?:[|>][+-]?\s*)?$/.test(above);
   const width = opens ? item + 2 : above.trim() === '' ? indent.length : item;
-  return changed(editor, put(editor.buffer, `\n${' '.repeat(width)}`));
+  return changed(editor, put(buffer, `\n${' '.repeat(width)}`));
 }
 
 const cut =
@@ -152,10 +147,11 @@ const cut =
   (editor: TextEditor): TextEditor =>
     changed(editor, cutTo(editor.buffer, move(editor.buffer)), kind);
 
-/** Backspace; in the indentation it takes back a whole step. */
+/** Backspace; in the indentation it takes back a whole step, in an empty pair of brackets both. */
 export function backspace(editor: TextEditor): TextEditor {
   const { buffer } = editor;
   const before = rowAt(buffer).slice(0, buffer.column);
+  if (inEmptyPair(buffer)) return changed(editor, cutTo(left(buffer), right(buffer)), 'deleting');
   if (before.length >= 2 && before.trim() === '' && before.length % 2 === 0) {
     return changed(editor, cutTo(buffer, place(buffer, buffer.row, buffer.column - 2)), 'deleting');
   }
@@ -168,17 +164,6 @@ export const deleteToEnd = (editor: TextEditor): TextEditor => {
   const { buffer } = editor;
   return cut(buffer.column === rowAt(buffer).length ? right : lineEnd)(editor);
 };
-
-/** Moves the row two columns in or out. */
-export function indentRow(editor: TextEditor, by: 1 | -1): TextEditor {
-  const { buffer } = editor;
-  const row = rowAt(buffer);
-  const out = Math.min(2, /^ */.exec(row)?.[0].length ?? 0);
-  if (by < 0 && out === 0) return editor;
-  const text = by > 0 ? `  ${row}` : row.slice(out);
-  const column = Math.max(0, buffer.column + (by > 0 ? 2 : -out));
-  return changed(editor, { rows: buffer.rows.with(buffer.row, text), row: buffer.row, column });
-}
 
 export function undo(editor: TextEditor): TextEditor {
   const before = editor.past.at(-1);

@@ -27,6 +27,18 @@ describe('problems of a manifest', () => {
     ]);
   });
 
+  it('marks a mistyped field of an object that is there already', async () => {
+    const there = createCluster({ seed: 'there' });
+    const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { b: 'c' } };
+    await there
+      .client()
+      .request({ verb: 'create', group: '', version: 'v1', resource: 'configmaps', namespace: 'default', body });
+    const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndatta:\n  b: c\n';
+    expect((await manifestProblems(there, text)).map(({ row, text: words }) => `${row} ${words}`)).toEqual([
+      '3 unknown field "datta"',
+    ]);
+  });
+
   it('marks a bad value, and what is missing where it should stand', async () => {
     expect(await problems(pod('  restartPolicy: Sometimes\n  containers:\n  - name: web\n    image: a'))).toEqual([
       expect.stringMatching(/^Sometimes \| spec\.restartPolicy: Unsupported value: "Sometimes"/),

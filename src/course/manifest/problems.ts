@@ -72,6 +72,9 @@ async function refusals(cluster: Checked, value: unknown): Promise<readonly Refu
 /** The fields that a Status names, each with the words for it. */
 function told(status: JsonObject): readonly Refusal[] {
   const message = typeof status['message'] === 'string' ? status['message'] : 'the server refused it';
+  // A field that is unknown or given twice is named in the sentence only, for a patch behind the whole text of it.
+  const fields = [...message.matchAll(/((?:unknown|duplicate) field "([^"]+)")/g)];
+  if (fields.length > 0) return fields.map(([, words = message, field = '']) => ({ path: pathOf(field), words, ofName: true }));
   const causes = isObject(status['details']) && Array.isArray(status['details']['causes']) ? status['details']['causes'] : [];
   const named = causes.flatMap((cause): readonly Refusal[] =>
     isObject(cause) && typeof cause['field'] === 'string' && typeof cause['message'] === 'string'
@@ -79,9 +82,6 @@ function told(status: JsonObject): readonly Refusal[] {
       : [],
   );
   if (named.length > 0) return named;
-  // A field that is unknown or given twice is named in the sentence only.
-  const fields = [...message.matchAll(/((?:unknown|duplicate) field "([^"]+)")/g)];
-  if (fields.length > 0) return fields.map(([, words = message, field = '']) => ({ path: pathOf(field), words, ofName: true }));
   return [{ path: [], words: message }];
 }
 

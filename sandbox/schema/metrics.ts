@@ -57,6 +57,7 @@ const common: { readonly [name: string]: Node } = {
 
 /** The structure of these types, as the OpenAPI document would tell it. */
 export const metricsNodes: { readonly [definition: string]: Node } = {
+  'io.k8s.apimachinery.pkg.apis.meta.v1.Duration': text,
   [`${PACKAGE}.PodMetrics`]: {
     type: 'object',
     props: {

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { describedKeys, descriptions } from '../../sandbox/schema/descriptions/index.ts';
+import { META, readDescriptions } from '../../sandbox/schema/descriptions/read.ts';
+import { metricsNodes } from '../../sandbox/schema/metrics.ts';
+import { structureOf, type Structure } from '../../sandbox/schema/structure.ts';
+import { kinds } from '../../sandbox/kinds/index.ts';
+
+/** Every type that a served kind is made of, by its name in the OpenAPI document. */
+function servedTypes(): ReadonlyMap<string, Structure> {
+  const found = new Map<string, Structure>();
+  const visit = (structure: Structure): void => {
+    if (structure.definition !== undefined) {
+      if (found.has(structure.definition)) return;
+      found.set(structure.definition, structure);
+    }
+    for (const inner of [structure.items, structure.object]) if (inner !== undefined) visit(inner());
+    for (const field of structure.fields?.values() ?? []) visit(field.structure());
+  };
+  for (const definition of [...kinds.map(({ type }) => type.definition ?? ''), ...Object.keys(metricsNodes)]) {
+    const structure = structureOf(definition);
+    if (structure !== undefined) visit(structure);
+  }
+  return found;
+}
+
+const types = servedTypes();
+const packageOf = (definition: string): string => definition.slice(0, definition.lastIndexOf('.'));
+
+/** The text as its words alone: without names from the API, which are spelt as they are. */
+const prose = (text: string): string => text.replace(/\S*(?:[._/][a-z]|[a-z][A-Z]|[A-Z]{2})\S*|Initialized/g, '');
+const american = /\w+iz(?:e[sd]?|ing|ations?)\b|\b(?:colo|favo|behavio|neighbo|hono)r|\bcenter|\bcatalog\b|\bcancel(?:ed|ing)\b/i;
+
+describe('descriptions', () => {
+  it('are there for every type and field that is served', () => {
+    const lacking = [...types].flatMap(([definition, { fields }]) => [
+      ...(descriptions.ofType(definition) === undefined ? [definition] : []),
+      ...[...(fields?.keys() ?? [])]
+        .filter((field) => descriptions.ofField(definition, field) === undefined)
+        .map((field) => `${definition}.${field}`),
+    ]);
+    expect(lacking).toEqual([]);
+    expect(types.size).toBeGreaterThan(450);
+  });
+
+  it('are about nothing that is not there', () => {
+    const known = new Set([...types.keys()]);
+    for (const [definition, { fields }] of types)
+      for (const field of fields?.keys() ?? [])
+        for (const key of [definition, `${packageOf(definition)}.*`, `${META}.*`]) known.add(`${key}.${field}`);
+    expect([...describedKeys].filter((key) => !known.has(key))).toEqual([]);
+  });
+
+  it('are one or two sentences of plain text, spelt as the house spells', () => {
+    const texts = [...describedKeys].map((key) => [key, textOf(key)] as const);
+    expect(texts.filter(([, text]) => !/^[A-Z][\x20-\x7e]*[^ .]\.$/.test(text) || text.length > 240)).toEqual([]);
+    expect(texts.filter(([, text]) => / {2}|`/.test(text))).toEqual([]);
+    expect(texts.filter(([, text]) => american.test(prose(text)))).toEqual([]);
+  });
+
+  it('say nothing twice', () => {
+    const first = new Map<string, string>();
+    const twice = [...describedKeys].flatMap((key) => {
+      const text = textOf(key);
+      const other = first.get(text);
+      first.set(text, key);
+      return other === undefined ? [] : [`${other} and ${key}: ${text}`];
+    });
+    expect(twice).toEqual([]);
+  });
+
+  it('come from the type behind `as`, and at last from what holds in the whole package', () => {
+    const { texts, like } = readDescriptions([
+      `${META}\n*\n  kind: K.\nBase: B.\n  a: A.\n`,
+      'example.v1\nTop as Middle: T.\nMiddle as Base: M.\n  b: B2.\n',
+    ]);
+    expect(texts.get('example.v1.Middle.b')).toBe('B2.');
+    expect([...like]).toEqual([
+      ['example.v1.Top', 'example.v1.Middle'],
+      ['example.v1.Middle', `${META}.Base`],
+    ]);
+  });
+
+  it.each([
+    ['a line of no form', 'example.v1\nnot a description\n'],
+    ['the same twice', 'example.v1\nOne: A.\nOne: B.\n'],
+    ['a model that is not there', 'example.v1\nOne as Other: A.\n'],
+  ])('refuse %s', (_, source) => {
+    expect(() => readDescriptions([source])).toThrow();
+  });
+});
+
+function textOf(key: string): string {
+  if (types.has(key)) return descriptions.ofType(key) ?? '';
+  const type = packageOf(key);
+  const field = key.slice(type.length + 1);
+  if (!type.endsWith('.*')) return descriptions.ofField(type, field) ?? '';
+  return descriptions.ofField(`${packageOf(type)}.Any`, field) ?? '';
+}

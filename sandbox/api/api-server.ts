@@ -72,7 +72,7 @@ export interface ApiServer {
   /** Answers any request but a watch; a refusal is an answer with a Status. */
   handle(request: ApiRequest): ApiResponse;
   /** GET of a path that is no resource; nobody is asked for their rights when there is no user. Throws StatusError. */
-  raw(path: string, accept?: string, who?: Requestor): JsonValue;
+  raw(path: string, accept?: string, who?: Requestor): JsonValue | Promise<JsonValue>;
   /** Calls `onEvent` for what is there and for every change, while it is made. Throws StatusError. */
   watch(request: ApiRequest, onEvent: (event: WatchEvent) => void): Cancel;
   /** Opens a connection to a container. Throws StatusError. */

@@ -2,30 +2,43 @@ import type { JsonObject, JsonValue } from '../core/json.ts';
 import { connectSubresources } from './connect.ts';
 import { noSuchPage, noSuchResource } from './errors.ts';
 import type { Kind, KindRegistry } from './kind.ts';
+import { openApiV2 } from './openapi-v2.ts';
 import { openApiDocument, openApiIndex } from './openapi.ts';
 import { subresourcesOf } from './subresources.ts';
 import { encodeBase64 } from '../core/base64.ts';
+import { loadDescriptions } from '../schema/load-descriptions.ts';
 
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
 /**
  * Answers a GET of a path that is no resource: discovery, health, version, OpenAPI. `accept` tells whether discovery is wanted in
- * one piece. Throws StatusError for a path that is not served.
+ * one piece. The OpenAPI documents take their words from a part of the program that is loaded when they are asked for; all else is
+ * there at once. Throws StatusError for a path that is not served.
  */
-export function discover(kinds: KindRegistry, url: string, accept: string): JsonValue {
+export function discover(kinds: KindRegistry, url: string, accept: string): JsonValue | Promise<JsonValue> {
   const path = (url.split('?')[0] ?? '').replace(/\/+$/, '');
   if (path === '/version') return version;
   if (/^\/(healthz|readyz|livez)(\/ping)?$/.test(path)) return 'ok';
   if (path === '/api') return aggregated(kinds, accept, true) ?? coreVersions;
   if (path === '/apis') return aggregated(kinds, accept, false) ?? groupList(kinds);
   if (path === '/openapi/v3') return openApiIndex(groupVersions(kinds));
+  if (path === '/openapi/v2') return openApiOfAll(kinds);
   const document = /^\/openapi\/v3\/apis?\/(?:([^/]+)\/)?([^/]+)$/.exec(path);
-  if (document !== null) return openApiDocument(kindsOf(kinds, document[1] ?? '', document[2] ?? ''));
+  if (document !== null) return openApiOf(kindsOf(kinds, document[1] ?? '', document[2] ?? ''));
   const place = /^\/(?:api\/([^/]+)|apis\/([^/]+)(?:\/([^/]+))?)$/.exec(path);
   if (place === null) throw noSuchPage();
   const [, coreVersion, group = '', groupVersion] = place;
   if (coreVersion === undefined && groupVersion === undefined) return apiGroup(kinds, group);
   return resourceList(group, coreVersion ?? groupVersion ?? '', kindsOf(kinds, group, coreVersion ?? groupVersion ?? ''));
+}
+
+async function openApiOf(kinds: readonly Kind[]): Promise<JsonObject> {
+  return openApiDocument(kinds, await loadDescriptions());
+}
+
+async function openApiOfAll(kinds: KindRegistry): Promise<JsonObject> {
+  const documents = groupVersions(kinds).map(({ group, version }) => openApiOf(kindsOf(kinds, group, version)));
+  return openApiV2(await Promise.all(documents));
 }
 
 /** Throws StatusError when nothing of this group and version is served. */

@@ -14,7 +14,7 @@ interface Server {
   handle(request: ApiRequest): ApiResponse;
   watch(request: ApiRequest, onEvent: (event: WatchEvent) => void): Cancel;
   connect(request: ApiRequest): Connection;
-  raw(path: string, accept?: string, who?: { readonly user: UserInfo }): JsonValue;
+  raw(path: string, accept?: string, who?: { readonly user: UserInfo }): JsonValue | Promise<JsonValue>;
   proxy(request: ProxyRequest & { readonly path: string }): Promise<HttpResponse>;
 }
 

@@ -121,6 +121,8 @@ export interface ObjectSource<T> {
 /** What takes the place of a built-in definition where a kind was defined at run time. */
 export interface CustomKind {
   readonly structure: Structure;
+  /** The schema of its objects as it was defined, if it was. */
+  readonly schema?: JsonObject;
   /** A copy without the fields that nobody knows; those are added to `unknown` as paths. */
   prune(value: unknown, unknown: string[]): unknown;
   /**

@@ -1,5 +1,7 @@
-import type { JsonObject } from '../core/json.ts';
-import { structureOf, type Field, type Structure } from '../schema/structure.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { Descriptions } from '../schema/load-descriptions.ts';
+import { nodeOf, type Node } from '../schema/nodes.ts';
+import { apiVersionOf } from '../schema/resource-type.ts';
 import type { Kind } from './kind.ts';
 
 interface GroupVersion {
@@ -7,7 +9,9 @@ interface GroupVersion {
   readonly version: string;
 }
 
-const pathOf = ({ group, version }: GroupVersion): string => (group === '' ? `api/${version}` : `apis/${group}/${version}`);
+type Schemas = { [name: string]: JsonObject };
+
+const pathOf = (version: GroupVersion): string => `${version.group === '' ? 'api' : 'apis'}/${apiVersionOf(version)}`;
 
 /** `/openapi/v3`: where the document of each group and version is. */
 export function openApiIndex(versions: readonly GroupVersion[]): JsonObject {
@@ -17,22 +21,24 @@ export function openApiIndex(versions: readonly GroupVersion[]): JsonObject {
   return { paths: Object.fromEntries(paths) };
 }
 
+export const openApiInfo: JsonObject = { title: 'Kubernetes', version: 'v1.36.3' };
+
 /**
- * The OpenAPI v3 document of one group and version: schemas with what patches have to know of lists, and for each kind the path that
- * says which options a write takes. No descriptions: the structure has none.
+ * The OpenAPI v3 document of one group and version: the schemas with what they are for, and for each kind the path that says which
+ * options a write takes.
  */
-export function openApiDocument(kinds: readonly Kind[]): JsonObject {
-  const schemas: { [name: string]: JsonObject } = {};
+export function openApiDocument(kinds: readonly Kind[], words: Descriptions): JsonObject {
+  const schemas: Schemas = {};
   for (const { type, custom } of kinds) {
     const name = definitionOf(type);
-    if (custom === undefined) collect(name, schemas);
-    else schemas[name] = schemaOf(custom.structure, schemas);
+    if (custom === undefined) collect(name, schemas, words);
+    else schemas[name] = customSchema(custom.schema ?? {}, schemas, words);
     const gvk = [{ group: type.group, kind: type.kind, version: type.version }];
     schemas[name] = { ...schemas[name], 'x-kubernetes-group-version-kind': gvk };
   }
   return {
     openapi: '3.0.0',
-    info: { title: 'Kubernetes', version: 'v1.36.3' },
+    info: openApiInfo,
     paths: Object.fromEntries(kinds.flatMap(pathsOf)),
     components: { schemas },
   };
@@ -63,58 +69,73 @@ function pathsOf({ type }: Kind): [string, JsonObject][] {
   ];
 }
 
-function collect(definition: string, schemas: { [name: string]: JsonObject }): void {
+/** Puts a definition into `schemas`, and what it refers to. */
+function collect(definition: string, schemas: Schemas, words: Descriptions): void {
   if (schemas[definition] !== undefined) return;
-  const structure = structureOf(definition);
-  if (structure === undefined) return;
+  const node = nodeOf(definition);
+  if (node === undefined) return;
   schemas[definition] = {};
-  schemas[definition] = schemaOf(structure, schemas);
+  const properties = Object.entries(node.props ?? {}).map(
+    ([name, property]) => [name, described(schemaOf(property, schemas, words), words.ofField(definition, name))] as const,
+  );
+  schemas[definition] = {
+    ...described(alternatives[definition] ?? schemaOf(node, schemas, words), words.ofType(definition)),
+    ...(node.props === undefined ? {} : { properties: Object.fromEntries(properties) }),
+  };
 }
 
-const scalars: { readonly [shape in Structure['shape']]?: JsonObject } = {
-  string: { type: 'string' },
-  bytes: { type: 'string', format: 'byte' },
-  number: { type: 'number', format: 'double' },
-  boolean: { type: 'boolean' },
-  quantity: { oneOf: [{ type: 'string' }, { type: 'number' }] },
-  intOrString: { format: 'int-or-string', oneOf: [{ type: 'integer' }, { type: 'string' }] },
-  time: { type: 'string', format: 'date-time' },
-  microTime: { type: 'string', format: 'date-time' },
-  duration: { type: 'string' },
-  raw: { type: 'object' },
+/** What may be of two types, which version 2 of the format cannot say. */
+const alternatives: { readonly [definition: string]: JsonObject } = {
+  'io.k8s.apimachinery.pkg.api.resource.Quantity': { oneOf: [{ type: 'string' }, { type: 'number' }] },
+  'io.k8s.apimachinery.pkg.util.intstr.IntOrString': {
+    format: 'int-or-string',
+    oneOf: [{ type: 'integer' }, { type: 'string' }],
+  },
 };
 
-/** The schema of a structure itself, with references to those of its parts. */
-function schemaOf(structure: Structure, schemas: { [name: string]: JsonObject }): JsonObject {
-  if (structure.shape === 'struct') {
-    const properties = [...(structure.fields ?? [])].map(([name, field]) => [name, fieldSchema(field, schemas)] as const);
-    return { type: 'object', properties: Object.fromEntries(properties) };
-  }
-  const items = structure.items?.();
-  if (structure.shape === 'list') return { type: 'array', items: items === undefined ? {} : referenceOr(items, schemas) };
-  if (structure.shape === 'map')
-    return { type: 'object', additionalProperties: items === undefined ? {} : referenceOr(items, schemas) };
-  if (structure.shape === 'integer') return { type: 'integer', format: structure.goType === 'int64' ? 'int64' : 'int32' };
-  return scalars[structure.shape] ?? { type: 'string' };
-}
-
-function referenceOr(structure: Structure, schemas: { [name: string]: JsonObject }): JsonObject {
-  if (structure.definition === undefined) return schemaOf(structure, schemas);
-  collect(structure.definition, schemas);
-  return { $ref: `#/components/schemas/${structure.definition}` };
-}
-
-function fieldSchema(field: Field, schemas: { [name: string]: JsonObject }): JsonObject {
-  const { mergeKey, strategy, listType, listKeys, mapType } = field.patch;
-  const own = referenceOr(field.structure(), schemas);
-  const marks: JsonObject = {
-    ...(mergeKey === undefined ? {} : { 'x-kubernetes-patch-merge-key': mergeKey }),
-    ...(strategy === undefined ? {} : { 'x-kubernetes-patch-strategy': strategy }),
-    ...(listType === undefined ? {} : { 'x-kubernetes-list-type': listType }),
-    ...(listKeys === undefined ? {} : { 'x-kubernetes-list-map-keys': listKeys }),
-    ...(mapType === undefined ? {} : { 'x-kubernetes-map-type': mapType }),
+function schemaOf(node: Node, schemas: Schemas, words: Descriptions): JsonObject {
+  const { ref, type, format, items, values, required, mergeKey, strategy, listType, listKeys, mapType } = node;
+  if (ref !== undefined) collect(ref, schemas, words);
+  const own: { readonly [name: string]: JsonValue | undefined } = {
+    type,
+    format,
+    items: items && schemaOf(items, schemas, words),
+    additionalProperties: values && schemaOf(values, schemas, words),
+    required,
+    // Of a list, its items say so.
+    enum: items === undefined ? node.enum : undefined,
+    default: node.default,
+    'x-kubernetes-patch-merge-key': mergeKey,
+    'x-kubernetes-patch-strategy': strategy,
+    'x-kubernetes-list-type': listType,
+    'x-kubernetes-list-map-keys': listKeys,
+    'x-kubernetes-map-type': mapType,
   };
-  if (Object.keys(marks).length === 0) return own;
-  // A reference may have no siblings.
-  return own['$ref'] === undefined ? { ...own, ...marks } : { allOf: [own], ...marks };
+  const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined)) as JsonObject;
+  return ref === undefined ? given : referring(ref, given);
+}
+
+/** A reference may have no siblings. */
+function referring(definition: string, siblings: JsonObject): JsonObject {
+  const reference = { $ref: `#/components/schemas/${definition}` };
+  return Object.keys(siblings).length === 0 ? reference : { allOf: [reference], ...siblings };
+}
+
+function described(schema: JsonObject, description: string | undefined): JsonObject {
+  if (description === undefined) return schema;
+  return schema['$ref'] === undefined ? { ...schema, description } : { allOf: [schema], description };
+}
+
+const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
+
+/** The schema of a custom resource as its definition has it, with what all objects have. */
+function customSchema(schema: JsonObject, schemas: Schemas, words: Descriptions): JsonObject {
+  collect(OBJECT_META, schemas, words);
+  const common = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: referring(OBJECT_META, {}) };
+  const properties = Object.entries(common).map(([name, own]) => [name, described(own, words.ofField('', name))] as const);
+  return {
+    type: 'object',
+    ...schema,
+    properties: { ...(schema['properties'] as JsonObject), ...Object.fromEntries(properties) },
+  };
 }

@@ -1,5 +1,5 @@
 import { resourceType } from './resource-type.ts';
-import type { Node } from './structure.ts';
+import type { Node } from './nodes.ts';
 import type { ObjectMeta, Quantity } from './types/meta-v1.ts';
 
 // The types of metrics.k8s.io, which the OpenAPI document of the API server does not hold: metrics-server brings them.

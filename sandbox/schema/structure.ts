@@ -1,6 +1,7 @@
 import { goFactsText } from './go-facts-text.ts';
-import { metricsNodes } from './metrics.ts';
-import { structureText } from './structure-text.ts';
+import { nodeOf, type Node, type PatchRule } from './nodes.ts';
+
+export type { PatchRule };
 
 /** How a value may look. `raw` holds anything (an embedded object, a JSON schema default). */
 export type Shape =
@@ -58,27 +59,6 @@ export interface Field {
   readonly default?: unknown;
 }
 
-/** How patches and server-side apply treat a field. */
-export interface PatchRule {
-  readonly mergeKey?: string;
-  /** `merge`, `replace` or `retainKeys`, several with commas between them. */
-  readonly strategy?: string;
-  readonly listType?: 'atomic' | 'set' | 'map';
-  readonly listKeys?: readonly string[];
-  readonly mapType?: 'atomic' | 'granular';
-}
-
-/** A type as the OpenAPI document describes it. */
-export interface Node extends PatchRule {
-  readonly type?: string;
-  readonly format?: string;
-  readonly ref?: string;
-  readonly props?: { readonly [name: string]: Node };
-  readonly items?: Node;
-  readonly values?: Node;
-  readonly default?: unknown;
-}
-
 /** What Go knows of a field and OpenAPI does not tell; see scripts/generate-go-facts.mjs. */
 interface GoFact {
   readonly type?: string;
@@ -90,7 +70,6 @@ interface GoFact {
   readonly in?: string;
 }
 
-let nodes: { readonly [definition: string]: Node } | undefined;
 let facts: { readonly [definition: string]: { readonly [field: string]: GoFact } } | undefined;
 const known = new Map<string, Structure>();
 
@@ -98,8 +77,7 @@ const known = new Map<string, Structure>();
 export function structureOf(definition: string): Structure | undefined {
   const found = known.get(definition);
   if (found !== undefined) return found;
-  nodes ??= { ...(JSON.parse(structureText) as { [definition: string]: Node }), ...metricsNodes };
-  const node = Object.hasOwn(nodes, definition) ? nodes[definition] : undefined;
+  const node = nodeOf(definition);
   if (node === undefined) return undefined;
   const structure = build(node, definition);
   known.set(definition, structure);

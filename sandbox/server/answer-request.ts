@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseHttpRequest, type HttpHeaders, type HttpTarget } from '../api/http-request.ts';
 import type { ApiRequest, UserInfo } from '../api/request.ts';
+import type { JsonObject } from '../core/json.ts';
 import { StatusError } from '../api/status-error.ts';
 import { sendBytes, sendForwarded, sendJson, sendLog, sendResponse, sendWatch } from './answer.ts';
 import type { ApiEndpoint } from './endpoint.ts';
-import { encodeOpenApiV2, openApiProtobufTypes, openApiV2 } from './openapi-v2.ts';
+import { encodeOpenApiV2, openApiProtobufTypes } from './openapi-protobuf.ts';
 import { decodeProtobuf, protobufType } from './protobuf/index.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
 import { connections } from './streams/upgrade.ts';
@@ -22,7 +23,7 @@ export async function answerRequest(
   const target = parseHttpRequest(method, url, headersOf(request), isProtobuf ? undefined : body?.toString('utf8'), user);
   if (target.what === 'path') {
     if (method !== 'GET') throw methodNotAllowed();
-    answerPath(endpoint, target, request, response);
+    await answerPath(endpoint, target, request, response);
     return;
   }
   if (target.what === 'proxy') {
@@ -52,21 +53,17 @@ export async function answerRequest(
 
 const readingVerbs: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
 
-function answerPath(
+async function answerPath(
   endpoint: ApiEndpoint,
   target: Extract<HttpTarget, { readonly what: 'path' }>,
   { url = '/', headers }: IncomingMessage,
   response: ServerResponse,
-): void {
+): Promise<void> {
   const { accept = '' } = headers;
-  if (target.path !== '/openapi/v2') {
-    sendJson(response, 200, endpoint.raw(url, accept, target));
-    return;
-  }
-  const document = openApiV2((wanted) => endpoint.raw(wanted, 'application/json', target));
-  if (openApiProtobufTypes.some((type) => accept.includes(type)))
-    sendBytes(response, 200, openApiProtobufTypes[1], encodeOpenApiV2(document));
-  else sendJson(response, 200, document);
+  const answer = await endpoint.raw(url, accept, target);
+  if (target.path === '/openapi/v2' && openApiProtobufTypes.some((type) => accept.includes(type)))
+    sendBytes(response, 200, openApiProtobufTypes[1], encodeOpenApiV2(answer as JsonObject));
+  else sendJson(response, 200, answer);
 }
 
 const mediaTypeOf = ({ headers }: IncomingMessage): string => (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';

@@ -11,7 +11,11 @@ export interface ApiEndpoint {
   authenticate(token: string): { readonly user?: UserInfo | undefined };
   handle(request: ApiRequest): ApiResponse;
   /** Throws StatusError. */
-  raw(path: string, accept: string, who?: { readonly user: UserInfo; readonly impersonator?: UserInfo | undefined }): JsonValue;
+  raw(
+    path: string,
+    accept: string,
+    who?: { readonly user: UserInfo; readonly impersonator?: UserInfo | undefined },
+  ): JsonValue | Promise<JsonValue>;
   /** Throws StatusError. */
   watch(request: ApiRequest, onEvent: (event: WatchEvent) => void): Cancel;
   /** Throws StatusError. */

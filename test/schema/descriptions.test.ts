@@ -43,7 +43,7 @@ describe('descriptions', () => {
   });
 
   it('are about nothing that is not there', () => {
-    const known = new Set([...types.keys()]);
+    const known = new Set<string>(types.keys());
     for (const [definition, { fields }] of types)
       for (const field of fields?.keys() ?? [])
         for (const key of [definition, `${packageOf(definition)}.*`, `${META}.*`]) known.add(`${key}.${field}`);

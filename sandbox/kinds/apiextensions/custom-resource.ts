@@ -2,6 +2,7 @@ import type { KubeObject } from '../../api/client.ts';
 import type { FieldError } from '../../api/field-error.ts';
 import type { Column, Kind, ScaleCapability } from '../../api/kind.ts';
 import { humanDuration } from '../../core/duration.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { valueAt } from '../../core/field-path.ts';
 import { parseTime } from '../../core/time-text.ts';
 import { validateRules } from '../../schema/custom/cel-rules.ts';
@@ -54,6 +55,7 @@ export function customResourceKind(crd: CustomResourceDefinition, version: Custo
     columns,
     custom: {
       structure: structureOfResource(schema, kind),
+      ...(schema === undefined ? {} : { schema: schema as JsonObject }),
       ...(conversion?.strategy === 'Webhook' && storage !== version.name
         ? {
             unconvertible: (from) => `conversion webhook for ${from}, Kind=${kind} failed: webhooks are not simulated`,

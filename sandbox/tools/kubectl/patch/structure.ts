@@ -1,45 +1,20 @@
-import { structureText } from '../../../schema/structure-text.ts';
+import { definitionOf, nodeOf, type GroupVersionKind, type Node } from '../../../schema/nodes.ts';
 
 /** What a patch has to know of a field's type. */
-export interface Structure {
-  readonly ref?: string;
-  readonly type?: string;
-  readonly format?: string;
-  /** Kinds that have this structure. */
-  readonly gvk?: readonly { readonly group: string; readonly version: string; readonly kind: string }[];
-  readonly props?: { readonly [name: string]: Structure };
-  readonly values?: Structure;
-  readonly items?: Structure;
-  /** `merge`, `retainKeys`, or both with a comma. */
-  readonly strategy?: string;
-  readonly mergeKey?: string;
-  readonly required?: readonly string[];
-}
-
-let definitions: { readonly [name: string]: Structure } | undefined;
+export type Structure = Node;
 
 /** The structure of a type by its name in the OpenAPI document; undefined for types it does not hold. */
 export function structureOf(name: string | undefined): Structure | undefined {
-  if (name === undefined) return undefined;
-  definitions ??= JSON.parse(structureText) as { readonly [name: string]: Structure };
-  return definitions[name];
+  return name === undefined ? undefined : nodeOf(name);
 }
 
 /** The structure of a built-in kind in one of its versions. */
-export function structureOfKind(kind: {
-  readonly group: string;
-  readonly version: string;
-  readonly kind: string;
-}): Structure | undefined {
-  definitions ??= JSON.parse(structureText) as { readonly [name: string]: Structure };
-  return Object.values(definitions).find(
-    ({ gvk }) =>
-      gvk?.length === 1 && gvk[0]?.group === kind.group && gvk[0].version === kind.version && gvk[0].kind === kind.kind,
-  );
+export function structureOfKind(kind: GroupVersionKind): Structure | undefined {
+  return structureOf(definitionOf(kind));
 }
 
 /** What stands behind a reference. */
-export function resolved(structure: Structure | undefined): Structure | undefined {
+function resolved(structure: Structure | undefined): Structure | undefined {
   return structure?.ref === undefined ? structure : structureOf(structure.ref);
 }
 

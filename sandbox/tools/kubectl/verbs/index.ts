@@ -24,7 +24,7 @@ import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
 import { edit } from './edit.ts';
 import { exec } from './exec.ts';
-import { explain } from './explain.ts';
+import { explain } from './explain/explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { kustomize } from './kustomize.ts';

@@ -7,7 +7,8 @@ export { send, statusErrorOf, typed, type Client, type ClientRequest, type KubeO
 export { isReason, StatusError } from './api/status-error.ts';
 export type { ApiRequest, ApiResponse, UserInfo, Verb, WatchEvent } from './api/request.ts';
 export { structureOfKind, type Kind, type KindRegistry } from './api/kind.ts';
-export type { Structure } from './schema/structure.ts';
+export { loadDescriptions, type Descriptions } from './schema/load-descriptions.ts';
+export type { Field, Structure } from './schema/structure.ts';
 export { unifiedDiff } from './core/unified-diff.ts';
 export { addKubernetesFunctions } from './schema/cel/functions.ts';
 export { boundedProgram } from './schema/cel/bounds.ts';

@@ -55,6 +55,10 @@ export interface Field {
   readonly omitsZero: boolean;
   readonly omitsEmpty: boolean;
   readonly patch: PatchRule;
+  /** What it is for, where the schema itself says so: that of a kind defined at run time. */
+  readonly description?: string;
+  /** The texts that it, or each of its items, may hold, where they are a list. */
+  readonly values?: readonly string[];
   /** What the server puts where nothing was given, e.g. `TCP`. */
   readonly default?: unknown;
 }
@@ -130,11 +134,13 @@ function build(node: Node, definition: string): Structure {
 
 function fieldOf(name: string, node: Node, fact: GoFact): Field {
   const { mergeKey, strategy, listType, listKeys, mapType } = node;
+  const values = node.enum ?? node.items?.enum;
   return {
     name,
     structure: lazily(() => structureOfNode(node, fact.type)),
     ...(fact.type === undefined ? {} : { goType: fact.type }),
     ...(fact.in === undefined ? {} : { embedded: fact.in }),
+    ...(values === undefined ? {} : { values }),
     ...(node.default === undefined ? {} : { default: node.default }),
     omitsZero: fact.zero === 1,
     omitsEmpty: fact.empty === 1,

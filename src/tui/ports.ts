@@ -205,7 +205,7 @@ export interface SessionPort {
   readonly history: readonly string[];
   readonly files: WorkspaceFiles;
   /** What the schema knows of a place in a manifest. */
-  fieldHelp(rows: readonly string[], row: number, column: number): FieldHelp | undefined;
+  fieldHelp(rows: readonly string[], row: number, column: number): Promise<FieldHelp | undefined>;
   /** What applying a manifest would change. */
   difference(text: string): Promise<readonly DifferenceRow[]>;
   /** What the cluster would say to a manifest. */

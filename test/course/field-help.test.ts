@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createCluster, structureOfKind as rootOf } from '../../sandbox/index.ts';
+import { createCluster } from '../../sandbox/index.ts';
 import { manifestDifference } from '../../src/course/manifest/difference.ts';
 import { fieldHelp } from '../../src/course/manifest/field-help.ts';
-import { fieldNotes } from '../../src/course/manifest/field-notes.ts';
 import { yamlPlace } from '../../src/course/manifest/yaml-place.ts';
 
 const cluster = createCluster({ seed: 'fields' });
@@ -16,7 +15,8 @@ function at(text: string): readonly [rows: readonly string[], row: number, colum
 }
 
 const help = (text: string) => fieldHelp(cluster, ...at(text));
-const texts = (text: string): readonly string[] => help(text).candidates.map((candidate) => candidate.text);
+const texts = async (text: string): Promise<readonly string[]> =>
+  (await help(text)).candidates.map((candidate) => candidate.text);
 
 const deployment = (below: string): string => `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n${below}`;
 
@@ -44,50 +44,67 @@ describe('the place in a manifest', () => {
 });
 
 describe('help for a field', () => {
-  it('says its type and what it is for', () => {
-    expect(help(deployment('  repl^icas: 2')).field).toEqual({
+  it('says its type and what it is for', async () => {
+    expect((await help(deployment('  repl^icas: 2'))).field).toEqual({
       name: 'replicas',
       type: 'int32',
-      text: 'how many Pods there shall be',
+      text: 'How many Pods there shall be. Default is 1.',
     });
-    expect(help(deployment('  strategy:\n    type: Rec^')).field?.text).toContain('RollingUpdate, Recreate');
-    expect(help(deployment('  nonsense^: 2')).field).toBeUndefined();
+    expect((await help(deployment('  strategy:\n    type: Rec^'))).field?.text).toContain('Recreate ends all of them');
+    expect((await help(deployment('  nonsense^: 2'))).field).toBeUndefined();
   });
 
-  it('proposes the fields of the place that are not there yet', () => {
-    expect(texts(deployment('  rep^'))).toEqual(['replicas: ']);
-    expect(texts(deployment('  replicas: 1\n  ^'))).not.toContain('replicas: ');
-    expect(texts(deployment('  template:\n    spec:\n      containers:\n      - name: x\n        live^'))).toEqual([
+  it('proposes the fields of the place that are not there yet', async () => {
+    expect(await texts(deployment('  rep^'))).toEqual(['replicas: ']);
+    expect(await texts(deployment('  replicas: 1\n  ^'))).not.toContain('replicas: ');
+    expect(await texts(deployment('  template:\n    spec:\n      containers:\n      - name: x\n        live^'))).toEqual([
       'livenessProbe:',
     ]);
-    expect(texts('^')).toEqual(['apiVersion: ', 'kind: ', 'metadata:', 'spec:']);
+    expect(await texts('^')).toEqual(['apiVersion: ', 'kind: ', 'metadata:', 'spec:']);
   });
 
-  it('proposes values where they are a short list', () => {
-    expect(texts('apiVersion: apps/v1\nkind: ^')).toContain('StatefulSet');
-    expect(texts('apiVersion: apps/v1\nkind: ^')).not.toContain('Pod');
-    expect(texts('apiVersion: ^\nkind: Pod')).toEqual(['v1']);
-    expect(texts(deployment('  paused: ^'))).toEqual(['true', 'false']);
-    expect(texts(deployment('  strategy:\n    type: R^'))).toEqual(['RollingUpdate', 'Recreate']);
+  it('proposes values where they are a short list', async () => {
+    expect(await texts('apiVersion: apps/v1\nkind: ^')).toContain('StatefulSet');
+    expect(await texts('apiVersion: apps/v1\nkind: ^')).not.toContain('Pod');
+    expect(await texts('apiVersion: ^\nkind: Pod')).toEqual(['v1']);
+    expect(await texts(deployment('  paused: ^'))).toEqual(['true', 'false']);
+    expect(await texts(deployment('  strategy:\n    type: R^'))).toEqual(['Recreate', 'RollingUpdate']);
+    expect(await texts(deployment('  selector:\n    matchExpressions:\n    - operator: Not^'))).toEqual(['NotIn']);
+    expect(await texts('apiVersion: v1\nkind: PersistentVolumeClaim\nspec:\n  accessModes: ReadWriteO^')).toEqual([
+      'ReadWriteOnce',
+      'ReadWriteOncePod',
+    ]);
   });
 
-  it('has words only for fields that there are', () => {
-    const names = new Set<string>();
-    const types = new Set<string>();
-    const seen = new Set<unknown>();
-    const walk = (structure: ReturnType<typeof rootOf>): void => {
-      if (seen.has(structure)) return;
-      seen.add(structure);
-      if (structure.items) walk(structure.items());
-      const type = structure.definition?.split('.').at(-1) ?? '';
-      for (const [name, field] of structure.fields ?? []) {
-        names.add(name);
-        types.add(`${type}.${name}`);
-        walk(field.structure());
-      }
+  it('takes the words of a kind of one’s own from its definition', async () => {
+    const schema = {
+      type: 'object',
+      properties: {
+        spec: {
+          type: 'object',
+          properties: { colour: { type: 'string', enum: ['red', 'green'], description: 'What it looks like.' } },
+        },
+      },
     };
-    for (const kind of cluster.kinds.all) walk(rootOf(kind));
-    expect([...fieldNotes.keys()].filter((name) => !names.has(name) && !types.has(name))).toEqual([]);
+    const definition = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'shelves.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Namespaced',
+        names: { plural: 'shelves', singular: 'shelf', kind: 'Shelf' },
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }],
+      },
+    };
+    const own = createCluster({ seed: 'own' });
+    await own.clock.settle();
+    const target = { group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' };
+    await own.client().request({ verb: 'create', ...target, body: definition });
+    await own.clock.settle();
+    const found = await fieldHelp(own, ...at('apiVersion: example.com/v1\nkind: Shelf\nspec:\n  colour: ^'));
+    expect(found.field?.text).toBe('What it looks like.');
+    expect(found.candidates.map(({ text }) => text)).toEqual(['red', 'green']);
   });
 });
 

@@ -161,7 +161,7 @@ export function scriptedSession(script: Script): SessionPort {
       },
     },
     watchTrace: () => () => {},
-    fieldHelp: () => undefined,
+    fieldHelp: async () => undefined,
     difference: async () => [{ kind: 'note', text: 'A scripted session compares nothing.' }],
     watchCluster(listener) {
       watchers.add(listener);

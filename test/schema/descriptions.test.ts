@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describedKeys, descriptions } from '../../sandbox/schema/descriptions/index.ts';
+import { values } from '../../sandbox/schema/descriptions/values.ts';
 import { META, readDescriptions } from '../../sandbox/schema/descriptions/read.ts';
 import { metricsNodes } from '../../sandbox/schema/metrics.ts';
 import { structureOf, type Structure } from '../../sandbox/schema/structure.ts';
@@ -66,6 +67,16 @@ describe('descriptions', () => {
       return other === undefined ? [] : [`${other} and ${key}: ${text}`];
     });
     expect(twice).toEqual([]);
+  });
+
+  it('list values only of fields that are there and whose values the structure does not list', () => {
+    const listed = Object.entries(values).flatMap(([home, fields]) => Object.keys(fields).map((field) => `${home}.${field}`));
+    const wrong = listed.filter((key) => {
+      const field = types.get(packageOf(key))?.fields?.get(key.slice(packageOf(key).length + 1));
+      return field === undefined || field.values !== undefined;
+    });
+    expect(wrong).toEqual([]);
+    expect(descriptions.valuesOf('io.k8s.api.rbac.v1.RoleRef', 'kind')).toEqual(['Role', 'ClusterRole']);
   });
 
   it('come from the type behind `as`, and at last from what holds in the whole package', () => {

@@ -43,8 +43,11 @@ function fieldOf(name: string, schema: JsonSchema): Field {
   const listType = schema['x-kubernetes-list-type'];
   const listKeys = schema['x-kubernetes-list-map-keys'];
   const mapType = schema['x-kubernetes-map-type'];
+  const values = schema.enum ?? itemsOf(schema)?.enum;
   let made: Structure | undefined;
   return field(name, () => (made ??= structureOfSchema(schema)), {
+    ...(schema.description === undefined ? {} : { description: schema.description }),
+    ...(values?.every((value) => typeof value === 'string') ? { values } : {}),
     ...(schema.default === undefined ? {} : { default: schema.default }),
     patch: {
       ...(listType === 'atomic' || listType === 'set' || listType === 'map' ? { listType } : {}),

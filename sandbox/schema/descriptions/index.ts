@@ -8,6 +8,7 @@ import { pods } from './pods.ts';
 import { META, readDescriptions } from './read.ts';
 import { services } from './services.ts';
 import { storage } from './storage.ts';
+import { values } from './values.ts';
 import { volumes } from './volumes.ts';
 import { volumeSources } from './volume-sources.ts';
 import { workloads } from './workloads.ts';
@@ -16,6 +17,8 @@ import { workloads } from './workloads.ts';
 export interface Descriptions {
   ofType(definition: string): string | undefined;
   ofField(definition: string, field: string): string | undefined;
+  /** What a field may hold, where it is a short list that the structure itself does not name. */
+  valuesOf(definition: string, field: string): readonly string[] | undefined;
 }
 
 const { texts, like } = readDescriptions([
@@ -41,10 +44,19 @@ export const descriptions: Descriptions = {
       const text = texts.get(`${type}.${field}`);
       if (text !== undefined) return text;
     }
-    const home = definition.slice(0, definition.lastIndexOf('.'));
+    const [home] = parts(definition);
     return texts.get(`${home}.*.${field}`) ?? texts.get(`${META}.*.${field}`);
   },
+  valuesOf(definition, field) {
+    const [home, type] = parts(definition);
+    return values[home]?.[`${type}.${field}`];
+  },
 };
+
+function parts(definition: string): readonly [home: string, type: string] {
+  const dot = definition.lastIndexOf('.');
+  return [definition.slice(0, Math.max(0, dot)), definition.slice(dot + 1)];
+}
 
 /** Every key that has a text, as it is written: for tests that look for words about nothing. */
 export const describedKeys: Iterable<string> = texts.keys();

@@ -17,7 +17,7 @@ PodSpec: How a Pod shall run: its containers, their volumes, and the rules by wh
   automountServiceAccountToken: Whether a token for the API is put into the containers. Overrides the setting of the ServiceAccount; true when neither says anything.
   containers: The containers that run side by side. At least one is needed, and none can be added or removed later.
   dnsConfig: DNS servers, search domains and resolver options, added to what dnsPolicy gives.
-  dnsPolicy: Where the containers resolve names. ClusterFirst, the default, asks the DNS of the cluster; Default takes the settings of the node; None only those of dnsConfig.
+  dnsPolicy: Where the containers resolve names. ClusterFirst, the default, asks the DNS of the cluster, ClusterFirstWithHostNet also with hostNetwork; Default goes by the node, None by dnsConfig alone.
   enableServiceLinks: Whether the Services of the namespace are written into the environment of the containers, as WEB_SERVICE_HOST and so on. Default is true.
   ephemeralContainers: Containers added to a running Pod to look into it, as kubectl debug does. They cannot be part of a new Pod and are never removed.
   hostAliases: Lines that the kubelet adds to /etc/hosts of the containers.
@@ -33,7 +33,7 @@ PodSpec: How a Pod shall run: its containers, their volumes, and the rules by wh
   nodeSelector: Labels a node must have, each with exactly this value, before the Pod may run there.
   os: The operating system the containers need. The kubelet of a node with another one refuses the Pod.
   overhead: Resources that running the Pod costs beyond its containers. The RuntimeClass sets it.
-  preemptionPolicy: Whether the Pod may push out Pods of lower priority to get a place. Default is PreemptLowerPriority.
+  preemptionPolicy: Whether the Pod may push out others of lower priority to get a place: PreemptLowerPriority (the default) or Never. Set from its PriorityClass.
   priority: The priority as a number; higher goes first. Admission sets it from priorityClassName.
   priorityClassName: The PriorityClass that gives the Pod its priority, such as the built-in system-cluster-critical.
   readinessGates: Extra conditions that must be True, set by something outside the Pod, before it counts as ready.
@@ -162,7 +162,7 @@ Taint: Keeps Pods away from a node unless they tolerate it.
   timeAdded: When the taint was added.
   value: A value that tolerations can compare.
 Toleration: Lets a Pod run in spite of matching taints. It does not draw the Pod to such nodes.
-  effect: The effect that is tolerated. Empty means every effect.
+  effect: The effect that is tolerated: NoSchedule, PreferNoSchedule or NoExecute. Empty means every effect.
   key: The taint that is tolerated. Empty together with Exists means every taint.
   operator: Exists tolerates any value, Equal (the default) only the same one. Lt and Gt compare numbers and need a feature gate.
   tolerationSeconds: For NoExecute: how long the Pod may stay on the node. Without it, for ever.

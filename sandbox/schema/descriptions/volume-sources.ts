@@ -87,11 +87,11 @@ QuobyteVolumeSource: A Quobyte volume, a kind of volume that is gone from Kubern
   volume: Name of the volume in Quobyte.
 RBDVolumeSource: A Ceph block device, a kind of volume that is gone from Kubernetes.
   image: Name of the image in the pool.
-  keyring: Key ring file of the user.
+  keyring: Key ring file of the user. Default is /etc/ceph/keyring.
   monitors: Addresses of the monitors of the Ceph cluster.
-  pool: The pool with the image.
+  pool: The pool with the image. Default is rbd.
   secretRef: Secret with the key of the user; it wins over keyring.
-  user: The user of Ceph.
+  user: The user of Ceph, admin by default.
 RBDPersistentVolumeSource as RBDVolumeSource: A Ceph block device behind a PersistentVolume.
 ScaleIOVolumeSource: A ScaleIO volume, a kind of volume that is gone from Kubernetes.
   fsType: File system of the ScaleIO volume. Default is xfs.

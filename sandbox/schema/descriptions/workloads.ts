@@ -120,7 +120,7 @@ ReplicationController: Keeps a number of like Pods running. The forerunner of Re
   status: The number of Pods there really are.
 ReplicationControllerSpec: What a ReplicationController keeps up.
   minReadySeconds: Seconds of readiness before a Pod counts as available. Default is 0.
-  replicas: The number of Pods that are kept running.
+  replicas: The number of Pods that are kept running. Default is 1.
   selector: Labels of its Pods. Without it, those of the template.
   template: The Pod that is made when too few are there.
 ReplicationControllerStatus: How many Pods a ReplicationController has.

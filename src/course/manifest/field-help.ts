@@ -1,5 +1,12 @@
-import { structureOfKind, type Cluster, type Kind, type Structure } from '../../../sandbox/index.ts';
-import { fieldNotes, type FieldNote } from './field-notes.ts';
+import {
+  loadDescriptions,
+  structureOfKind,
+  type Cluster,
+  type Descriptions,
+  type Field,
+  type Kind,
+  type Structure,
+} from '../../../sandbox/index.ts';
 import { yamlPlace, type YamlPlace } from './yaml-place.ts';
 
 /** One line about the field at the cursor, and what could stand there. */
@@ -20,15 +27,25 @@ export interface FieldCandidate {
 }
 
 /** What the schema of v1.36 knows of the place of the cursor in a manifest. Looks at the rows alone and changes nothing. */
-export function fieldHelp(cluster: Pick<Cluster, 'kinds'>, rows: readonly string[], row: number, column: number): FieldHelp {
+export async function fieldHelp(
+  cluster: Pick<Cluster, 'kinds'>,
+  rows: readonly string[],
+  row: number,
+  column: number,
+): Promise<FieldHelp> {
+  const words = await loadDescriptions();
   const place = yamlPlace(rows, row, column);
   const kind = kindOf(cluster, place);
   const holder = kind === undefined ? undefined : walk(structureOfKind(kind), place.path);
   const base = { row, column, from: place.from };
-  const field = place.key === undefined ? undefined : described(holder, place.key);
+  const field = place.key === undefined ? undefined : described(words, holder, place.key);
   const shown = field === undefined ? {} : { field };
-  if (place.inValue) return { ...base, ...shown, candidates: values(cluster, place, holder) };
-  return { ...base, ...shown, candidates: place.partial === '' && place.key !== undefined ? [] : fields(kind, holder, place) };
+  if (place.inValue) return { ...base, ...shown, candidates: values(words, cluster, place, holder) };
+  return {
+    ...base,
+    ...shown,
+    candidates: place.partial === '' && place.key !== undefined ? [] : fields(words, kind, holder, place),
+  };
 }
 
 function kindOf({ kinds }: Pick<Cluster, 'kinds'>, { apiVersion, kind }: YamlPlace): Kind | undefined {
@@ -53,26 +70,21 @@ function walk(root: Structure, path: readonly string[]): Structure | undefined {
   return structure;
 }
 
-/** The words for a field: by the type that holds it, else by its name alone. */
-export function noteOf(holder: Structure | undefined, name: string): FieldNote | undefined {
-  const type = holder?.definition?.split('.').at(-1) ?? '';
-  return fieldNotes.get(`${type}.${name}`) ?? fieldNotes.get(name);
-}
+const wordsOn = (words: Descriptions, holder: Structure | undefined, field: Field): string | undefined =>
+  field.description ?? words.ofField(holder?.definition ?? '', field.name);
 
-function described(holder: Structure | undefined, name: string): FieldHelp['field'] {
+function described(words: Descriptions, holder: Structure | undefined, name: string): FieldHelp['field'] {
   const field = holder?.fields?.get(name);
   if (field === undefined) return undefined;
-  const note = noteOf(holder, name);
-  const usual = typeof field.default === 'string' || typeof field.default === 'number' ? `; ${field.default} when absent` : '';
-  const chosen = note?.values === undefined ? '' : `: ${note.values.join(', ')}`;
-  return {
-    name,
-    type: field.goType ?? field.structure().goType,
-    text: `${note?.text ?? ''}${chosen}${usual}`.replace(/^; /, ''),
-  };
+  return { name, type: field.goType ?? field.structure().goType, text: wordsOn(words, holder, field) ?? '' };
 }
 
-function fields(kind: Kind | undefined, holder: Structure | undefined, place: YamlPlace): readonly FieldCandidate[] {
+function fields(
+  words: Descriptions,
+  kind: Kind | undefined,
+  holder: Structure | undefined,
+  place: YamlPlace,
+): readonly FieldCandidate[] {
   const taken = new Set(place.siblings);
   if (kind === undefined && place.path.length === 0)
     return ['apiVersion', 'kind', 'metadata', 'spec']
@@ -85,19 +97,25 @@ function fields(kind: Kind | undefined, holder: Structure | undefined, place: Ya
       const opens = structure.shape === 'struct' || structure.shape === 'list' || structure.shape === 'map';
       return {
         text: `${field.name}:${opens ? '' : ' '}`,
-        description: noteOf(holder, field.name)?.text ?? field.goType ?? structure.goType,
+        description: wordsOn(words, holder, field) ?? field.goType ?? structure.goType,
       };
     })
     .sort((left, right) => left.text.localeCompare(right.text, 'en'));
 }
 
-function values(cluster: Pick<Cluster, 'kinds'>, place: YamlPlace, holder: Structure | undefined): readonly FieldCandidate[] {
+function values(
+  words: Descriptions,
+  cluster: Pick<Cluster, 'kinds'>,
+  place: YamlPlace,
+  holder: Structure | undefined,
+): readonly FieldCandidate[] {
   const { key = '', partial } = place;
-  const texts = valuesOf(cluster, place, key, holder);
+  const texts = valuesOf(words, cluster, place, key, holder);
   return [...new Set(texts)].filter((text) => text.startsWith(partial)).map((text) => ({ text, description: '' }));
 }
 
 function valuesOf(
+  words: Descriptions,
   { kinds }: Pick<Cluster, 'kinds'>,
   { path, apiVersion, kind }: YamlPlace,
   key: string,
@@ -115,7 +133,8 @@ function valuesOf(
       .filter(({ type }) => kind === undefined || type.kind === kind)
       .map(versionOf)
       .sort();
-  const structure = holder?.fields?.get(key)?.structure();
-  if (structure?.shape === 'boolean') return ['true', 'false'];
-  return noteOf(holder, key)?.values ?? [];
+  const field = holder?.fields?.get(key);
+  if (field?.structure().shape === 'boolean') return ['true', 'false'];
+  const texts = field?.values ?? words.valuesOf(holder?.definition ?? '', key) ?? [];
+  return texts.filter((text) => text !== '');
 }

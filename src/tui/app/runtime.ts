@@ -296,8 +296,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   };
 
   const askField = (rows: readonly string[], row: number, column: number): void => {
-    const help = lesson?.session.fieldHelp(rows, row, column);
-    if (help) queue.push({ type: 'field', help });
+    lesson?.session.fieldHelp(rows, row, column).then((help) => {
+      if (help) dispatch({ type: 'field', help });
+    }, refuse);
   };
 
   const editOutside = (path: string, text: string): void => {

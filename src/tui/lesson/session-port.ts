@@ -117,7 +117,8 @@ export function createSessionPort(options: SessionPortOptions): SessionPort {
       },
       write: (path, text) => session.writeFile(path, text),
     },
-    fieldHelp: (rows, row, column) => (session.cluster === undefined ? undefined : fieldHelp(session.cluster, rows, row, column)),
+    fieldHelp: async (rows, row, column) =>
+      session.cluster === undefined ? undefined : fieldHelp(session.cluster, rows, row, column),
     difference: async (text) => (session.cluster === undefined ? [] : manifestDifference(session.cluster, text)),
     problems: async (text) => (session.cluster === undefined ? [] : manifestProblems(session.cluster, text)),
     watchTrace(listener) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { frameOf, frameText } from '../../src/tui/app/frame.ts';
+import { frameOf } from '../../src/tui/app/frame.ts';
+import { frameText } from '../harness/screen-text.ts';
 import type { Effect } from '../../src/tui/app/effect.ts';
 import type { Message } from '../../src/tui/app/message.ts';
 import { mount, type MountedScreen, type World } from '../../src/tui/app/screen.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { layoutProse, layoutText } from '../../src/tui/prose/layout.ts';
+import { layoutProse } from '../../src/tui/prose/layout.ts';
+import { layoutText } from '../harness/screen-text.ts';
 import { renderProse } from '../../src/tui/prose/index.ts';
 import { highlight } from '../../src/tui/prose/highlight.ts';
 import { chooseCommand, proseStart, scrollProse, showSection } from '../../src/tui/widgets/prose/state.ts';

@@ -1,4 +1,4 @@
-import { lineText, span, type Line } from '../text/line.ts';
+import { span, type Line } from '../text/line.ts';
 import { rectangle } from '../text/rectangle.ts';
 import type { ThemeName } from '../theme/theme.ts';
 import { keyLine } from '../widgets/key-line/view.ts';
@@ -31,11 +31,6 @@ export function frameOf(state: AppState): Frame {
     ],
     ...(cursor === undefined ? {} : { cursor: { x: cursor.x, y: cursor.y + 1 } }),
   };
-}
-
-/** The frame without looks, row by row. */
-export function frameText({ rows }: Frame): string {
-  return rows.map((line) => lineText(line).trimEnd()).join('\n');
 }
 
 function tooSmall({ world }: AppState): readonly Line[] {

@@ -1,6 +1,6 @@
 import { Marked, type Token, type Tokens } from 'marked';
 import { cleanText } from '../text/clean.ts';
-import { emptyLine, lineText, lineWidth, span, type Line } from '../text/line.ts';
+import { emptyLine, lineWidth, span, type Line } from '../text/line.ts';
 import { wrapLine } from '../text/wrap.ts';
 import type { Symbols } from '../theme/symbols.ts';
 import type { Role } from '../theme/theme.ts';
@@ -150,9 +150,4 @@ function layoutQuote(token: Tokens.Blockquote, columns: number, symbols: Symbols
     draft.lines.push([bar, ...tinted]);
   });
   draft.commands.push(...inner.commands.map((command) => ({ ...command, row: command.row + start })));
-}
-
-/** The words of a layout, for tests and for a screen reader. */
-export function layoutText(layout: ProseLayout): string {
-  return layout.lines.map(lineText).join('\n');
 }

@@ -1,8 +1,12 @@
-import type { Descriptions } from './descriptions/index.ts';
+import type { Descriptions } from './descriptions/look-up.ts';
 
 export type { Descriptions };
 
 /** What types and fields are for. The words are a chunk of their own, which only those who show them load. */
 export async function loadDescriptions(): Promise<Descriptions> {
-  return (await import('./descriptions/index.ts')).descriptions;
+  const [{ entries }, { descriptionsOf }] = await Promise.all([
+    import('./descriptions/index.ts'),
+    import('./descriptions/look-up.ts'),
+  ]);
+  return descriptionsOf(entries);
 }

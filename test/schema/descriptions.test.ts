@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describedKeys, descriptions } from '../../sandbox/schema/descriptions/index.ts';
+import { entries } from '../../sandbox/schema/descriptions/index.ts';
+import { descriptionsOf } from '../../sandbox/schema/descriptions/look-up.ts';
 import { values } from '../../sandbox/schema/descriptions/values.ts';
 import { META, readDescriptions } from '../../sandbox/schema/descriptions/read.ts';
 import { metricsNodes } from '../../sandbox/schema/metrics.ts';
@@ -25,11 +26,13 @@ function servedTypes(): ReadonlyMap<string, Structure> {
 }
 
 const types = servedTypes();
+const descriptions = descriptionsOf(entries);
 const packageOf = (definition: string): string => definition.slice(0, definition.lastIndexOf('.'));
 
 /** The text as its words alone: without names from the API, which are spelt as they are. */
 const prose = (text: string): string => text.replace(/\S*(?:[._/][a-z]|[a-z][A-Z]|[A-Z]{2})\S*|Initialized/g, '');
-const american = /\w+iz(?:e[sd]?|ing|ations?)\b|\b(?:colo|favo|behavio|neighbo|hono)r|\bcenter|\bcatalog\b|\bcancel(?:ed|ing)\b/i;
+const american =
+  /\b[a-z]+(?<!\b(?:re|over)?s)iz(?:e[sd]?|ing|ations?)\b|\b(?:colo|favo|behavio|neighbo|hono)r|\bcenter|\bcatalog\b|\bcancel(?:ed|ing)\b/;
 
 describe('descriptions', () => {
   it('are there for every type and field that is served', () => {
@@ -48,11 +51,11 @@ describe('descriptions', () => {
     for (const [definition, { fields }] of types)
       for (const field of fields?.keys() ?? [])
         for (const key of [definition, `${packageOf(definition)}.*`, `${META}.*`]) known.add(`${key}.${field}`);
-    expect([...describedKeys].filter((key) => !known.has(key))).toEqual([]);
+    expect([...entries.texts.keys()].filter((key) => !known.has(key))).toEqual([]);
   });
 
   it('are one or two sentences of plain text, spelt as the house spells', () => {
-    const texts = [...describedKeys].map((key) => [key, textOf(key)] as const);
+    const texts = [...entries.texts];
     expect(texts.filter(([, text]) => !/^[A-Z][\x20-\x7e]*[^ .]\.$/.test(text) || text.length > 240)).toEqual([]);
     expect(texts.filter(([, text]) => / {2}|`/.test(text))).toEqual([]);
     expect(texts.filter(([, text]) => american.test(prose(text)))).toEqual([]);
@@ -60,8 +63,7 @@ describe('descriptions', () => {
 
   it('say nothing twice', () => {
     const first = new Map<string, string>();
-    const twice = [...describedKeys].flatMap((key) => {
-      const text = textOf(key);
+    const twice = [...entries.texts].flatMap(([key, text]) => {
       const other = first.get(text);
       first.set(text, key);
       return other === undefined ? [] : [`${other} and ${key}: ${text}`];
@@ -80,15 +82,21 @@ describe('descriptions', () => {
   });
 
   it('come from the type behind `as`, and at last from what holds in the whole package', () => {
-    const { texts, like } = readDescriptions([
-      `${META}\n*\n  kind: K.\nBase: B.\n  a: A.\n`,
-      'example.v1\nTop as Middle: T.\nMiddle as Base: M.\n  b: B2.\n',
+    const { ofType, ofField } = descriptionsOf(
+      readDescriptions([
+        `${META}\n*\n  kind: K.\n  a: All.\nBase: B.\n  a: A.\n  b: B1.\n`,
+        'example.v1\nTop as Middle: T.\nMiddle as Base: M.\n  b: B2.\n*\n  c: C.\n',
+      ]),
+    );
+    expect(ofType('example.v1.Top')).toBe('T.');
+    expect(['a', 'b', 'c', 'kind', 'none'].map((field) => ofField('example.v1.Top', field))).toEqual([
+      'A.',
+      'B2.',
+      'C.',
+      'K.',
+      undefined,
     ]);
-    expect(texts.get('example.v1.Middle.b')).toBe('B2.');
-    expect([...like]).toEqual([
-      ['example.v1.Top', 'example.v1.Middle'],
-      ['example.v1.Middle', `${META}.Base`],
-    ]);
+    expect(ofField('other.v1.Top', 'c')).toBeUndefined();
   });
 
   it.each([
@@ -99,11 +107,3 @@ describe('descriptions', () => {
     expect(() => readDescriptions([source])).toThrow();
   });
 });
-
-function textOf(key: string): string {
-  if (types.has(key)) return descriptions.ofType(key) ?? '';
-  const type = packageOf(key);
-  const field = key.slice(type.length + 1);
-  if (!type.endsWith('.*')) return descriptions.ofField(type, field) ?? '';
-  return descriptions.ofField(`${packageOf(type)}.Any`, field) ?? '';
-}

@@ -12,7 +12,7 @@ AggregationRule: Which ClusterRoles are put together.
 PolicyRule: Verbs on resources or on paths of the API.
   apiGroups: API groups of the resources. The empty text is the core group, * stands for all.
   nonResourceURLs: Paths that are no resources, such as /metrics. * may stand at the end. Only for ClusterRoles that are bound to the whole cluster.
-  resourceNames: Single objects by name. Without it all are meant. It does not restrict list, watch or create by name of the resource alone.
+  resourceNames: Single objects by name. Without it, all of them. The verbs create and deletecollection cannot be given by name.
   resources: Resources such as pods, or subresources such as pods/log. * stands for all.
   verbs: What may be done: get, list, watch, create, update, patch, delete and others. * stands for all.
 RoleBinding: Gives the permissions of a Role or ClusterRole to somebody, in one namespace.

@@ -49,7 +49,7 @@ ContainerResizePolicy: What happens when a resource of a running container is ch
   resourceName: The resource: cpu or memory.
   restartPolicy: NotRequired changes it in place (the default); RestartContainer restarts the container to apply it.
 ContainerRestartRule: What to do when a container ends in a certain way.
-  action: What is done when the rule matches: Restart, or RestartAllContainers (behind a feature gate) to begin the whole Pod again.
+  action: What is done when the rule matches: Restart, or RestartAllContainers to begin the whole Pod again.
   exitCodes: The exit codes for which the rule holds.
 ContainerRestartRuleOnExitCodes: A set of exit codes.
   operator: In holds for the codes that are listed, NotIn for all others.
@@ -123,9 +123,9 @@ TCPSocketAction: A TCP connection that the kubelet opens.
 SleepAction: A pause.
   seconds: How long the pause is.
 Lifecycle: What happens at the start and the end of a container.
-  postStart: Runs right after the container was made, beside its own process. When it fails, the container is restarted.
+  postStart: Runs right after the container was made, beside its own process. When it fails, the container is killed.
   preStop: Runs before the container is asked to stop. The grace period of the Pod goes on meanwhile.
-  stopSignal: The signal that asks the process to stop. Default is that of the image, else SIGTERM. Needs os.name in the spec.
+  stopSignal: The signal that asks the process to stop. Default is that of the image, else SIGTERM. Needs os.name in the spec, and a feature gate.
 LifecycleHandler: One thing to do at the start or end of a container.
   exec: A command to run in the container.
   httpGet: A request to send.

@@ -62,7 +62,7 @@ ParamRef: Which objects are the settings. Either name or selector.
   name: The object with the settings.
   namespace: Where to look. Without it, in the namespace of the request.
   parameterNotFoundAction: Deny refuses requests while there are no settings, Allow lets them pass.
-  selector: Labels of the objects. With several, each of them must be content.
+  selector: Labels of the objects. With several, the request must satisfy the policy with each of them.
 MutatingAdmissionPolicy: Changes to requests, written in CEL. It does nothing until a MutatingAdmissionPolicyBinding uses it.
   spec: The requests that are changed, and the changes.
 MutatingAdmissionPolicySpec as ValidatingAdmissionPolicySpec: Which requests are changed, and how.
@@ -179,7 +179,7 @@ CustomResourceValidation: The schema of a version.
   openAPIV3Schema: The schema in the form of OpenAPI v3. Every place in it needs a type.
 JSONSchemaProps: What a value may be. Part of a schema, and made of such parts.
   $ref: Another schema by reference. Not allowed here.
-  $schema: The dialect of the schema. Has no effect.
+  $schema: The dialect of the schema. Not allowed here.
   additionalItems: Items of a list beyond those described. Not allowed here.
   additionalProperties: What the values of a map are. Not together with properties.
   allOf: Schemas of which all must hold.

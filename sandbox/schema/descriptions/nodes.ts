@@ -101,9 +101,9 @@ LeaseSpec: Who holds a lease.
   holderIdentity: Who holds it. Empty when nobody does.
   leaseDurationSeconds: After how many seconds without renewal others may take it.
   leaseTransitions: How often it has changed hands.
-  preferredHolder: Somebody better suited, for whom the holder should give it up.
+  preferredHolder: Somebody better suited, for whom the holder should give it up. Only together with strategy.
   renewTime: When the holder last renewed it.
-  strategy: How the next holder is chosen, when the cluster chooses.
+  strategy: How the next holder is chosen, when the cluster chooses. Needs a feature gate.
 
 io.k8s.metrics.pkg.apis.metrics.v1beta1
 

@@ -43,7 +43,7 @@ PodSpec: How a Pod shall run: its containers, their volumes, and the rules by wh
   runtimeClassName: Name of the RuntimeClass, and so of the container runtime set-up, that runs the Pod.
   schedulerName: Which scheduler places the Pod. Without it, default-scheduler.
   schedulingGates: While any gate is listed, the scheduler leaves the Pod alone. Gates can be removed later, never added.
-  schedulingGroup: The group of Pods that the scheduler treats as a whole.
+  schedulingGroup: The group of Pods that the scheduler treats as a whole. Needs a feature gate.
   securityContext: User, groups and other security settings that hold for all containers unless a container says otherwise.
   serviceAccount: The old name of serviceAccountName, kept equal to it. Use that one.
   serviceAccountName: The ServiceAccount as which the containers speak to the API. Without it, the one called default.

@@ -113,10 +113,10 @@ ProjectedVolumeSource: Several sources together in one folder.
   defaultMode: Permission bits of all the files, unless one has its own. Default is 0644.
   sources: What the folder is put together from.
 VolumeProjection: One source of a projected volume. Exactly one of the fields is set.
-  clusterTrustBundle: Certificates of authorities, from ClusterTrustBundles.
+  clusterTrustBundle: Certificates of authorities, from ClusterTrustBundles. Needs a feature gate.
   configMap: Keys of a ConfigMap.
   downwardAPI: Facts about the Pod.
-  podCertificate: A key and a certificate that the kubelet orders for the Pod and renews.
+  podCertificate: A key and a certificate that the kubelet orders for the Pod and renews. Needs a feature gate.
   secret: Keys of a Secret.
   serviceAccountToken: A token for the API, or for others, that the kubelet renews.
 ServiceAccountTokenProjection: A token of the ServiceAccount of the Pod in a file.

@@ -140,7 +140,7 @@ Job: Runs Pods until enough of them have ended well.
   status: How many Pods have run, and how it ended.
 JobSpec: What a Job runs. Most of it cannot be changed later.
   activeDeadlineSeconds: Seconds the Job may take in all; then its Pods are ended and it has failed.
-  backoffLimit: How many failures end the Job. Default is 6. Waits between attempts grow from 10 seconds to six minutes.
+  backoffLimit: How many failures end the Job. Default is 6. Waits between attempts grow from 10 seconds to ten minutes.
   backoffLimitPerIndex: How many failures end a single index of an Indexed Job.
   completionMode: NonIndexed (the default) wants any completions; Indexed gives each Pod a number from 0 and wants one success for each.
   completions: How many Pods must end well. Default is 1 when parallelism is left out too; otherwise one success is enough.

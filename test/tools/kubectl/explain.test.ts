@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { realKubectls } from '../../harness/served-cluster.ts';
 import type { Scenario } from './control-plane.ts';
 import { compareWithReal } from './differential.ts';
+import { replay } from './replay.ts';
 import { plaintext, wrapped } from '../../../sandbox/tools/kubectl/verbs/explain/plaintext.ts';
 
 const binary = realKubectls().at(-1);
@@ -111,6 +112,17 @@ describe.runIf(binary !== undefined)('explain beside a real kubectl', () => {
       [],
     );
   }, 300_000);
+});
+
+describe('explain beside the recordings of a real server', () => {
+  /** What is not description: heads, fields with their types, allowed values. */
+  const structure = (text: string): readonly string[] =>
+    text.split('\n').filter((line) => /\t<|^ *enum:|^(?:GROUP|KIND|VERSION|FIELD):|^ENUM:|^error:/.test(line));
+
+  it('shows the same fields, types, marks and values', async () => {
+    for (const { command, expected, actual } of await replay('explain'))
+      expect([command, ...structure(actual)]).toEqual([command, ...structure(expected)]);
+  });
 });
 
 describe('explain of what a real kubectl before 1.36 leaves out', () => {

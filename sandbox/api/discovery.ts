@@ -7,6 +7,7 @@ import { openApiDocument, openApiIndex } from './openapi.ts';
 import { subresourcesOf } from './subresources.ts';
 import { encodeBase64 } from '../core/base64.ts';
 import { loadDescriptions } from '../schema/load-descriptions.ts';
+import { definitionOf } from '../schema/nodes.ts';
 
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
@@ -33,8 +34,17 @@ export function discover(kinds: KindRegistry, url: string, accept: string): Json
 }
 
 async function openApiOf(kinds: readonly Kind[]): Promise<JsonObject> {
-  return openApiDocument(kinds, await loadDescriptions());
+  const taken = kinds.flatMap((kind) =>
+    subresourceInfos(kind).flatMap((sub) => definitionOf({ ...kind.type, ...versionOf(sub), kind: sub.kind }) ?? []),
+  );
+  return openApiDocument(kinds, taken, await loadDescriptions());
 }
+
+/** Of a subresource that takes a kind of another group. */
+const versionOf = ({ group, version }: SubresourceInfo): Partial<GroupVersion> => ({
+  ...(group === undefined ? {} : { group }),
+  ...(version === undefined ? {} : { version }),
+});
 
 async function openApiOfAll(kinds: KindRegistry): Promise<JsonObject> {
   const documents = groupVersions(kinds).map(({ group, version }) => openApiOf(kindsOf(kinds, group, version)));

@@ -24,11 +24,12 @@ export function openApiIndex(versions: readonly GroupVersion[]): JsonObject {
 export const openApiInfo: JsonObject = { title: 'Kubernetes', version: 'v1.36.3' };
 
 /**
- * The OpenAPI v3 document of one group and version: the schemas with what they are for, and for each kind the path that says which
- * options a write takes.
+ * The OpenAPI v3 document of one group and version: the schemas with what they are for, those that subresources take included, and for
+ * each kind the path that says which options a write takes.
  */
-export function openApiDocument(kinds: readonly Kind[], words: Descriptions): JsonObject {
+export function openApiDocument(kinds: readonly Kind[], subresources: readonly string[], words: Descriptions): JsonObject {
   const schemas: Schemas = {};
+  for (const definition of subresources) collect(definition, schemas, words);
   for (const { type, custom } of kinds) {
     const name = definitionOf(type);
     if (custom === undefined) collect(name, schemas, words);

@@ -18,7 +18,12 @@ function servedTypes(): ReadonlyMap<string, Structure> {
     for (const inner of [structure.items, structure.object]) if (inner !== undefined) visit(inner());
     for (const field of structure.fields?.values() ?? []) visit(field.structure());
   };
-  for (const definition of [...kinds.map(({ type }) => type.definition ?? ''), ...Object.keys(metricsNodes)]) {
+  const subresources = ['autoscaling.v1.Scale', 'policy.v1.Eviction', 'authentication.v1.TokenRequest'];
+  for (const definition of [
+    ...kinds.map(({ type }) => type.definition ?? ''),
+    ...subresources.map((name) => `io.k8s.api.${name}`),
+    ...Object.keys(metricsNodes),
+  ]) {
     const structure = structureOf(definition);
     if (structure !== undefined) visit(structure);
   }

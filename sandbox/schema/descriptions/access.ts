@@ -49,6 +49,21 @@ UserInfo: Somebody as the API server knows them.
   groups: Their groups.
   uid: An id that stays when the name is given to somebody else.
   username: Their name, such as system:serviceaccount:default:web.
+TokenRequest: Asks for a token of a ServiceAccount, as kubectl create token does.
+  spec: For whom and how long it shall be valid.
+  status: The token.
+TokenRequestSpec: What token is asked for.
+  audiences: For whom it shall be valid. Without it, the API server.
+  boundObjectRef: An object with which the token ends.
+  expirationSeconds: How many seconds it shall be valid. Default is 3600, and less than 600 is refused.
+TokenRequestStatus: The token that was made.
+  expirationTimestamp: When it ends, which may be sooner than was asked for.
+  token: What to send after Bearer in the header Authorization.
+BoundObjectReference: An object with which a token ends.
+  apiVersion: The API version of that object.
+  kind: What it is: a Pod, a Node or a Secret.
+  name: What it is called.
+  uid: The uid it has. Another object of its name does not count.
 SelfSubjectReview: Asks the server who one is, as kubectl auth whoami does. Answered at once and not kept.
   status: Who you are for the API.
 SelfSubjectReviewStatus: Who the asker is.

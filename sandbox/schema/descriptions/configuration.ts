@@ -127,6 +127,9 @@ PriorityClass: A name for how important a Pod is.
 
 io.k8s.api.policy.v1
 
+Eviction: Asks for a Pod to be ended, as kubectl drain does. It is refused while a PodDisruptionBudget does not allow it.
+  deleteOptions: How the Pod is deleted, such as how long it has to end.
+  metadata: Name and namespace of the Pod.
 PodDisruptionBudget: How many Pods of a set may be missing when nodes are drained. It does not help against crashes.
   spec: The Pods, and how many of them must stay.
   status: How many may go right now.

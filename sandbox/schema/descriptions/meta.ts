@@ -50,6 +50,16 @@ FieldSelectorRequirement: One condition on a field.
   key: The field that is looked at.
   operator: How the field is compared: In, NotIn, Exists or DoesNotExist.
   values: What the field is compared with. Empty for Exists and DoesNotExist.
+DeleteOptions: How an object is deleted.
+  dryRun: With All nothing is deleted; the request is only tried.
+  gracePeriodSeconds: How many seconds it has to end; 0 is at once. Without it, what the kind or the object says.
+  ignoreStoreReadErrorWithClusterBreakingPotential: Whether an object that cannot be read from storage is deleted all the same. Default is false.
+  orphanDependents: The old form of propagationPolicy. Use that one.
+  preconditions: What must still be true of the object, or nothing is deleted.
+  propagationPolicy: What becomes of objects that it owns: Background deletes them after it, Foreground before it, Orphan keeps them.
+Preconditions: What must be true of an object before something is done to it.
+  resourceVersion: The version it must be at.
+  uid: The id it must have.
 Condition: One fact about an object, and whether it holds.
   lastTransitionTime: When the status last changed.
   message: Details, in words for people.

@@ -140,7 +140,7 @@ Job: Runs Pods until enough of them have ended well.
   status: How many Pods have run, and how it ended.
 JobSpec: What a Job runs. Most of it cannot be changed later.
   activeDeadlineSeconds: Seconds the Job may take in all; then its Pods are ended and it has failed.
-  backoffLimit: How many failures end the Job. Default is 6. Waits between attempts grow from 10 seconds to ten minutes.
+  backoffLimit: How many failures end the Job. Default is 6, or no limit with backoffLimitPerIndex. Waits between attempts grow from 10 seconds to ten minutes.
   backoffLimitPerIndex: How many failures end a single index of an Indexed Job.
   completionMode: NonIndexed (the default) wants any completions; Indexed gives each Pod a number from 0 and wants one success for each.
   completions: How many Pods must end well. Default is 1 when parallelism is left out too; otherwise one success is enough.
@@ -230,6 +230,15 @@ HorizontalPodAutoscalerStatus: What an autoscaler sees and does.
 CrossVersionObjectReference: Names an object in the same namespace.
   kind: What the object is, such as Deployment.
   name: How it is called.
+
+Scale: How many Pods something has and shall have, in the same form for all that can be scaled.
+  spec: How many there shall be.
+  status: How many there are by now.
+ScaleSpec: The wanted number.
+  replicas: Number of Pods that are wanted.
+ScaleStatus: The number there is.
+  replicas: Number of Pods that are there.
+  selector: Selector of the Pods, as text.
 
 io.k8s.api.autoscaling.v2
 

@@ -7,7 +7,7 @@ Role: A set of permissions in one namespace. It only says what may be done; a Ro
 ClusterRole: A set of permissions for the whole cluster, or to be given in single namespaces.
   aggregationRule: Which other ClusterRoles it is put together from. The rules are then written by a controller.
   rules: What may be done, with objects of the cluster and of every namespace.
-AggregationRule: Which ClusterRoles are put together.
+AggregationRule: Rules that somebody writes into such a ClusterRole are overwritten.
   clusterRoleSelectors: Labels of those ClusterRoles; each selector adds some.
 PolicyRule: Verbs on resources or on paths of the API.
   apiGroups: API groups of the resources. The empty text is the core group, * stands for all.
@@ -136,7 +136,7 @@ io.k8s.api.certificates.v1
 CertificateSigningRequest: Asks the cluster to sign a certificate. Somebody has to approve it, then the signer puts the certificate into the status.
   spec: What is asked for, and by whom. Cannot be changed.
   status: Whether it was approved, and the certificate.
-CertificateSigningRequestSpec: What certificate is asked for.
+CertificateSigningRequestSpec: Who asked is filled in by the server, from the request itself.
   expirationSeconds: How long it should be valid, at least 600. The signer may decide otherwise.
   extra: Further facts about the one who asked. Filled in by the server.
   groups: Their groups. Filled in by the server.

@@ -28,7 +28,7 @@ NamespaceCondition as Condition: Something about the deletion of a Namespace.
 
 LimitRange: Limits and defaults for each single Pod, container or claim of a namespace.
   spec: The limits.
-LimitRangeSpec: The limits of a LimitRange.
+LimitRangeSpec: Looked at when something is created. What is there already stays.
   limits: One entry for each kind of thing.
 LimitRangeItem: Limits for one kind of thing.
   default: The limit of a container that has none.

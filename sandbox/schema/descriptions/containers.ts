@@ -39,7 +39,7 @@ EphemeralContainer as Container: A container that is added to a running Pod for 
   restartPolicyRules: Not allowed, as there is nothing to restart.
   startupProbe: Not allowed here; nothing waits for an ephemeral container.
   targetContainerName: The container whose processes it shall see. Without it, it sees those that the Pod shares.
-ContainerPort: A port on which a container listens.
+ContainerPort: A port of a container. Its name can stand where Services and probes ask for a port.
   containerPort: Number of the port in the container, 1 to 65535.
   hostIP: Address of the node to which hostPort is bound. Without it, all of them.
   hostPort: A port of the node that leads to this one. Only one Pod of a node can have it, so it is rarely a good idea.
@@ -69,25 +69,25 @@ EnvFromSource: A ConfigMap or Secret whose keys all become environment variables
   configMapRef: The ConfigMap.
   prefix: Put in front of every key. Default is nothing.
   secretRef: The Secret.
-ConfigMapEnvSource as ConfigMapKeySelector: A ConfigMap that is taken into the environment.
-ConfigMapKeySelector: One key of a ConfigMap.
+ConfigMapEnvSource as ConfigMapKeySelector: Every key becomes a variable of its name.
+ConfigMapKeySelector: A variable made from it keeps its value when the ConfigMap changes, until the container starts again.
   key: The key whose value is taken.
   name: Name of the ConfigMap, in the namespace of the Pod.
   optional: Whether the container may start although the ConfigMap or the key is missing. Default is false.
-SecretEnvSource as SecretKeySelector: A Secret that is taken into the environment.
-SecretKeySelector: One key of a Secret.
+SecretEnvSource as SecretKeySelector: Every key becomes a variable with its decoded value.
+SecretKeySelector: The value is decoded first. A variable made from it keeps it until the container starts again.
   key: The key whose decoded value is taken.
   name: Name of the Secret, in the namespace of the Pod.
   optional: Whether the container may start although the Secret or the key is missing. Default is false.
-FileKeySelector: One variable in a file of variables on a volume.
+FileKeySelector: The file has lines of the form NAME=value.
   key: Name of the variable in the file.
   optional: Whether the container may start although the file or the variable is missing. Default is false.
   path: The file, relative to the volume.
   volumeName: The emptyDir volume with the file. The container itself need not mount it.
-ObjectFieldSelector: A field of the Pod.
+ObjectFieldSelector: Only some fields can be read so: name, namespace, uid, labels, annotations, node, ServiceAccount and addresses.
   apiVersion: Version of the API in which the path is meant. Default is v1.
   fieldPath: Path of the field, such as metadata.labels['app'].
-ResourceFieldSelector: A request or limit of a container.
+ResourceFieldSelector: CPU, memory, ephemeral storage and huge pages can be read so.
   containerName: Whose it is. In a volume it is needed; in env the container itself is meant.
   divisor: The unit of the number, such as 1m for CPU or 1Mi for memory. Default is 1.
   resource: Which one, such as limits.cpu or requests.memory.
@@ -103,12 +103,12 @@ Probe: A check that the kubelet repeats on a running container. Exactly one way 
   tcpSocket: Opens a connection; a port that accepts it is a success.
   terminationGracePeriodSeconds: Seconds the container has to end after a failed liveness or startup probe, in place of the period of the Pod.
   timeoutSeconds: Seconds that an answer may take. Default is 1.
-ExecAction: A command that is run in the container.
+ExecAction: A program that runs inside the container, with its files and its user.
   command: The program and its arguments. No shell is involved, so pipes and the like need sh -c.
-GRPCAction: A call to the standard health service of gRPC.
+GRPCAction: The program has to offer the service grpc.health.v1.Health.
   port: Number of the port, 1 to 65535.
   service: Name of the service to ask about. Default is empty, which asks about the server as a whole.
-HTTPGetAction: An HTTP request that the kubelet sends.
+HTTPGetAction: Sent by the kubelet of the node, so that nothing has to be installed in the container.
   host: Where to send it. Without it, the address of the Pod, which is nearly always right.
   httpHeaders: Headers to send along. A header can stand several times.
   path: The page to ask for. Default is /.
@@ -117,7 +117,7 @@ HTTPGetAction: An HTTP request that the kubelet sends.
 HTTPHeader: One header of a request.
   name: Name of the header.
   value: What it says.
-TCPSocketAction: A TCP connection that the kubelet opens.
+TCPSocketAction: Opened by the kubelet of the node and closed at once; nothing is sent.
   host: Where to connect to. Without it, the address of the Pod.
   port: Number of the port to connect to, or its name.
 SleepAction: A pause.
@@ -160,16 +160,16 @@ PodSecurityContext: Security settings that hold for all containers of a Pod.
   supplementalGroupsPolicy: Merge (the default) adds the groups that the image gives the user in /etc/group; Strict leaves those out.
   sysctls: Kernel parameters to set for the Pod. Unsafe ones have to be allowed on the node.
   windowsOptions: Settings that exist only on Windows.
-Capabilities: Changes to the Linux capabilities of a container.
+Capabilities: Single rights of root, given and taken one by one.
   add: Capabilities to add, such as NET_ADMIN, without CAP_ in front.
   drop: Capabilities to take away; ALL takes away every one.
-AppArmorProfile: An AppArmor profile.
+AppArmorProfile: Restricts files and rights by rules that are loaded on the node.
   localhostProfile: Name of a profile that is loaded on the node. Only for type Localhost.
   type: RuntimeDefault takes that of the container runtime, Localhost one from the node, Unconfined none.
-SeccompProfile: A filter of system calls.
+SeccompProfile: A system call that it does not let through fails, or ends the process.
   localhostProfile: File with the filter, relative to the seccomp folder of the kubelet. Only for type Localhost.
   type: RuntimeDefault takes the filter of the container runtime, Localhost one from a file of the node, Unconfined none.
-SELinuxOptions: The parts of an SELinux label.
+SELinuxOptions: What is left out of the label comes from the container runtime.
   level: The level of the label, such as s0:c123,c456.
   role: The role of the label.
   type: The type of the label, the part that rules are about.
@@ -177,7 +177,7 @@ SELinuxOptions: The parts of an SELinux label.
 Sysctl: A kernel parameter.
   name: Name of the parameter, such as net.ipv4.ip_local_port_range.
   value: What it is set to.
-WindowsSecurityContextOptions: Security settings of Windows.
+WindowsSecurityContextOptions: Only for nodes that run Windows.
   gmsaCredentialSpec: The credential spec of a group-managed service account, in full.
   gmsaCredentialSpecName: Name of the object that holds the credential spec.
   hostProcess: Whether the container runs as a process of the host. All containers of a Pod must agree, and hostNetwork must be true.

@@ -5,7 +5,7 @@ io.k8s.api.admissionregistration.v1
 ValidatingAdmissionPolicy: Rules in CEL that requests must meet. It does nothing until a ValidatingAdmissionPolicyBinding uses it.
   spec: Which requests are looked at, and what must be true of them.
   status: What the server thinks of the expressions.
-ValidatingAdmissionPolicySpec: Which requests are looked at, and what must hold.
+ValidatingAdmissionPolicySpec: Expressions may cost only so much; what is too costly is refused.
   auditAnnotations: Notes for the audit log. Either these or validations are needed.
   failurePolicy: Whether a policy that cannot be worked out refuses the request (Fail, the default) or lets it through (Ignore).
   matchConditions: Further conditions in CEL; where one is false the policy is skipped. At most 64.
@@ -33,11 +33,11 @@ AuditAnnotation: A note for the audit log.
 MatchCondition: A condition on requests.
   expression: CEL that is true for the requests that are meant.
   name: Name of the condition, unique in its list.
-Variable: An expression with a name.
+Variable: Worked out when it is first used, and only once.
   expression: What it stands for, in CEL.
   name: How others refer to it.
-ParamKind: The kind of the settings of a policy.
-MatchResources: Which requests are meant.
+ParamKind: When the kind is not served, the policy counts as failed.
+MatchResources: A request has to match everything that is set here.
   excludeResourceRules: What is not meant after all. It wins over resourceRules.
   matchPolicy: Equivalent (the default) also takes requests in other versions of the same API, Exact does not.
   namespaceSelector: Labels of the namespace of the object. Without it, all.
@@ -45,7 +45,7 @@ MatchResources: Which requests are meant.
   resourceRules: Operations on resources; one that matches is enough.
 NamedRuleWithOperations as RuleWithOperations: Operations on resources, perhaps only on some objects.
   resourceNames: Names of the objects. Empty means all.
-RuleWithOperations: Operations on resources.
+RuleWithOperations: All that is set must match: group, version, operation, resource and scope.
   apiGroups: API groups of the resources; * for all.
   apiVersions: Versions of the API; * for all.
   operations: CREATE, UPDATE, DELETE and CONNECT; * for all.
@@ -77,7 +77,7 @@ Mutation: One change.
   patchType: Which of the two it is: ApplyConfiguration or JSONPatch.
 ApplyConfiguration: A change as an object to merge.
   expression: CEL that gives the object, as Object{...}. Lists that are replaced as a whole cannot be changed so.
-JSONPatch: A change as a JSON patch.
+JSONPatch: Unlike a merge, it can also take things away.
   expression: CEL that gives a list of JSONPatch{...}.
 ValidatingWebhookConfiguration: Servers that are asked whether a request may pass.
   webhooks: The servers and when they are asked.
@@ -119,7 +119,7 @@ CustomResourceDefinitionSpec: What the new kind is.
   preserveUnknownFields: Whether fields that the schema does not name are kept. Must be false; mark places in the schema instead.
   scope: Namespaced, or Cluster for objects without a namespace. Cannot be changed.
   versions: The versions of the kind, each with its schema. Exactly one of them is stored.
-CustomResourceDefinitionNames: How a kind is called.
+CustomResourceDefinitionNames: No two kinds of a group can share a name.
   categories: Groups of kinds that it is listed with, such as all.
   kind: Its name in manifests, in CamelCase and singular.
   listKind: Name of the list. Default is the kind followed by List.
@@ -153,7 +153,7 @@ CustomResourceSubresourceScale: Where the figures of the subresource scale are.
   labelSelectorPath: Where the selector of the Pods is, as text. Autoscalers need it.
   specReplicasPath: Where the wanted number is, such as .spec.replicas.
   statusReplicasPath: Where the actual number is, such as .status.replicas.
-CustomResourceConversion: How objects are converted between versions.
+CustomResourceConversion: A server is needed as soon as versions differ in more than apiVersion.
   strategy: None changes apiVersion only, Webhook asks a server.
   webhook: The server. Only for the strategy Webhook.
 WebhookConversion: A server that converts objects.
@@ -242,7 +242,7 @@ io.k8s.kube-aggregator.pkg.apis.apiregistration.v1
 APIService: One group and version of the API, and the server that answers for it.
   spec: Which group and version, and who answers.
   status: Whether the server answers.
-APIServiceSpec: Who answers for a group and version.
+APIServiceSpec: Every group and version has one, those of the API server itself too.
   caBundle: Certificates by which the server is trusted, in base64. Without it, those of the system.
   group: The group of the API.
   groupPriorityMinimum: How early the group is listed; higher goes first. 1 to 20000.

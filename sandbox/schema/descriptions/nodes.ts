@@ -86,7 +86,7 @@ RuntimeClass: A way of running containers, such as in a small virtual machine. P
   handler: How the container runtime of the nodes calls it. Cannot be changed.
   overhead: What a Pod costs beyond its containers when it is run this way.
   scheduling: The nodes that can run it. Without it, all.
-Overhead: Cost of a Pod beyond its containers.
+Overhead: Counted by the scheduler and by quotas, on top of what the containers ask for.
   podFixed: The cost of each Pod, by resource.
 Scheduling: The nodes for a RuntimeClass.
   nodeSelector: Labels of such nodes, added to those that the Pod asks for.

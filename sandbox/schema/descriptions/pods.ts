@@ -94,9 +94,9 @@ PodDNSConfig: DNS settings of a Pod beside those of its dnsPolicy.
 PodDNSConfigOption: One option for the resolver.
   name: Name of the option, such as ndots.
   value: Value of the option, where it takes one.
-PodOS: An operating system for Pods.
+PodOS: Fields that make no sense there are refused.
   name: Either linux or windows.
-PodReadinessGate: A condition that has to be True before the Pod is ready.
+PodReadinessGate: For load balancers and the like, which know when they really send traffic.
   conditionType: The type of the condition in the status of the Pod.
 PodSchedulingGate: Something that holds the Pod back from the scheduler until it is removed.
   name: A name for the gate, unique in the Pod.
@@ -167,7 +167,7 @@ Toleration: Lets a Pod run in spite of matching taints. It does not draw the Pod
   operator: Exists tolerates any value, Equal (the default) only the same one. Lt and Gt compare numbers and need a feature gate.
   tolerationSeconds: For NoExecute: how long the Pod may stay on the node. Without it, for ever.
   value: The value of the taint that is tolerated. Empty with Exists.
-TopologySpreadConstraint: Spreads matching Pods evenly over places.
+TopologySpreadConstraint: Pods are counted in each place when one is placed. What gets uneven later is not put right.
   labelSelector: The Pods that are counted.
   matchLabelKeys: Label keys whose values are taken from the new Pod, so that only Pods alike in them are counted.
   maxSkew: By how many Pods the fullest place may be ahead of the emptiest.

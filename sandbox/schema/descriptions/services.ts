@@ -42,7 +42,7 @@ ClientIPConfig: Affinity by the address of the client.
   timeoutSeconds: How long a client is remembered, 1 to 86400. Default is 10800, three hours.
 LoadBalancerStatus: What a load balancer was set up with.
   ingress: Where traffic from outside comes in.
-LoadBalancerIngress: A place where traffic from outside comes in.
+LoadBalancerIngress: Either an address or a name, as the provider has it.
   hostname: Its DNS name, where the load balancer has names.
   ip: Its address, where the load balancer has addresses.
   ipMode: VIP when packets arrive with the address of the load balancer, Proxy when it sends them on to the node or Pod. Default is VIP.
@@ -83,11 +83,11 @@ Endpoint: One Pod, or something else, behind a Service.
   nodeName: The node that it is on.
   targetRef: The object that it stands for, usually a Pod.
   zone: The zone that it is in.
-EndpointConditions: Whether an endpoint takes traffic.
+EndpointConditions: What is left out counts as ready, as serving, and as not being ended.
   ready: Whether it takes new traffic. False as soon as it is being ended, unless the Service publishes addresses that are not ready.
   serving: Whether it would take traffic, being ended or not.
   terminating: Whether it is being ended.
-EndpointHints: For which clients an endpoint is meant.
+EndpointHints: Heeded only when all endpoints of a Service have them.
   forNodes: Nodes whose clients should use it, at most 8.
   forZones: Zones whose clients should use it, at most 8.
 ForNode: A node that an endpoint is meant for.
@@ -135,7 +135,7 @@ IngressStatus: Where traffic comes in.
   loadBalancer: The addresses of the controller.
 IngressLoadBalancerStatus: Addresses of an ingress controller.
   ingress: The places where it takes in traffic.
-IngressLoadBalancerIngress: One place where the controller takes in traffic.
+IngressLoadBalancerIngress: One place where the controller takes in traffic, by address or by name.
   hostname: Its DNS name, if it has one.
   ip: Its address, if it has one.
   ports: Its ports.

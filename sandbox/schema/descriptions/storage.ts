@@ -42,7 +42,7 @@ PersistentVolumeStatus: Where a volume is in its life.
   message: Why it is in this phase, in words for people.
   phase: Available, Bound to a claim, Released because its claim is gone, or Failed. Pending only before it is looked at.
   reason: Why a volume Failed, in one word.
-LocalVolumeSource: A disk or folder of one node.
+LocalVolumeSource: The disk has to be there; nobody makes one.
   fsType: File system, when the path is a device. Without it, one is guessed.
   path: The device or the mounted folder on the node.
 VolumeNodeAffinity: Restricts a volume to nodes.
@@ -79,7 +79,7 @@ PersistentVolumeClaimCondition as Condition: Something that is going on with a c
 ModifyVolumeStatus: Where the change of the attributes of a volume has got to.
   status: Pending while something is missing, InProgress, or Infeasible when the driver refused.
   targetVolumeAttributesClassName: The class that is being applied.
-VolumeResourceRequirements: How much storage is asked for.
+VolumeResourceRequirements: Only storage counts here.
   limits: The most that is allowed.
   requests: The least that is needed, under the key storage.
 TypedLocalObjectReference: Names an object in the same namespace, of any kind.

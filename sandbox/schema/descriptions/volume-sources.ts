@@ -87,7 +87,7 @@ QuobyteVolumeSource: A Quobyte volume, a kind of volume that is gone from Kubern
   volume: Name of the volume in Quobyte.
 RBDVolumeSource: A Ceph block device, a kind of volume that is gone from Kubernetes.
   image: Name of the image in the pool.
-  keyring: Key ring file of the user. Default is /etc/ceph/keyring.
+  keyring: Key ring file of the user, /etc/ceph/keyring unless another is named.
   monitors: Addresses of the monitors of the Ceph cluster.
   pool: The pool with the image. Default is rbd.
   secretRef: Secret with the key of the user; it wins over keyring.

@@ -2,7 +2,7 @@
 export const volumes = `
 io.k8s.api.core.v1
 
-Volume: Storage of a Pod that its containers can mount. Beside the name exactly one source is set.
+Volume: Beside the name exactly one source is set. Containers see it only where they mount it.
   awsElasticBlockStore: A disk of AWS. Handed on to the CSI driver ebs.csi.aws.com.
   azureDisk: A disk of Azure. Handed on to the CSI driver disk.csi.azure.com.
   azureFile: A file share of Azure. Handed on to the CSI driver file.csi.azure.com.
@@ -59,19 +59,19 @@ KeyToPath: Puts one key into one file.
   key: The key to write.
   mode: Permission bits of the file. Without them, the defaultMode of the volume.
   path: Where the file is, relative to the volume. It may not contain two dots in a row.
-ConfigMapVolumeSource as ConfigMapProjection: A ConfigMap as files, one for each key.
+ConfigMapVolumeSource as ConfigMapProjection: All files change together when the ConfigMap does, except where subPath is used.
   defaultMode: Permission bits of the files. Default is 0644; YAML takes the octal form, JSON needs 420.
 ConfigMapProjection: A ConfigMap as part of a projected volume.
   items: The keys to write and the names of their files. Without it every key becomes a file of its name.
   name: Name of the ConfigMap.
   optional: Whether the Pod may start although the ConfigMap or a key is missing. Default is false.
-SecretVolumeSource as SecretProjection: A Secret as files, one for each key, decoded.
+SecretVolumeSource as SecretProjection: Values are decoded, and never written to the disk of the node.
   defaultMode: Permission bits of the files. Default is 0644, which in JSON is 420.
   secretName: The Secret, in the namespace of the Pod.
 SecretProjection as ConfigMapProjection: A Secret as part of a projected volume.
   name: Name of the Secret.
   optional: Whether the Pod may start although the Secret or a key is missing. Default is false.
-DownwardAPIVolumeSource as DownwardAPIProjection: Facts about the Pod as files.
+DownwardAPIVolumeSource as DownwardAPIProjection: Labels and annotations stay up to date here; in variables they do not.
   defaultMode: Permission bits of the files, unless an item has its own. Default is 0644.
 DownwardAPIProjection: Facts about the Pod as part of a projected volume.
   items: Which facts go into which files.
@@ -80,36 +80,36 @@ DownwardAPIVolumeFile: A file with one fact about the Pod. Either fieldRef or re
   mode: Permission bits of the file. Without them, those of the volume.
   path: Where the file is in the volume. No absolute path, and no way up out of it.
   resourceFieldRef: A request or limit of one of its containers.
-EmptyDirVolumeSource: An empty folder on the node.
+EmptyDirVolumeSource: Kept when a container restarts, lost when the Pod goes.
   medium: Where it is kept: empty for the disk of the node, Memory for a file system in memory, which counts against the memory limit.
   sizeLimit: How much may be written. A Pod that goes beyond it is evicted. Default is no limit.
-EphemeralVolumeSource: Storage made for a Pod through a claim of its own.
+EphemeralVolumeSource: The claim belongs to the Pod and is deleted with it.
   volumeClaimTemplate: The claim that is made, under the name POD-VOLUME.
 PersistentVolumeClaimTemplate: What a claim that is made for a Pod looks like.
   metadata: Labels and annotations that the claim gets.
   spec: What the claim asks for.
-HostPathVolumeSource: A file or folder of the node.
+HostPathVolumeSource: On another node the same path leads to other files.
   path: Its path on the node.
   type: What must be there: nothing is checked when empty; Directory, File, Socket, CharDevice or BlockDevice must exist; DirectoryOrCreate and FileOrCreate make it.
-ImageVolumeSource: An image or OCI artifact as a volume.
+ImageVolumeSource: Fetched by the container runtime, with the same credentials as any image.
   pullPolicy: When it is fetched: Always, IfNotPresent or Never. The default follows the tag as for containers.
   reference: The image or artifact, written as for a container.
-PersistentVolumeClaimVolumeSource: Mounts the volume behind a claim.
+PersistentVolumeClaimVolumeSource: The Pod waits until the claim is bound.
   claimName: Name of the claim in the namespace of the Pod.
   readOnly: Whether all mounts of it are read-only. Default is false.
-CSIVolumeSource: Storage that a CSI driver makes for one Pod.
+CSIVolumeSource: Made when the Pod starts and gone with it. The driver has to support the mode Ephemeral.
   driver: Name of the driver.
   fsType: File system to ask the driver for. Empty leaves the choice to the driver.
   nodePublishSecretRef: A Secret in the namespace of the Pod that is handed to the driver.
   volumeAttributes: Settings that only the driver understands.
-NFSVolumeSource: A folder of an NFS server.
+NFSVolumeSource: The server has to be there already. Many Pods can write to it at once.
   path: The exported folder.
   server: Name or address of the server.
 GitRepoVolumeSource: A clone of a git repository, a kind of volume that is switched off.
   directory: Folder of the clone in the volume; a dot puts the clone into the volume itself.
   repository: Where it is cloned from.
   revision: The commit to check out.
-ProjectedVolumeSource: Several sources together in one folder.
+ProjectedVolumeSource: All sources are of the namespace of the Pod.
   defaultMode: Permission bits of all the files, unless one has its own. Default is 0644.
   sources: What the folder is put together from.
 VolumeProjection: One source of a projected volume. Exactly one of the fields is set.

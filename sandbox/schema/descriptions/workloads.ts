@@ -14,7 +14,7 @@ DeploymentSpec: What a Deployment keeps up.
   selector: Which Pods belong to it, by their labels. The labels of the template must match. Cannot be changed.
   strategy: How the old Pods give way to new ones.
   template: The Pod that is made. Any change to it starts a rollout.
-DeploymentStrategy: How old Pods give way to new ones.
+DeploymentStrategy: RollingUpdate keeps the service up throughout; with Recreate there is a while in which no Pod runs.
   rollingUpdate: How many Pods may be missing, or too many, meanwhile. Only for type RollingUpdate.
   type: RollingUpdate (the default) replaces some Pods at a time; Recreate ends all of them before it makes new ones.
 RollingUpdateDeployment: How quickly a Deployment replaces its Pods. Both fields cannot be 0.
@@ -40,7 +40,7 @@ ReplicaSetSpec: What a ReplicaSet keeps up.
   replicas: How many Pods are kept running. Default is 1.
   selector: Which Pods it counts, by their labels. Cannot be changed.
   template: The Pod that is made when one is missing. A change has no effect on Pods that exist.
-ReplicaSetStatus: How many Pods a ReplicaSet has.
+ReplicaSetStatus: Counted from the Pods that a ReplicaSet owns, and so a moment behind.
   availableReplicas: How many have been ready for at least minReadySeconds.
   conditions: What is wrong, if anything.
   fullyLabeledReplicas: How many have all the labels of the template.
@@ -52,7 +52,7 @@ ReplicaSetCondition as Condition: One fact about a ReplicaSet.
   type: What it is about: ReplicaFailure.
 StatefulSet: Keeps Pods that each have a fixed name and storage of their own, such as web-0 and web-1.
   spec: How many Pods, from which template, and which storage each of them gets.
-  status: How far the Pods are.
+  status: How many Pods there are, and how far an update is.
 StatefulSetSpec: What a StatefulSet keeps up. Only replicas, template, updateStrategy and a few more can be changed.
   minReadySeconds: Seconds a Pod must be ready before the next one follows. Default is 0.
   ordinals: With which number the names of the Pods begin.
@@ -65,17 +65,17 @@ StatefulSetSpec: What a StatefulSet keeps up. Only replicas, template, updateStr
   template: The Pod that is made. Name and storage are filled in for each.
   updateStrategy: How a change of the template reaches the Pods.
   volumeClaimTemplates: Claims that every Pod gets for itself. A Pod of the same name finds them again.
-StatefulSetOrdinals: Numbers in the names of the Pods.
+StatefulSetOrdinals: Of use when a StatefulSet moves to another place part by part.
   start: The first number. Default is 0.
 StatefulSetPersistentVolumeClaimRetentionPolicy: When the claims of a StatefulSet are deleted.
   whenDeleted: When the StatefulSet is deleted: Retain (the default) keeps them, Delete takes them along.
   whenScaled: When it is scaled down: Retain (the default) keeps the claims of Pods that go, Delete takes them along.
-StatefulSetUpdateStrategy as DaemonSetUpdateStrategy: How a change of the template reaches the Pods of a StatefulSet.
+StatefulSetUpdateStrategy as DaemonSetUpdateStrategy: Pods are replaced one after the other, the highest number first.
   rollingUpdate: How fast, and how far.
-RollingUpdateStatefulSetStrategy: How fast and how far a StatefulSet is updated.
+RollingUpdateStatefulSetStrategy: Holds for Pods at or above the partition, from the highest number down.
   maxUnavailable: How many Pods may be missing meanwhile, as a number or a percentage. Default is 1.
   partition: Pods with a lower number keep the old template, for trying the new one on a few. Default is 0.
-StatefulSetStatus as ReplicaSetStatus: How far the Pods of a StatefulSet are.
+StatefulSetStatus as ReplicaSetStatus: While a StatefulSet is updated, Pods of two revisions are counted apart.
   collisionCount: How often the name for a new revision was taken.
   currentReplicas: How many Pods are of currentRevision.
   currentRevision: The revision from which the update started.
@@ -91,13 +91,13 @@ DaemonSetSpec: What a DaemonSet keeps up.
   selector: Which Pods are its own, by their labels. Cannot be changed later.
   template: The Pod for each node. Its nodeSelector and affinity say which nodes.
   updateStrategy: How the nodes get a changed template.
-DaemonSetUpdateStrategy: How a change of the template reaches the nodes.
+DaemonSetUpdateStrategy: By default one node at a time gets its new Pod; with OnDelete you choose which comes next.
   rollingUpdate: How many nodes at a time. Only for type RollingUpdate.
   type: RollingUpdate (the default) replaces the Pods by itself; OnDelete waits until you delete them.
-RollingUpdateDaemonSet: How many nodes are updated at a time.
+RollingUpdateDaemonSet: Either the old Pod goes first, or the new one comes beside it. Both fields cannot be 0.
   maxSurge: On how many nodes the new Pod may run beside the old one, as a number or a percentage. Default is 0.
   maxUnavailable: On how many nodes the Pod may be missing, as a number or a percentage. Default is 1.
-DaemonSetStatus: On how many nodes a DaemonSet runs.
+DaemonSetStatus: Counted in nodes, with one Pod for each.
   collisionCount: How often the name of a new revision was taken already.
   conditions: Facts about it. Not used so far.
   currentNumberScheduled: Nodes that should run the Pod and do.
@@ -173,31 +173,31 @@ JobCondition as Condition: One fact about a Job.
 UncountedTerminatedPods: Pods that have ended and are about to be counted.
   failed: Uids of those that failed.
   succeeded: Uids of those that ended well.
-PodFailurePolicy: What to do about failures of certain kinds.
+PodFailurePolicy: Looked at before a failure counts towards backoffLimit.
   rules: The rules, at most 20. The first that matches decides; without one, the failure counts.
 PodFailurePolicyRule: One kind of failure and what to do about it.
   action: FailJob ends the Job, FailIndex the index, Ignore does not count the failure, Count counts it as usual.
   onExitCodes: The failure by its exit code.
   onPodConditions: The failure by conditions of the Pod; one of them is enough.
-PodFailurePolicyOnExitCodesRequirement: Failures by exit code.
+PodFailurePolicyOnExitCodesRequirement: Looks at containers that have ended, init containers included.
   containerName: The container that is looked at. Without it, all.
   operator: In for the listed codes, NotIn for all but those and 0.
   values: The codes, without doubles, at most 255. 0 is not allowed with In.
 PodFailurePolicyOnPodConditionsPattern: A condition of a failed Pod.
   status: The status that it must have. Default is True.
   type: The type of the condition, such as DisruptionTarget.
-SuccessPolicy: When an Indexed Job counts as done early.
+SuccessPolicy: Pods that still run when it holds are ended.
   rules: The rules, at most 20; one that holds is enough.
 SuccessPolicyRule: A number of successes, a set of indexes, or a number of successes in that set.
   succeededCount: How many indexes must have ended well.
   succeededIndexes: Which indexes must have ended well, such as 0,2-4.
-JobTemplateSpec: The Job that is made each time.
+JobTemplateSpec: A change holds from the next run on; Jobs that exist stay as they are.
   metadata: Labels and annotations that every Job gets.
   spec: The spec of every Job.
 CronJob: Makes a Job again and again, at set times.
   spec: When, and what Job.
   status: When it last ran.
-CronJobSpec: When a CronJob runs and what.
+CronJobSpec: Its Jobs belong to the CronJob and are deleted with it.
   concurrencyPolicy: What to do while the last Job still runs: Allow (the default) starts another, Forbid leaves this run out, Replace ends the old one.
   failedJobsHistoryLimit: How many failed Jobs are kept. Default is 1.
   jobTemplate: The Job that is made.
@@ -216,7 +216,7 @@ io.k8s.api.autoscaling.v1
 HorizontalPodAutoscaler: Scales a workload by its CPU use. The older form; version v2 knows more metrics.
   spec: What is scaled, between which limits.
   status: What it has done.
-HorizontalPodAutoscalerSpec: What is scaled by CPU use.
+HorizontalPodAutoscalerSpec: The limits, and the CPU use to keep to.
   maxReplicas: The most Pods there may be.
   minReplicas: The fewest Pods there may be. Default is 1.
   scaleTargetRef: The workload that is scaled.
@@ -245,7 +245,7 @@ io.k8s.api.autoscaling.v2
 HorizontalPodAutoscaler: Scales a workload so that a metric, such as CPU use, stays near its target.
   spec: What is scaled, by which metrics and within which limits.
   status: What it measures and what it makes of that.
-HorizontalPodAutoscalerSpec: What is scaled, and by what.
+HorizontalPodAutoscalerSpec: The wanted number of Pods is the present one, times what is measured, by what is aimed at, rounded up.
   behavior: How fast it may scale up and down.
   maxReplicas: Never more Pods than this.
   metrics: What the number of Pods follows. With several, the one that asks for most wins. Default is 80% of the requested CPU.
@@ -273,23 +273,23 @@ MetricSpec: A metric to follow. One field beside the type is set, the one that t
   pods: A metric that each Pod has, on average.
   resource: CPU or memory of the Pods.
   type: Which sort: Resource, ContainerResource, Pods, Object or External.
-ResourceMetricSource: CPU or memory of the Pods, and its target.
+ResourceMetricSource: Needs metrics-server, and for a percentage requests on all containers.
   name: The resource, cpu or memory.
   target: What to aim at.
-ContainerResourceMetricSource as ResourceMetricSource: CPU or memory of one container, and its target.
+ContainerResourceMetricSource as ResourceMetricSource: Leaves out the other containers, such as sidecars, whose use would blur the average.
   container: The container that is measured.
-PodsMetricSource: A metric of each Pod, and its target.
+PodsMetricSource: Needs a server for the API group custom.metrics.k8s.io.
   metric: Which metric.
   target: What to aim at on average. Only averageValue is possible.
-ObjectMetricSource as PodsMetricSource: A metric of one object, and its target.
+ObjectMetricSource as PodsMetricSource: Needs a server for custom metrics, as metrics of Pods do.
   describedObject: The object that is measured.
   target: What to aim at, as a value or as an average for each Pod.
-ExternalMetricSource as PodsMetricSource: A metric from outside, and its target.
+ExternalMetricSource as PodsMetricSource: Needs a server for the API group external.metrics.k8s.io.
   target: The aim, as a value or shared out among the Pods.
-MetricIdentifier: Which metric is meant.
+MetricIdentifier: A name as the metrics server has it, and labels where the name is not enough.
   name: What the metric is called.
   selector: Labels that narrow it down, for metrics servers that can do so.
-MetricTarget: What a metric should be.
+MetricTarget: Exactly one of the three values is set.
   averageUtilization: Average over all Pods, in per cent of what they request. Only for resources.
   averageValue: Average over all Pods, as an amount.
   type: Which of the others is set: Utilization, Value or AverageValue.
@@ -318,7 +318,7 @@ MetricValueStatus: A measured value. Which field is filled in depends on the met
   averageUtilization: The average, in per cent of the requests.
   averageValue: The average, as an amount.
   value: The metric as it is, as an amount.
-HorizontalPodAutoscalerStatus: What an autoscaler measures and makes of it.
+HorizontalPodAutoscalerStatus: Worked out anew every 15 seconds.
   conditions: Whether it can scale, and whether a limit holds it back.
   currentMetrics: What it measured last.
   currentReplicas: How many Pods there were when it last looked.

@@ -91,7 +91,7 @@ PersistentVolumeClaimTemplate: What a claim that is made for a Pod looks like.
 HostPathVolumeSource: On another node the same path leads to other files.
   path: Its path on the node.
   type: What must be there: nothing is checked when empty; Directory, File, Socket, CharDevice or BlockDevice must exist; DirectoryOrCreate and FileOrCreate make it.
-ImageVolumeSource: Fetched by the container runtime, with the same credentials as any image.
+ImageVolumeSource: Fetched by the container runtime, with the same credentials as other images.
   pullPolicy: When it is fetched: Always, IfNotPresent or Never. The default follows the tag as for containers.
   reference: The image or artifact, written as for a container.
 PersistentVolumeClaimVolumeSource: The Pod waits until the claim is bound.

@@ -67,8 +67,8 @@ const demoScores = {
   ],
 };
 const demoFields = [
-  { text: 'selector:', description: 'which Pods belong to it, by their labels' },
-  { text: 'strategy:', description: 'how old Pods give way to new ones' },
+  { text: 'selector:', description: 'Which Pods belong to it, by their labels. The labels of the template must match. Cannot be changed.' },
+  { text: 'strategy:', description: 'How the old Pods give way to new ones.' },
 ];
 const demoDifference: readonly DifferenceRow[] = [
   { kind: 'head', text: 'Deployment web would change' },
@@ -130,7 +130,7 @@ const scenes: readonly Scene[] = [
     messages: [
       { type: 'file', path: 'web.yaml', text: 'kind: Deployment\nspec:\n  replicas: 2\n', isNew: false },
       ...['down', 'down'].map(key),
-      { type: 'field', help: { row: 2, column: 0, from: 0, candidates: [], field: { name: 'replicas', type: 'int32', text: 'how many Pods there shall be' } } },
+      { type: 'field', help: { row: 2, column: 0, from: 0, candidates: [], field: { name: 'replicas', type: 'int32', text: 'How many Pods there shall be. Default is 1.' } } },
     ],
   },
   { name: 'difference', open: (world) => openDifference({ name: 'difference', path: 'web.yaml', text: '' }, world), messages: [{ type: 'difference', rows: demoDifference }] },

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { cleanHelp } from '../../src/tui/screens/editor/state.ts';
 import { cleanText, cleanTitle } from '../../src/tui/text/clean.ts';
 import { fitLine, lineText, lineWidth, sliceLine, span, spread } from '../../src/tui/text/line.ts';
+import { wholeSentences } from '../../src/tui/text/sentences.ts';
 import { textWidth, truncate } from '../../src/tui/text/width.ts';
 import { wrapLine, wrapText } from '../../src/tui/text/wrap.ts';
 
@@ -34,6 +36,32 @@ describe('cleanText', () => {
     const all = Array.from({ length: 0x100 }, (_, code) => String.fromCharCode(code)).join('');
     // eslint-disable-next-line no-control-regex
     expect(cleanTitle(all + all)).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+  });
+});
+
+describe('whole sentences', () => {
+  const text = 'How many Pods, e.g. 3. Default is 1. Cannot be changed.';
+  it.each([
+    [80, text],
+    [40, 'How many Pods, e.g. 3. Default is 1.'],
+    [35, 'How many Pods, e.g. 3.'],
+    [10, text],
+  ])('in %i columns', (columns, wanted) => {
+    expect(wholeSentences(text, columns)).toBe(wanted);
+  });
+});
+
+describe('help for a field', () => {
+  it('is made safe, since a kind defined at run time brings its own words', () => {
+    const evil = 'a\u001b[2J\nb';
+    const field = { name: evil, type: evil, text: evil };
+    expect(cleanHelp({ row: 1, column: 2, from: 0, field, candidates: [{ text: evil, description: evil }] })).toEqual({
+      row: 1,
+      column: 2,
+      from: 0,
+      field: { name: 'a b', type: 'a b', text: 'a b' },
+      candidates: [{ text: 'a b', description: 'a b' }],
+    });
   });
 });
 

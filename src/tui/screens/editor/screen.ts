@@ -3,6 +3,7 @@ import type { Destination } from '../../app/effect.ts';
 import { cleanTitle } from '../../text/clean.ts';
 import { fitLine, lineWidth, padLine, span, type Line } from '../../text/line.ts';
 import { rectangle } from '../../text/rectangle.ts';
+import { wholeSentences } from '../../text/sentences.ts';
 import { textWidth } from '../../text/width.ts';
 import { wrapLine } from '../../text/wrap.ts';
 import { labelledRule } from '../../widgets/labelled-rule.ts';
@@ -16,6 +17,7 @@ import type { Symbols } from '../../theme/symbols.ts';
 import {
   candidatesOf,
   choosing,
+  cleanHelp,
   editing,
   isChanged,
   matchingFiles,
@@ -51,7 +53,7 @@ const editor = defineScreen<EditorState>({
       const opened = editing(message.path, message.text, message.isNew ? '' : saved, forCommand);
       return { state: opened, effects: [...asking(opened), ...trying(opened)] };
     }
-    if (message.type === 'field' && state.mode === 'editing') return { state: { ...state, help: message.help } };
+    if (message.type === 'field' && state.mode === 'editing') return { state: { ...state, help: cleanHelp(message.help) } };
     if (message.type === 'timer' && message.name === pauseTimer) return { state, effects: trying(state) };
     if (message.type === 'problems' && state.mode === 'editing' && message.path === state.path)
       return { state: { ...state, checked: { text: message.text, problems: message.problems } } };
@@ -89,12 +91,13 @@ function fieldRule(state: EditingState, columns: number, symbols: Symbols): Line
   const { help, editor } = state;
   const field = help !== undefined && help.row === editor.buffer.row ? help.field : undefined;
   if (field === undefined) return [span(symbols.horizontal.repeat(columns), 'rule')];
-  const said: Line = [
+  const said = [
     span(symbols.horizontal, 'rule'),
     span(` ${field.name} `, 'accent', { bold: true }),
     span(`${field.type} `, 'faint'),
-    ...(field.text === '' ? [] : [span(`${symbols.separator} ${field.text} `, 'muted')]),
   ];
+  const room = columns - 2 - lineWidth(said) - textWidth(symbols.separator) - 2;
+  if (field.text !== '') said.push(span(`${symbols.separator} ${wholeSentences(field.text, room)} `, 'muted'));
   const fitted = fitLine(said, columns - 2, symbols.ellipsis);
   return [...fitted, span(symbols.horizontal.repeat(Math.max(0, columns - lineWidth(fitted))), 'rule')];
 }
@@ -114,7 +117,8 @@ function menuLines(state: EditingState, columns: number, rows: number, symbols: 
       const chosen = top + index === menu;
       const name = span(text.trimEnd(), chosen ? 'accent' : 'codeKey', { bold: chosen });
       const head = padLine([span(chosen ? ` ${symbols.pointer} ` : '   ', 'accent', { bold: true }), name], width);
-      return fitLine([...head, span(description, 'muted')], columns, symbols.ellipsis);
+      const words = span(wholeSentences(description, columns - lineWidth(head)), 'muted');
+      return fitLine([...head, words], columns, symbols.ellipsis);
     }),
   ];
 }

@@ -2,7 +2,7 @@ import type { FieldCandidate, FieldHelp } from '../../../course/manifest/field-h
 import type { ManifestProblem } from '../../../course/manifest/problems.ts';
 import type { Effect } from '../../app/effect.ts';
 import type { Step } from '../../app/screen.ts';
-import { cleanText } from '../../text/clean.ts';
+import { cleanText, cleanTitle } from '../../text/clean.ts';
 import { pauseTimer } from './pause.ts';
 import { commonStart } from '../../widgets/shell/state.ts';
 import { indentRows } from '../../widgets/text-editor/blocks.ts';
@@ -74,6 +74,17 @@ export function triedAfter(before: EditorState, step: Step<EditorState>): Step<E
 /** Asks what the schema knows of the place of the cursor. */
 export function asking({ path, editor: { buffer } }: EditingState): readonly Effect[] {
   return isManifest(path) ? [{ type: 'askField', rows: buffer.rows, row: buffer.row, column: buffer.column }] : [];
+}
+
+/** The help as it may be drawn and typed: names and words of kinds defined at run time come from outside. */
+export function cleanHelp({ field, candidates, ...place }: FieldHelp): FieldHelp {
+  return {
+    ...place,
+    ...(field === undefined
+      ? {}
+      : { field: { name: cleanTitle(field.name), type: cleanTitle(field.type), text: cleanTitle(field.text) } }),
+    candidates: candidates.map(({ text, description }) => ({ text: cleanTitle(text), description: cleanTitle(description) })),
+  };
 }
 
 /** What could stand at the cursor; nothing while the answer for this place has not come. */

@@ -54,7 +54,7 @@ DeleteOptions: How an object is deleted.
   dryRun: With All nothing is deleted; the request is only tried.
   gracePeriodSeconds: How many seconds it has to end; 0 is at once. Without it, what the kind or the object says.
   ignoreStoreReadErrorWithClusterBreakingPotential: Whether an object that cannot be read from storage is deleted all the same. Default is false.
-  orphanDependents: The old form of propagationPolicy. Use that one.
+  orphanDependents: The old form of propagationPolicy. Only one of the two can be set.
   preconditions: What must still be true of the object, or nothing is deleted.
   propagationPolicy: What becomes of objects that it owns: Background deletes them after it, Foreground before it, Orphan keeps them.
 Preconditions: What must be true of an object before something is done to it.

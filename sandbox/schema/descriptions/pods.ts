@@ -45,7 +45,7 @@ PodSpec: How a Pod shall run: its containers, their volumes, and the rules by wh
   schedulingGates: While any gate is listed, the scheduler leaves the Pod alone. Gates can be removed later, never added.
   schedulingGroup: The group of Pods that the scheduler treats as a whole. Needs a feature gate.
   securityContext: User, groups and other security settings that hold for all containers unless a container says otherwise.
-  serviceAccount: The old name of serviceAccountName, kept equal to it. Use that one.
+  serviceAccount: The old name of serviceAccountName, kept equal to it. Write the new one.
   serviceAccountName: The ServiceAccount as which the containers speak to the API. Without it, the one called default.
   setHostnameAsFQDN: Whether hostname inside the Pod answers with the full DNS name instead of its first part. Default is false.
   shareProcessNamespace: Whether the containers see and can signal the processes of each other. Default is false.

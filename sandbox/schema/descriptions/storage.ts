@@ -6,7 +6,7 @@ PersistentVolume: A piece of storage of the cluster. It belongs to no namespace 
   spec: What the storage is, how large, and what happens to it after use.
   status: Whether it is free, bound to a claim, or left behind.
 PersistentVolumeSpec: A piece of storage: its size, its source and the rules for its use.
-  accessModes: In which ways it can be mounted, such as ReadWriteOnce. A claim gets it only if all that it asks for are here.
+  accessModes: In which ways it can be mounted, such as ReadWriteOnce. A claim fits only if every mode that it asks for is among them.
   awsElasticBlockStore: The volume is a disk of AWS. Handed on to its CSI driver.
   azureDisk: The volume is a disk of Azure. Handed on to its CSI driver.
   azureFile: The volume is a file share of Azure. Handed on to its CSI driver.

@@ -55,6 +55,19 @@ describe('problems of a manifest', () => {
     expect(await problems('apiVersion: v1\nkind: Pood')).toEqual(['Pood | no matches for kind "Pood" in version "v1"']);
   });
 
+  it.each([
+    ['a tab', 'kind: Pod\n\tmetadata:', /blanks/],
+    ['a row that is shifted', 'metadata:\n    name: a\n  labels: {}', /the same column/],
+    ['a second colon', 'metadata: name: a', /second colon/],
+    ['a bracket that stays open', 'a: [1', /not closed/],
+    ['a row without a colon', 'kind: Pod\nmetadata\nspec: {}', /colon missing/],
+    ['a field twice', 'kind: Pod\nkind: Pod', /stands twice/],
+    ['a kind that there is not', 'apiVersion: v1\nkind: Deployment', /kubectl api-resources/],
+    ['a mistyped field', pod('  containers:\n  - name: web\n    imagee: nginx:1.27'), /kubectl explain/],
+  ])('says in plain words what %s means', async (_what, text, meaning) => {
+    expect((await manifestProblems(cluster, text))[0]?.meaning).toMatch(meaning);
+  });
+
   it('changes nothing, also not what comes after', async () => {
     const other = createCluster({ seed: 'problems' });
     await other.clock.settle();

@@ -1,6 +1,8 @@
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
 import { isObject, type Cluster, type JsonObject } from '../../../sandbox/index.ts';
+import { explain } from '../../shell/why/explain.ts';
 import { dryRun } from './dry-run.ts';
+import { adviceOnSyntax } from './syntax-words.ts';
 
 /** Something that the cluster would refuse in a manifest, and where it stands in the text. */
 export interface ManifestProblem {
@@ -11,6 +13,8 @@ export interface ManifestProblem {
   readonly length: number;
   /** The words of the parser or of the API server. */
   readonly text: string;
+  /** The same in plain words, and what to do about it, where that is known. */
+  readonly meaning?: string;
 }
 
 type Checked = Pick<Cluster, 'client' | 'kinds'>;
@@ -27,13 +31,21 @@ export async function manifestProblems(cluster: Checked, text: string): Promise<
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
   if (!Array.isArray(documents)) return [];
-  const at = (from: number, until: number, words: string): ManifestProblem => {
+  const at = (from: number, until: number, words: string, meaning = meaningOf(words)): ManifestProblem => {
     const { line, col } = lines.linePos(Math.min(from, text.length));
     const end = text.indexOf('\n', from);
     const length = Math.min(until, end === -1 ? text.length : end) - from;
-    return { row: line - 1, column: col - 1, length: Math.max(1, length), text: words };
+    return {
+      row: line - 1,
+      column: col - 1,
+      length: Math.max(1, length),
+      text: words,
+      ...(meaning === undefined ? {} : { meaning }),
+    };
   };
-  const syntax = documents.flatMap(({ errors }) => errors.map(({ pos, message }) => at(pos[0], pos[1], message)));
+  const syntax = documents.flatMap(({ errors }) =>
+    errors.map((error) => at(error.pos[0], error.pos[1], error.message, adviceOnSyntax(error))),
+  );
   if (syntax.length > 0) return syntax;
   const found: ManifestProblem[] = [];
   for (const document of documents) {
@@ -45,6 +57,12 @@ export async function manifestProblems(cluster: Checked, text: string): Promise<
     }
   }
   return found;
+}
+
+/** What `why` would say of these words. */
+function meaningOf(words: string): string | undefined {
+  const found = explain(words);
+  return found === undefined ? undefined : `${found.means} ${found.next}`;
 }
 
 interface Refusal {

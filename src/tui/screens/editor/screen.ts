@@ -134,7 +134,13 @@ function verdict(state: EditingState, problems: readonly ManifestProblem[], colu
     const place = here.row === row ? '' : `line ${here.row + 1}: `;
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
     const text: Line = [span(` ${symbols.failing} `, 'bad'), span(`${place}${cleanTitle(here.text)}`), span(more, 'muted')];
-    return wrapLine(text, columns - 1, [span('   ')]).slice(0, mostVerdictRows);
+    const own = wrapLine(text, columns - 1, [span('   ')]).slice(0, mostVerdictRows);
+    const { meaning } = here;
+    if (meaning === undefined) return own;
+    const plain = wrapLine([span(` ${symbols.arrow} `, 'accent'), span(cleanTitle(meaning), 'muted')], columns - 1, [
+      span('   '),
+    ]);
+    return [...own, ...plain.slice(0, Math.max(1, mostVerdictRows - own.length))];
   }
   if (state.checked?.text !== editorText(state.editor) || state.checked.text.trim() === '') return [[]];
   return [[span(` ${symbols.passed} `, 'good'), span('The cluster would take this.', 'muted')]];

@@ -137,9 +137,11 @@ function verdict(state: EditingState, problems: readonly ManifestProblem[], colu
     const own = wrapLine(text, columns - 1, [span('   ')]).slice(0, mostVerdictRows);
     const { meaning } = here;
     if (meaning === undefined) return own;
-    const plain = wrapLine([span(` ${symbols.arrow} `, 'accent'), span(cleanTitle(meaning), 'muted')], columns - 1, [
-      span('   '),
-    ]);
+    const plain = wrapLine(
+      [span(` ${symbols.arrow} `, 'accent'), span(cleanTitle(meaning.replaceAll('`', '')), 'muted')],
+      columns - 1,
+      [span('   ')],
+    );
     return [...own, ...plain.slice(0, Math.max(1, mostVerdictRows - own.length))];
   }
   if (state.checked?.text !== editorText(state.editor) || state.checked.text.trim() === '') return [[]];

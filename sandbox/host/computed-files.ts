@@ -25,90 +25,131 @@ export interface ComputedFilesOptions {
   readonly mayWrite: () => boolean;
 }
 
-/** A file system like proc or cgroup2: nothing is stored, all follows from the state of the machine. */
-export function createComputedFiles(root: ComputedNode, options: ComputedFilesOptions): FileSystem {
-  const find = (path: string): ComputedNode | undefined => {
-    let node: ComputedNode | undefined = root;
+/** A file system like proc or cgroup2: nothing is stored, all follows from the state of the machine. Its root is made when it is looked at. */
+export function createComputedFiles(root: () => ComputedFolder, options: ComputedFilesOptions): FileSystem {
+  return new ComputedFiles(root, options);
+}
+
+export type ComputedFolder = Extract<ComputedNode, { type: 'directory' }>;
+
+class ComputedFiles implements FileSystem {
+  private made: ComputedFolder | undefined;
+
+  constructor(
+    private readonly makeRoot: () => ComputedFolder,
+    private readonly options: ComputedFilesOptions,
+  ) {}
+
+  stat(path: string): FileStat | undefined {
+    // Whoever mounts it asks for its root, and most never ask again.
+    if (path === '/') return this.statOf({ type: 'directory' });
+    const node = this.find(path);
+    return node === undefined ? undefined : this.statOf(node);
+  }
+
+  readText(path: string): string {
+    return this.fileAt(path).read();
+  }
+
+  readBytes(path: string): Uint8Array {
+    return bytesOf(this.fileAt(path).read());
+  }
+
+  write(path: string, content: string | Uint8Array): void {
+    const { mayWrite } = this.options;
+    if (this.find(path) === undefined) throw new FileError(mayWrite() ? 'EPERM' : 'EACCES', path);
+    const node = this.fileAt(path);
+    if (node.write === undefined || !(mayWrite() || (node.mode ?? 0) & 0o002)) throw new FileError('EACCES', path);
+    // Opening a file, and cutting it off, changes nothing here.
+    if (content.length > 0) node.write(textOf(content));
+  }
+
+  append(path: string, content: string | Uint8Array): void {
+    this.write(path, content);
+  }
+
+  list(path: string): readonly string[] {
+    const node = this.at(path);
+    if (node.type !== 'directory') throw new FileError('ENOTDIR', path);
+    return [...node.list()].sort();
+  }
+
+  makeDirectory(path: string): void {
+    const [folder, name] = this.above(path);
+    if (folder.make === undefined) throw new FileError('EPERM', path);
+    if (!this.options.mayWrite()) throw new FileError('EACCES', path);
+    if (folder.child(name) !== undefined) throw new FileError('EEXIST', path);
+    folder.make(name);
+  }
+
+  remove(path: string): void {
+    const [folder, name] = this.above(path);
+    const node = folder.child(name);
+    if (node === undefined) throw new FileError('ENOENT', path);
+    if (folder.remove === undefined || node.type !== 'directory') throw new FileError('EPERM', path);
+    if (!this.options.mayWrite()) throw new FileError('EACCES', path);
+    folder.remove(name);
+  }
+
+  rename(path: string): void {
+    throw new FileError('EPERM', path);
+  }
+
+  link(_target: string, path: string): void {
+    throw new FileError('EPERM', path);
+  }
+
+  readLink(path: string): string {
+    const node = this.at(path);
+    if (node.type !== 'symlink') throw new FileError('EINVAL', path);
+    return node.target();
+  }
+
+  changeMode(path: string): void {
+    throw new FileError('EPERM', path);
+  }
+
+  changeTime(): void {
+    // Times follow from the machine.
+  }
+
+  private find(path: string): ComputedNode | undefined {
+    let node: ComputedNode | undefined = (this.made ??= this.makeRoot());
     for (const name of path.split('/').filter((part) => part !== ''))
       node = node?.type === 'directory' ? node.child(name) : undefined;
     return node;
-  };
-  const at = (path: string): ComputedNode => {
-    const node = find(path);
+  }
+
+  private at(path: string): ComputedNode {
+    const node = this.find(path);
     if (node === undefined) throw new FileError('ENOENT', path);
     return node;
-  };
-  const fileAt = (path: string): Extract<ComputedNode, { type: 'file' }> => {
-    const node = at(path);
+  }
+
+  private fileAt(path: string): Extract<ComputedNode, { type: 'file' }> {
+    const node = this.at(path);
     if (node.type === 'directory') throw new FileError('EISDIR', path);
     if (node.type === 'symlink') throw new FileError('ELOOP', path);
     return node;
-  };
-  const above = (path: string): readonly [Extract<ComputedNode, { type: 'directory' }>, string] => {
+  }
+
+  private above(path: string): readonly [ComputedFolder, string] {
     const slash = path.replace(/\/+$/, '').lastIndexOf('/');
-    const node = at(path.slice(0, slash) || '/');
+    const node = this.at(path.slice(0, slash) || '/');
     if (node.type !== 'directory') throw new FileError('ENOTDIR', path);
     return [node, path.replace(/\/+$/, '').slice(slash + 1)];
-  };
-  const statOf = (node: ComputedNode): FileStat => {
-    const owner = { uid: 0, gid: 0, modified: options.now(), size: 0 };
+  }
+
+  private statOf(node: ComputedNode | { readonly type: 'directory' }): FileStat {
+    const owner = { uid: 0, gid: 0, modified: this.options.now(), size: 0 };
     if (node.type === 'directory') return { type: 'directory', mode: 0o555, ...owner };
     if (node.type === 'symlink') return { type: 'symlink', mode: 0o777, ...owner, size: byteLength(node.target()) };
     return { type: 'file', mode: node.mode ?? (node.write === undefined ? 0o444 : 0o644), ...owner };
-  };
-  const write = (path: string, content: string | Uint8Array): void => {
-    if (find(path) === undefined) throw new FileError(options.mayWrite() ? 'EPERM' : 'EACCES', path);
-    const node = fileAt(path);
-    if (node.write === undefined || !(options.mayWrite() || (node.mode ?? 0) & 0o002)) throw new FileError('EACCES', path);
-    // Opening a file, and cutting it off, changes nothing here.
-    if (content.length > 0) node.write(textOf(content));
-  };
-  const refuse = (path: string): never => {
-    throw new FileError('EPERM', path);
-  };
-  return {
-    stat(path) {
-      const node = find(path);
-      return node === undefined ? undefined : statOf(node);
-    },
-    readText: (path) => fileAt(path).read(),
-    readBytes: (path) => bytesOf(fileAt(path).read()),
-    write,
-    append: write,
-    list(path) {
-      const node = at(path);
-      if (node.type !== 'directory') throw new FileError('ENOTDIR', path);
-      return [...node.list()].sort();
-    },
-    makeDirectory(path) {
-      const [folder, name] = above(path);
-      if (folder.make === undefined) throw new FileError('EPERM', path);
-      if (!options.mayWrite()) throw new FileError('EACCES', path);
-      if (folder.child(name) !== undefined) throw new FileError('EEXIST', path);
-      folder.make(name);
-    },
-    remove(path) {
-      const [folder, name] = above(path);
-      const node = folder.child(name);
-      if (node === undefined) throw new FileError('ENOENT', path);
-      if (folder.remove === undefined || node.type !== 'directory') throw new FileError('EPERM', path);
-      if (!options.mayWrite()) throw new FileError('EACCES', path);
-      folder.remove(name);
-    },
-    rename: refuse,
-    link: (_target, path) => refuse(path),
-    readLink(path) {
-      const node = at(path);
-      if (node.type !== 'symlink') throw new FileError('EINVAL', path);
-      return node.target();
-    },
-    changeMode: refuse,
-    changeTime: () => undefined,
-  };
+  }
 }
 
 /** A folder of fixed names. */
-export function folder(entries: { readonly [name: string]: ComputedNode | undefined }): ComputedNode {
+export function folder(entries: { readonly [name: string]: ComputedNode | undefined }): ComputedFolder {
   const own = new Map(Object.entries(entries));
   return {
     type: 'directory',

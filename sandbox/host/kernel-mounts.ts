@@ -28,34 +28,43 @@ function cgroupFiles(host: Host, group: Cgroup): FileSystem {
     if (pid === 0) return host.caller;
     return host.processes().find((process) => process.running && process.numberIn(namespace) === pid);
   };
-  const root = cgroupFolder(group, {
-    tree: host.cgroups,
-    member: (pid) => find(pid)?.resources,
-    number(member: CgroupMember) {
-      const process = host.processes().find(({ resources }) => resources === member);
-      return process?.numberIn(host.caller?.namespaces.pid ?? host.registry.initial.pid) ?? 0;
-    },
-  });
+  const root = () =>
+    cgroupFolder(group, {
+      tree: host.cgroups,
+      member: (pid) => find(pid)?.resources,
+      number(member: CgroupMember) {
+        const process = host.processes().find(({ resources }) => resources === member);
+        return process?.numberIn(host.caller?.namespaces.pid ?? host.registry.initial.pid) ?? 0;
+      },
+    });
   return createComputedFiles(root, { now: () => host.clock.now(), mayWrite: () => mayWrite(host) });
 }
 
+/** The same for all containers of a machine. */
+const sysOf = new WeakMap<Host, FileSystem>();
+
 function sysFiles(host: Host): FileSystem {
+  const known = sysOf.get(host);
+  if (known !== undefined) return known;
   const range = `${host.cgroups.cpuList}\n`;
   const devices = (): readonly string[] => {
     const { stack } = (host.caller?.namespaces ?? host.registry.initial).net;
     return stack.devices?.links.map(({ name }) => name) ?? [];
   };
-  const root = folder({
-    class: folder({
-      net: {
-        type: 'directory',
-        list: devices,
-        child: (name) => (devices().includes(name) ? folder({}) : undefined),
-      },
-    }),
-    devices: folder({ system: folder({ cpu: folder({ online: file(() => range), possible: file(() => range) }) }) }),
-    fs: folder({ cgroup: folder({}) }),
-    kernel: folder({}),
-  });
-  return createComputedFiles(root, { now: () => host.clock.now(), mayWrite: () => mayWrite(host) });
+  const root = () =>
+    folder({
+      class: folder({
+        net: {
+          type: 'directory',
+          list: devices,
+          child: (name) => (devices().includes(name) ? folder({}) : undefined),
+        },
+      }),
+      devices: folder({ system: folder({ cpu: folder({ online: file(() => range), possible: file(() => range) }) }) }),
+      fs: folder({ cgroup: folder({}) }),
+      kernel: folder({}),
+    });
+  const made = createComputedFiles(root, { now: () => host.clock.now(), mayWrite: () => mayWrite(host) });
+  sysOf.set(host, made);
+  return made;
 }

@@ -11,109 +11,130 @@ export interface ProcessClock extends Clock {
 }
 
 export function createProcessClock(clock: Clock): ProcessClock {
-  const waits = new Set<() => void>();
-  const timers = new Set<Cancel>();
-  let ended: Signal | undefined;
-  let held = false;
-  /** What happens when a stopped process goes on, in order. */
-  const resumed = new Set<() => void>();
+  return new OwnClock(clock);
+}
 
-  const keep = (cancel: Cancel): Cancel => {
+class OwnClock implements ProcessClock {
+  private readonly waits = new Set<() => void>();
+  private timers: Set<Cancel> | undefined;
+  private ended: Signal | undefined;
+  private held = false;
+  /** What happens when a stopped process goes on, in order. */
+  private resumed: Set<() => void> | undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  now(): number {
+    return this.clock.now();
+  }
+
+  after(milliseconds: number, callback: () => void, options?: { readonly background?: boolean }): Cancel {
+    if (this.ended !== undefined) return () => undefined;
+    const fire = (): void => {
+      if (this.held) return void this.onResume(fire);
+      stop();
+      callback();
+    };
+    const cancel = this.clock.after(milliseconds, fire, options);
+    const stop = this.keep(() => {
+      this.resumed?.delete(fire);
+      cancel();
+    });
+    return stop;
+  }
+
+  every(milliseconds: number, callback: () => void): Cancel {
+    if (this.ended !== undefined) return () => undefined;
+    const fire = (): void => {
+      if (this.held) return void this.onResume(fire);
+      this.resumed?.delete(fire);
+      callback();
+    };
+    const cancel = this.clock.every(milliseconds, fire);
+    return this.keep(() => {
+      this.resumed?.delete(fire);
+      cancel();
+    });
+  }
+
+  run<T>(activity: () => Promise<T>): Promise<T> {
+    const result = this.clock.run(activity);
+    // A part of the program that nobody waits for may end with the process; any other error stays an error.
+    result.catch((error: unknown) => {
+      if (!(error instanceof ProcessEnded)) throw error;
+    });
+    return result;
+  }
+
+  async block<T>(register: (wake: (value: T) => void) => Cancel | undefined): Promise<T> {
+    if (this.ended !== undefined) throw new ProcessEnded(this.ended);
+    const outcome = await this.clock.block<{ readonly value: T } | undefined>((wake) => {
+      const end = (): void => wake(undefined);
+      this.waits.add(end);
+      const cancel = register((value) => wake({ value }));
+      return () => {
+        this.waits.delete(end);
+        cancel?.();
+      };
+    });
+    while (this.held && this.ended === undefined) {
+      await this.clock.block<void>((wake) => {
+        const go = (): void => wake(undefined);
+        this.onResume(go);
+        this.waits.add(go);
+        return () => {
+          this.resumed?.delete(go);
+          this.waits.delete(go);
+        };
+      });
+    }
+    if (outcome === undefined || this.ended !== undefined) throw new ProcessEnded(this.ended ?? 'SIGKILL');
+    return outcome.value;
+  }
+
+  sleep(milliseconds: number): Promise<void> {
+    return this.block((wake) => this.clock.after(milliseconds, () => wake(undefined)));
+  }
+
+  async join<T>(activity: Promise<T>): Promise<T> {
+    await this.block<void>((wake) => {
+      const done = (): void => wake(undefined);
+      activity.then(done, done);
+      return undefined;
+    });
+    return activity;
+  }
+
+  get waiting(): boolean {
+    return this.waits.size > 0;
+  }
+
+  hold(stop: boolean): void {
+    if (this.held === stop) return;
+    this.held = stop;
+    const { resumed } = this;
+    if (stop || resumed === undefined) return;
+    // One may cancel another.
+    for (const go of Array.from(resumed)) if (resumed.has(go)) go();
+  }
+
+  end(signal: Signal): void {
+    this.ended ??= signal;
+    for (const cancel of Array.from(this.timers ?? [])) cancel();
+    this.timers?.clear();
+    for (const wake of Array.from(this.waits)) wake();
+  }
+
+  private onResume(go: () => void): void {
+    (this.resumed ??= new Set()).add(go);
+  }
+
+  private keep(cancel: Cancel): Cancel {
+    const timers = (this.timers ??= new Set());
     timers.add(cancel);
     return () => {
       timers.delete(cancel);
       cancel();
     };
-  };
-
-  const block = async <T>(register: (wake: (value: T) => void) => Cancel | undefined): Promise<T> => {
-    if (ended !== undefined) throw new ProcessEnded(ended);
-    const outcome = await clock.block<{ readonly value: T } | undefined>((wake) => {
-      const end = (): void => wake(undefined);
-      waits.add(end);
-      const cancel = register((value) => wake({ value }));
-      return () => {
-        waits.delete(end);
-        cancel?.();
-      };
-    });
-    while (held && ended === undefined) {
-      await clock.block<void>((wake) => {
-        const go = (): void => wake(undefined);
-        resumed.add(go);
-        waits.add(go);
-        return () => {
-          resumed.delete(go);
-          waits.delete(go);
-        };
-      });
-    }
-    if (outcome === undefined || ended !== undefined) throw new ProcessEnded(ended ?? 'SIGKILL');
-    return outcome.value;
-  };
-
-  return {
-    now: () => clock.now(),
-    after(milliseconds, callback, options) {
-      if (ended !== undefined) return () => undefined;
-      const fire = (): void => {
-        if (held) return void resumed.add(fire);
-        stop();
-        callback();
-      };
-      const cancel = clock.after(milliseconds, fire, options);
-      const stop = keep(() => {
-        resumed.delete(fire);
-        cancel();
-      });
-      return stop;
-    },
-    every(milliseconds, callback) {
-      if (ended !== undefined) return () => undefined;
-      const fire = (): void => {
-        if (held) return void resumed.add(fire);
-        resumed.delete(fire);
-        callback();
-      };
-      const cancel = clock.every(milliseconds, fire);
-      return keep(() => {
-        resumed.delete(fire);
-        cancel();
-      });
-    },
-    run(activity) {
-      const result = clock.run(activity);
-      // A part of the program that nobody waits for may end with the process; any other error stays an error.
-      result.catch((error: unknown) => {
-        if (!(error instanceof ProcessEnded)) throw error;
-      });
-      return result;
-    },
-    block,
-    sleep: (milliseconds) => block((wake) => clock.after(milliseconds, () => wake(undefined))),
-    async join(activity) {
-      await block<void>((wake) => {
-        const done = (): void => wake(undefined);
-        activity.then(done, done);
-        return undefined;
-      });
-      return activity;
-    },
-    get waiting() {
-      return waits.size > 0;
-    },
-    hold(stop) {
-      if (held === stop) return;
-      held = stop;
-      if (held) return;
-      // One may cancel another.
-      for (const go of Array.from(resumed)) if (resumed.has(go)) go();
-    },
-    end(signal) {
-      ended ??= signal;
-      for (const cancel of Array.from(timers)) cancel();
-      timers.clear();
-      for (const wake of Array.from(waits)) wake();
-    },
-  };
+  }
 }

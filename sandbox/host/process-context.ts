@@ -1,4 +1,5 @@
 import type { Cancel } from '../core/clock.ts';
+import type { Random } from '../core/random.ts';
 import type { Network, NetworkNamespace, NetworkTools } from '../core/traffic.ts';
 import { idInside, OVERFLOW_ID } from './namespaces.ts';
 import { ProcessFiles } from './process-files.ts';
@@ -10,88 +11,143 @@ import { discard, emptyInput } from './streams.ts';
 
 /** A process as its own program sees it. */
 export function contextFor(process: HostProcess, args: readonly string[]): ProcessContext {
-  const { host, clock, resources } = process;
-  const { options } = process;
-  const files = filesOf(process);
-  let lastStack = process.namespaces.net.stack;
-  let boundStack = boundNamespace(process, lastStack);
-  return {
-    get pid() {
-      return process.namespacePid;
-    },
-    args,
-    env: options.env ?? {},
-    get cwd() {
-      return process.cwd;
-    },
-    get user() {
-      return userInside(process, process);
-    },
-    get hostname() {
-      return process.namespaces.uts.hostname;
-    },
-    files,
-    stdin: bound(process, options.stdin ?? emptyInput),
-    stdout: muted(process, options.stdout ?? discard),
-    stderr: muted(process, options.stderr ?? discard),
-    ...(options.terminal === undefined ? {} : { terminal: options.terminal }),
-    ...(options.edit === undefined ? {} : { edit: options.edit }),
-    clock,
-    random: host.random.fork(`process ${host.machine.hostname}/${process.pid}`),
-    network: boundNetwork(process),
-    get networkNamespace() {
-      const { stack } = process.namespaces.net;
-      if (stack !== lastStack) {
-        lastStack = stack;
-        boundStack = boundNamespace(process, stack);
-      }
-      return boundStack;
-    },
-    programs: process.programs,
-    onSignal: (signal, handler) => process.handle(signal, handler),
-    waitForSignal: (...signals) =>
-      clock.block<Signal>((wake) => {
-        const cancels = signals.map((signal) => process.handle(signal, () => wake(signal)));
-        return () => cancels.forEach((cancel) => cancel());
-      }),
-    start: (argv, runOptions) => process.startChild(argv, runOptions),
-    run: async (argv, runOptions) => process.waitFor(process.startChild(argv, runOptions)),
-    exec: (argv, runOptions) => process.replace(argv, runOptions),
-    wait: (child) => process.waitFor(child),
-    processes: () =>
-      host
-        .processes()
-        .filter((other) => sees(process, other))
-        .map((other) => entryFor(process, other)),
-    signal: (pid, signal) => {
-      const target = host.processes().find((other) => other.numberIn(process.namespaces.pid) === pid);
-      target?.receive(signal, target.namespaces.pid === process.namespaces.pid);
-      return target !== undefined;
-    },
-    get memory() {
-      return resources.memory;
-    },
-    holdMemory: (bytes) => resources.hold(bytes),
-    compute: (milliseconds) => resources.compute(milliseconds),
-    load: (cores) => resources.load(cores),
-    system: systemCallsOf(process),
-  };
+  return new OwnContext(process, args);
 }
 
-function filesOf(process: HostProcess): ProcessFiles {
-  const { host } = process;
-  return new ProcessFiles(
-    () => process.files,
-    (call) => {
-      const before = host.caller;
-      host.caller = process;
-      try {
-        return call();
-      } finally {
-        host.caller = before;
-      }
-    },
-  );
+/**
+ * What most programs never ask for (the network, chance, system calls) is made when they do: of a cluster's thousands of processes most
+ * only wait.
+ */
+class OwnContext implements ProcessContext {
+  readonly env: ProcessContext['env'];
+  readonly files: ProcessContext['files'];
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  declare readonly terminal?: NonNullable<ProcessContext['terminal']>;
+  declare readonly edit?: NonNullable<ProcessContext['edit']>;
+  readonly clock: ProcessContext['clock'];
+  readonly programs: ProcessContext['programs'];
+  private own: { random?: Random; network?: Network; system?: ProcessContext['system'] } | undefined;
+  private stack: { readonly of: NetworkNamespace; readonly bound: NetworkNamespace } | undefined;
+
+  constructor(
+    private readonly process: HostProcess,
+    readonly args: readonly string[],
+  ) {
+    const { options } = process;
+    this.env = options.env ?? {};
+    this.files = new ProcessFiles(process);
+    this.stdin = bound(process, options.stdin ?? emptyInput);
+    this.stdout = muted(process, options.stdout ?? discard);
+    this.stderr = muted(process, options.stderr ?? discard);
+    if (options.terminal !== undefined) this.terminal = options.terminal;
+    if (options.edit !== undefined) this.edit = options.edit;
+    this.clock = process.clock;
+    this.programs = process.programs;
+  }
+
+  get pid(): number {
+    return this.process.namespacePid;
+  }
+
+  get cwd(): string {
+    return this.process.cwd;
+  }
+
+  get user(): ProcessContext['user'] {
+    return userInside(this.process, this.process);
+  }
+
+  get hostname(): string {
+    return this.process.namespaces.uts.hostname;
+  }
+
+  get random(): Random {
+    const { host, pid } = this.process;
+    return (this.lazy.random ??= host.random.fork(`process ${host.machine.hostname}/${pid}`));
+  }
+
+  get network(): Network {
+    return (this.lazy.network ??= boundNetwork(this.process));
+  }
+
+  get networkNamespace(): NetworkNamespace {
+    const { stack } = this.process.namespaces.net;
+    if (this.stack?.of !== stack) this.stack = { of: stack, bound: boundNamespace(this.process, stack) };
+    return this.stack.bound;
+  }
+
+  get memory(): number {
+    return this.process.resources.memory;
+  }
+
+  get system(): ProcessContext['system'] {
+    return (this.lazy.system ??= systemCallsOf(this.process));
+  }
+
+  private get lazy(): NonNullable<typeof this.own> {
+    return (this.own ??= {});
+  }
+
+  // Programs take the calls apart from the rest (`{ compute, holdMemory }`), so each is a function that stands alone.
+
+  get onSignal(): ProcessContext['onSignal'] {
+    return (signal, handler) => this.process.handle(signal, handler);
+  }
+
+  get waitForSignal(): ProcessContext['waitForSignal'] {
+    return (...signals) =>
+      this.clock.block<Signal>((wake) => {
+        const cancels = signals.map((signal) => this.process.handle(signal, () => wake(signal)));
+        return () => cancels.forEach((cancel) => cancel());
+      });
+  }
+
+  get start(): ProcessContext['start'] {
+    return (argv, options) => this.process.startChild(argv, options);
+  }
+
+  get run(): ProcessContext['run'] {
+    return async (argv, options) => this.process.waitFor(this.process.startChild(argv, options));
+  }
+
+  get exec(): ProcessContext['exec'] {
+    return (argv, options) => this.process.replace(argv, options);
+  }
+
+  get wait(): ProcessContext['wait'] {
+    return (child) => this.process.waitFor(child);
+  }
+
+  get processes(): ProcessContext['processes'] {
+    return () =>
+      this.process.host
+        .processes()
+        .filter((other) => sees(this.process, other))
+        .map((other) => entryFor(this.process, other));
+  }
+
+  get signal(): ProcessContext['signal'] {
+    return (pid, signal) => {
+      const { host, namespaces } = this.process;
+      const target = host.processes().find((other) => other.numberIn(namespaces.pid) === pid);
+      target?.receive(signal, target.namespaces.pid === namespaces.pid);
+      return target !== undefined;
+    };
+  }
+
+  get holdMemory(): ProcessContext['holdMemory'] {
+    return (bytes) => this.process.resources.hold(bytes);
+  }
+
+  get compute(): ProcessContext['compute'] {
+    return (milliseconds) => this.process.resources.compute(milliseconds);
+  }
+
+  get load(): ProcessContext['load'] {
+    return (cores) => this.process.resources.load(cores);
+  }
 }
 
 function userInside(reader: HostProcess, process: HostProcess): HostProcess['user'] {

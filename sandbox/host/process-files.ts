@@ -1,14 +1,27 @@
 import type { FileStat, FileSystem } from './file-system.ts';
+import type { HostProcess } from './process.ts';
 
 /**
  * Files as one process sees them: from its own root, which may change under it, and with its name on every call, so that /proc/self is
  * itself and the kernel's files know who writes.
  */
 export class ProcessFiles implements FileSystem {
-  constructor(
-    private readonly root: () => FileSystem,
-    private readonly asCaller: <T>(call: () => T) => T,
-  ) {}
+  constructor(private readonly process: HostProcess) {}
+
+  private root(): FileSystem {
+    return this.process.files;
+  }
+
+  private asCaller<T>(call: () => T): T {
+    const { host } = this.process;
+    const before = host.caller;
+    host.caller = this.process;
+    try {
+      return call();
+    } finally {
+      host.caller = before;
+    }
+  }
 
   stat(path: string, options?: { readonly followLinks?: boolean }): FileStat | undefined {
     return this.asCaller(() => this.root().stat(path, options));

@@ -3,7 +3,6 @@ import type { Random } from '../core/random.ts';
 import type { NetworkNamespace } from '../core/traffic.ts';
 import { createNetworkNamespace } from '../host/network-namespace.ts';
 import type { Machine, Process, ProgramTable } from '../host/machine-types.ts';
-import type { Program } from '../host/program.ts';
 import { createPipe, type Pipe } from '../host/streams.ts';
 import { createProgramTable } from '../host/program-table.ts';
 import type { MountedFileSystem, Mount } from '../host/memory-file-system.ts';
@@ -87,6 +86,26 @@ export interface RuntimeOptions {
 /** The kernel takes it last. */
 const PAUSE_SCORE = -998;
 
+/** What is in an image: it never changes, so that all nodes have the same. */
+interface Software {
+  readonly programs: ProgramTable;
+  readonly tree: DirectoryNode;
+}
+
+const software = new WeakMap<ProgramTable, WeakMap<Image, Software>>();
+
+function softwareOf(image: Image, shellPrograms: ProgramTable): Software {
+  const known = software.get(shellPrograms) ?? new WeakMap<Image, Software>();
+  software.set(shellPrograms, known);
+  const found = known.get(image);
+  if (found !== undefined) return found;
+  const own = image.programs ?? [];
+  const programs = image.shell ? createProgramTable(shellPrograms, own) : createProgramTable(own);
+  const made = { programs, tree: imageTree(image, programs) };
+  known.set(image, made);
+  return made;
+}
+
 /** Thrown when a container cannot be started; the message is the runtime's. */
 export class StartError extends Error {}
 
@@ -99,7 +118,6 @@ export class Runtime {
   private readonly sandboxes = new Map<string, Sandbox>();
   private readonly containers = new Map<string, RuntimeContainer[]>();
   private readonly listeners = new Set<(podUid: string) => void>();
-  private readonly trees = new Map<Image, DirectoryNode>();
 
   constructor(private readonly options: RuntimeOptions) {}
 
@@ -140,7 +158,7 @@ export class Runtime {
     const { machine, clock, random, pause } = this.options;
     const { address } = sandbox;
     const id = random.hex(64);
-    const programs = createProgramTable(pause.programs ?? []);
+    const { programs, tree } = softwareOf(pause, this.options.shellPrograms);
     const networkNamespace =
       address === undefined
         ? machine.networkNamespace
@@ -149,7 +167,7 @@ export class Runtime {
       argv: pause.entrypoint ?? [],
       user: { uid: pause.user ?? 0, gid: pause.user ?? 0, name: String(pause.user ?? 0) },
       hostname: sandbox.hostname,
-      files: createFileSystem({ clock, base: this.treeOf(pause, programs) }),
+      files: createFileSystem({ clock, base: tree }),
       programs,
       networkNamespace,
       pidNamespace: sandbox.pidNamespace,
@@ -182,15 +200,14 @@ export class Runtime {
 
   createContainer(config: ContainerConfig): RuntimeContainer {
     const { clock, random, shellPrograms } = this.options;
-    const own: readonly Program[] = config.image.image.programs ?? [];
-    const programs = config.image.image.shell ? createProgramTable(shellPrograms, own) : createProgramTable(own);
+    const { programs, tree } = softwareOf(config.image.image, shellPrograms);
     const container: RuntimeContainer = {
       id: random.hex(64),
       config,
       created: clock.now(),
       files: createFileSystem({
         clock,
-        base: this.treeOf(config.image.image, programs),
+        base: tree,
         mounts: config.mounts,
         readOnly: config.readOnlyRoot,
       }),
@@ -298,12 +315,6 @@ export class Runtime {
     }
     this.sandboxes.delete(podUid);
     this.containers.delete(podUid);
-  }
-
-  private treeOf(image: Image, programs: ProgramTable): DirectoryNode {
-    const tree = this.trees.get(image) ?? imageTree(image, programs);
-    this.trees.set(image, tree);
-    return tree;
   }
 
   private wasOutOfMemory({ id, config }: RuntimeContainer): boolean {

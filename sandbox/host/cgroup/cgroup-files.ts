@@ -1,4 +1,4 @@
-import type { ComputedNode } from '../computed-files.ts';
+import type { ComputedFolder } from '../computed-files.ts';
 import { FileError } from '../file-system.ts';
 import { CONTROLLERS, type Cgroup, type CgroupMember, type Controller } from './cgroup.ts';
 import type { CgroupTree } from './cgroup-tree.ts';
@@ -220,9 +220,9 @@ function filesFor(options: CgroupFilesOptions): { readonly [name: string]: Cgrou
 }
 
 /** What a mount of cgroup2 shows from this group down. Models Documentation/admin-guide/cgroup-v2. */
-export function cgroupFolder(group: Cgroup, options: CgroupFilesOptions): ComputedNode {
+export function cgroupFolder(group: Cgroup, options: CgroupFilesOptions): ComputedFolder {
   const files = filesFor(options);
-  const folderOf = (at: Cgroup): ComputedNode => {
+  const folderOf = (at: Cgroup): ComputedFolder => {
     const here = (entry: CgroupFile | undefined): entry is CgroupFile =>
       entry !== undefined &&
       !(entry.inner && at.parent === undefined) &&

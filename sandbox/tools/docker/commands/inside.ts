@@ -88,7 +88,9 @@ export const logs = defineDockerCommand({
         options.has('timestamps') ? `${formatNanoTime(time)} ${text}` : text,
       );
     if (options.has('follow') && container.state === 'running') {
-      const ended = follow({ ...context, process: { ...context.process, onSignal: () => () => undefined } }, container);
+      // The container hears nothing of what interrupts who only reads along.
+      const reader = Object.create(context.process, { onSignal: { value: () => () => undefined } }) as typeof context.process;
+      const ended = follow({ ...context, process: reader }, container);
       await ended();
     }
     return 0;

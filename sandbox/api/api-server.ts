@@ -7,7 +7,7 @@ import { Store } from '../store/index.ts';
 import type { AdmissionPlugin } from './admission.ts';
 import { API_AUDIENCE, invalidToken, type Authenticate } from './authentication/authenticator.ts';
 import { isServiceAccountToken, serviceAccountOf } from './authentication/service-account-tokens.ts';
-import { readToken, signToken } from './authentication/web-token.ts';
+import { createTokenKey, readToken, signToken } from './authentication/web-token.ts';
 import { attributesOf, denied, pathAttributes } from './authorization/attributes.ts';
 import { checkImpersonation } from './authorization/impersonation.ts';
 import { alwaysAllow, type Authorizer } from './authorizer.ts';
@@ -105,7 +105,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   let nodes = options.nodes;
   let reach: Reach | undefined;
   const store = new Store(options.freeze ? { freeze: true } : {});
-  const tokenKey = new TextEncoder().encode(random.fork('token-key').hex(64));
+  const tokenKey = createTokenKey(new TextEncoder().encode(random.fork('token-key').hex(64)));
   const authenticate: Authenticate = (token, audiences = [API_AUDIENCE]) => {
     const known = options.knownTokens?.(token);
     if (known !== undefined) return { user: known, audiences: audiences.filter((one) => one === API_AUDIENCE) };

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import { isInside, join, namesIn, normalPath, split } from './file-paths.ts';
 import { FileError, type FileErrorCode, type FileStat, type FileSystem } from './file-system.ts';
 import {
   byteLength,
@@ -421,11 +422,9 @@ class MemoryFileSystem implements MountedFileSystem {
   /** Which file system a path without links belongs to. */
   private placeOf(path: string): Place {
     let best: Mount | undefined;
-    for (const mount of this.mounts) {
-      const inside = path === mount.path || mount.path === '/' || path.startsWith(`${mount.path}/`);
-      if (inside && (best === undefined || mount.path.length >= best.path.length)) best = mount;
-    }
-    if (best === undefined) return { mount: undefined, parts: split(path), path };
+    for (const mount of this.mounts)
+      if (isInside(path, mount.path) && (best === undefined || mount.path.length >= best.path.length)) best = mount;
+    if (best === undefined) return { mount: undefined, parts: path === '/' ? [] : path.slice(1).split('/'), path };
     return { mount: best, inner: join([...split(best.from ?? '/'), ...split(path.slice(best.path.length))]), path };
   }
 
@@ -437,54 +436,45 @@ class MemoryFileSystem implements MountedFileSystem {
   }
 
   private find(path: string, followLast: boolean, lenient = false): Place | FileErrorCode {
-    const pending = path.split('/').filter((part) => part !== '' && part !== '.');
-    const done: string[] = [];
+    let pending = namesIn(path);
+    let done = '';
     let links = 0;
-    while (pending.length > 0) {
-      const part = pending.shift() ?? '';
+    for (let index = 0; index < pending.length; index++) {
+      const part = pending[index] ?? '';
       if (part === '..') {
-        done.pop();
+        done = done.slice(0, Math.max(0, done.lastIndexOf('/')));
         continue;
       }
-      const here = [...done, part];
-      const place = this.placeOf(join(here));
-      const stat = this.lookUp(place);
-      if (stat?.type === 'symlink' && (pending.length > 0 || followLast)) {
+      const here = `${done}/${part}`;
+      const isLast = index === pending.length - 1;
+      const place = this.placeOf(here);
+      // What a name leads to matters on the way, and at the end only where a link is followed.
+      if (isLast && !followLast) return place;
+      const type = this.typeAt(place);
+      if (type === 'symlink') {
         if (++links > MAX_LINKS) return 'ELOOP';
         const target = place.mount ? place.mount.files.readLink(place.inner) : this.readLink(place.path);
-        pending.unshift(...target.split('/').filter((name) => name !== '' && name !== '.'));
-        if (target.startsWith('/')) done.length = 0;
+        pending = [...namesIn(target), ...pending.slice(index + 1)];
+        index = -1;
+        if (target.startsWith('/')) done = '';
         continue;
       }
-      if (pending.length > 0 && !lenient) {
-        const code: FileErrorCode | undefined = stat === undefined ? 'ENOENT' : stat.type === 'file' ? 'ENOTDIR' : undefined;
-        if (code !== undefined && !(stat === undefined && this.leadsToMount(here))) return code;
+      if (isLast) return place;
+      if (!lenient) {
+        const code: FileErrorCode | undefined = type === undefined ? 'ENOENT' : type === 'file' ? 'ENOTDIR' : undefined;
+        if (code !== undefined && !(type === undefined && this.leadsToMount(here))) return code;
       }
-      done.push(part);
+      done = here;
     }
-    return this.placeOf(join(done));
+    return this.placeOf(done === '' ? '/' : done);
   }
 
-  private leadsToMount(parts: readonly string[]): boolean {
-    const path = `${join(parts)}/`;
-    return this.mounts.some((mount) => mount.path.startsWith(path));
+  private typeAt(place: Place): FileStat['type'] | undefined {
+    if (place.mount) return place.mount.files.stat(place.inner, { followLinks: false })?.type;
+    return nodeAt(this.root, place.parts)?.type;
   }
-}
 
-function split(path: string): readonly string[] {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
+  private leadsToMount(path: string): boolean {
+    return this.mounts.some((mount) => mount.path !== path && isInside(mount.path, path));
   }
-  return parts;
-}
-
-function join(parts: readonly string[]): string {
-  return `/${parts.join('/')}`;
-}
-
-/** An absolute path without `.`, `..` and empty names; links are not looked at. */
-export function normalPath(path: string): string {
-  return join(split(path));
 }

@@ -86,6 +86,7 @@ export class ProcessResources implements CgroupMember {
 
   /** Processors that it gets at this moment. */
   get cpuRate(): number {
+    this.options.tree.scheduler.settle();
     let rate = 0;
     for (const task of this.tasks) rate += task.rate;
     return rate;

@@ -1,5 +1,6 @@
 import { FileError, type FileSystem } from './file-system.ts';
-import { createFileSystem, isMountedFileSystem, normalPath, type Mount, type MountedFileSystem } from './memory-file-system.ts';
+import { normalPath } from './file-paths.ts';
+import { createFileSystem, isMountedFileSystem, type Mount, type MountedFileSystem } from './memory-file-system.ts';
 import type { Process } from './machine-types.ts';
 import { idInside, isWithin, NAMESPACE_KINDS, type Namespace, type NamespaceKind, type NamespaceSet } from './namespaces.ts';
 import { sees } from './host.ts';

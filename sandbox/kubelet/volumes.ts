@@ -7,7 +7,7 @@ import { persistentVolumeClaims, persistentVolumes } from '../schema/resources.t
 import type { Container, HostPathVolumeSource, Pod, Volume } from '../schema/types/core-v1.ts';
 import { expand } from './expansion.ts';
 import { projectedFiles, type ProjectionContext } from './projected-files.ts';
-import { writeAtomically } from './atomic-files.ts';
+import { firstTree, sameFiles, writeAtomically } from './atomic-files.ts';
 
 /** Thrown while a volume cannot be set up yet; the message is what the FailedMount Event says. */
 export class VolumeError extends Error {}
@@ -19,6 +19,8 @@ interface MountedVolume {
   readonly readOnly: boolean;
   /** Files made from API objects, which are brought up to date while the Pod runs. */
   readonly projected?: MountedFileSystem;
+  /** What was written there last. */
+  readonly content?: ReadonlyMap<string, ProjectedFile>;
 }
 
 export interface VolumesOptions {
@@ -43,8 +45,10 @@ export class Volumes {
       const known = mounted.get(volume.name);
       const projected = this.read(volume, context, known !== undefined);
       if (known !== undefined) {
-        if (known.projected !== undefined && projected !== undefined)
+        if (known.projected !== undefined && projected !== undefined && !sameFiles(known.content, projected)) {
           writeAtomically(known.projected, projected, this.options.clock.now());
+          mounted.set(volume.name, { ...known, content: projected });
+        }
         continue;
       }
       mounted.set(volume.name, projected === undefined ? this.setUp(volume, pod) : this.fromFiles(projected));
@@ -94,9 +98,9 @@ export class Volumes {
   }
 
   private fromFiles(content: ReadonlyMap<string, ProjectedFile>): MountedVolume {
-    const files = createFileSystem({ clock: this.options.clock });
-    writeAtomically(files, content, this.options.clock.now());
-    return { files, root: '/', readOnly: true, projected: files };
+    const { clock } = this.options;
+    const files = createFileSystem({ clock, base: firstTree(content, clock.now()) });
+    return { files, root: '/', readOnly: true, projected: files, content };
   }
 
   private setUp(volume: Volume, pod: Pod): MountedVolume {

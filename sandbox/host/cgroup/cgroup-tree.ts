@@ -65,9 +65,11 @@ export class CgroupTree {
   remove(group: Cgroup): void {
     if (group.parent === undefined || group.members.size > 0 || group.children.size > 0)
       throw new FileError('EBUSY', `/sys/fs/cgroup${group.path}`);
-    this.scheduler.settle();
-    group.removed = true;
-    group.parent.children.delete(group.name);
+    const { parent } = group;
+    this.scheduler.change(() => {
+      group.removed = true;
+      parent.children.delete(group.name);
+    });
   }
 
   /** Puts a process into a group; `book` tells it. Throws FileError `EBUSY` for one that gives controllers to its children. */

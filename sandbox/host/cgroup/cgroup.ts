@@ -84,13 +84,14 @@ export class Cgroup {
 
   get memory(): number {
     let bytes = 0;
-    for (const member of this.allMembers()) bytes += member.memory;
+    for (const member of this.members) bytes += member.memory;
+    for (const child of this.children.values()) bytes += child.memory;
     return bytes;
   }
 
   get processCount(): number {
-    let count = 0;
-    for (const group of this.subtree()) count += group.members.size;
+    let count = this.members.size;
+    for (const child of this.children.values()) count += child.processCount;
     return count;
   }
 

@@ -54,6 +54,8 @@ export class CpuScheduler {
   private readonly tasks = new Set<CpuTask>();
   private last: number;
   private timer: Cancel | undefined;
+  /** Whether something changed since the shares were worked out. */
+  private outdated = false;
 
   constructor(private readonly options: CpuSchedulerOptions) {
     this.last = options.clock.now();
@@ -71,30 +73,35 @@ export class CpuScheduler {
   }
 
   add(task: CpuTask): void {
-    this.settle();
-    this.tasks.add(task);
-    this.divide();
+    this.change(() => void this.tasks.add(task));
   }
 
   remove(task: CpuTask): void {
-    if (!this.tasks.has(task)) return;
-    this.settle();
-    this.tasks.delete(task);
-    this.divide();
+    if (this.tasks.has(task)) this.change(() => void this.tasks.delete(task));
   }
 
   /** Makes a change that shares follow from: the time until now counts with the old ones, the time after with new ones. */
   change(apply: () => void): void {
-    this.settle();
+    this.book();
     apply();
-    this.divide();
+    this.outdated = true;
+    // Work that comes to an end needs its timer at once. Of steady loads nobody may ever want to know the shares.
+    for (const { remaining } of this.tasks) if (remaining !== undefined) return this.divide();
+    this.timer?.();
+    this.timer = undefined;
   }
 
-  /** Books the time since the last change. */
+  /** Books the time since the last change, and brings the shares up to date. */
   settle(): void {
+    this.book();
+    if (this.outdated) this.divide();
+  }
+
+  private book(): void {
     const now = this.options.clock.now();
     const passed = now - this.last;
     if (passed <= 0) return;
+    if (this.outdated) this.divide();
     this.last = now;
     const { runnable } = this;
     for (const [index, minutes] of LOAD_MINUTES.entries()) {
@@ -111,19 +118,23 @@ export class CpuScheduler {
       task.account(got);
       for (const group of task.group().upwards()) group.cpu.used += got;
     }
-    for (const group of this.options.root.subtree()) {
-      const { cpu, cpuMax } = group;
-      if (cpuMax.quota === undefined || cpu.wanted <= NOTHING) continue;
-      const periods = passed / cpuMax.period;
-      cpu.periods += periods;
-      const limit = cpuMax.quota / cpuMax.period;
-      if (cpu.wanted <= limit + NOTHING || cpu.rate < limit - NOTHING) continue;
-      cpu.throttledPeriods += periods;
-      cpu.throttled += (cpu.wanted - cpu.rate) * passed;
-    }
+    this.bookThrottling(this.options.root, passed);
+  }
+
+  private bookThrottling(group: Cgroup, passed: number): void {
+    for (const child of group.children.values()) this.bookThrottling(child, passed);
+    const { cpu, cpuMax } = group;
+    if (cpuMax.quota === undefined || cpu.wanted <= NOTHING) return;
+    const periods = passed / cpuMax.period;
+    cpu.periods += periods;
+    const limit = cpuMax.quota / cpuMax.period;
+    if (cpu.wanted <= limit + NOTHING || cpu.rate < limit - NOTHING) return;
+    cpu.throttledPeriods += periods;
+    cpu.throttled += (cpu.wanted - cpu.rate) * passed;
   }
 
   private divide(): void {
+    this.outdated = false;
     const { root, cpus, clock } = this.options;
     const own = new Map<Cgroup, CpuTask[]>();
     for (const task of this.tasks) {
@@ -145,7 +156,7 @@ export class CpuScheduler {
 
   private finish(): void {
     this.timer = undefined;
-    this.settle();
+    this.book();
     const done = [...this.tasks].filter((task) => task.remaining !== undefined && task.remaining <= NOTHING);
     for (const task of done) this.tasks.delete(task);
     this.divide();

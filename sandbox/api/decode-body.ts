@@ -1,4 +1,4 @@
-import { isObject, type JsonValue } from '../core/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { decode, DecodeError, dropEmpty, type Decoded } from '../schema/decode.ts';
 import { parseJson } from '../schema/parse-json.ts';
 import { parseYaml } from '../schema/parse-yaml.ts';
@@ -21,13 +21,18 @@ export interface DecodedObject {
   readonly patched?: boolean;
   /** Who owns which fields, where the request itself settled it. */
   readonly managers?: readonly Manager[];
+  /** Fields of the stored object that the body left as they are; they are not in `object`. */
+  readonly kept?: readonly string[];
 }
 
 const ACCEPTED = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
 const SCHEME = 'pkg/api/legacyscheme/scheme.go:30';
 
-/** Reads the body of a create or update. Throws StatusError in the server's words. */
-export function decodeBody(kind: Kind, request: ApiRequest): DecodedObject {
+/**
+ * Reads the body of a create or update. What it shares with `stored`, the very same values, needs no reading: a client of the same process
+ * that writes a status sends back the spec that it got. Throws StatusError in the server's words.
+ */
+export function decodeBody(kind: Kind, request: ApiRequest, stored?: { readonly [field: string]: unknown }): DecodedObject {
   const parsed = parseBody(request.body, request.contentType ?? 'application/json', kind.type.kind);
   if (parsed.value !== null && !isObject(parsed.value)) throw noObject(kind, request.body, parsed.value);
   const value = parsed.value ?? {};
@@ -49,7 +54,18 @@ export function decodeBody(kind: Kind, request: ApiRequest): DecodedObject {
   }
   if (kind.custom !== undefined) checkCustomType(kind, value, request.options?.fieldValidation);
   else if (apiVersion !== own || name !== kind.type.kind) throw wrongKind(kind, String(apiVersion), String(name));
-  return decodeValue(kind, parsed, request.options?.fieldValidation);
+  const kept = stored === undefined || kind.custom !== undefined ? [] : sharedFields(value, stored);
+  if (stored === undefined || kept.length === 0) return decodeValue(kind, parsed, request.options?.fieldValidation);
+  const rest = { ...value };
+  for (const field of kept) delete rest[field];
+  return { ...decodeValue(kind, { ...parsed, value: rest as JsonObject }, request.options?.fieldValidation), kept };
+}
+
+/** Fields that are the same value in both; not the metadata, which the server completes. */
+function sharedFields(value: { readonly [field: string]: unknown }, stored: { readonly [field: string]: unknown }): string[] {
+  return Object.keys(value).filter(
+    (field) => field !== 'metadata' && typeof value[field] === 'object' && value[field] === stored[field],
+  );
 }
 
 /** The answer to JSON or YAML that is no object at all. */

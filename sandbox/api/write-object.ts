@@ -185,6 +185,8 @@ function checkName(metadata: DraftObject['metadata'], name: string): void {
 /** How an update deals with the parts of an object: the whole but its status, or one subresource. */
 export interface UpdateRules {
   readonly subresource?: string;
+  /** Whether it leaves all but metadata and its own part as they are stored. */
+  readonly keepsRest?: boolean;
   /** Takes over what this kind of update may not touch. */
   prepare(object: DraftObject, old: AnyObject, context: WriteContext): void;
   validate(object: AnyObject, old: AnyObject, context: WriteContext): readonly FieldError[];
@@ -205,9 +207,13 @@ export function wholeUpdate(kind: Kind): UpdateRules {
 export function statusUpdate(kind: Kind): UpdateRules {
   return {
     subresource: 'status',
+    keepsRest: true,
     prepare(object, old, context) {
       for (const key of new Set([...Object.keys(object), ...Object.keys(old)])) {
-        if (key !== 'status' && key !== 'metadata' && key !== 'apiVersion' && key !== 'kind') takeOver(object, old, key);
+        if (key === 'status' || key === 'metadata' || key === 'apiVersion' || key === 'kind') continue;
+        // Nothing changes it from here on, so that it need not be copied.
+        if (old[key] === undefined) delete object[key];
+        else object[key] = old[key];
       }
       if (old.metadata.ownerReferences === undefined) delete object.metadata.ownerReferences;
       else object.metadata.ownerReferences = draftOf(old.metadata.ownerReferences);
@@ -224,12 +230,12 @@ function takeOver(object: DraftObject, old: AnyObject, key: string): void {
 
 /** PUT of an object or of one of its subresources. */
 export function update(state: ServerState, kind: Kind, request: ApiRequest, rules: UpdateRules): Written {
-  const decoded = decodeBody(kind, request);
+  const name = request.name ?? '';
+  const old = findStored(state, kind, { name, namespace: request.namespace });
+  const decoded = decodeBody(kind, request, rules.keepsRest ? old : undefined);
   const object = decoded.object as DraftObject;
   settleNamespace(kind, object.metadata, request.namespace);
-  const name = request.name ?? '';
   checkName(object.metadata, name);
-  const old = findStored(state, kind, { name, namespace: request.namespace });
   if (old === undefined) {
     if (kind.createsOnUpdate && rules.subresource === undefined) return createDecoded(state, kind, request, decoded);
     throw notFound(kind, name);
@@ -270,6 +276,8 @@ function updateObject(
   if (!decoded.patched && uid !== '' && uid !== old.metadata.uid) throw conflict(kind, name, otherUid(kind, old, uid));
   kind.default?.(object as never, context);
   if (decoded.hasEmpty) dropEmpty(structureOfKind(kind), object);
+  // What is stored has its defaults, and is shared from here on.
+  for (const field of decoded.kept ?? []) object[field] = old[field];
   const owners = ownersAfter(state, kind, object, old, request, decoded, rules.subresource);
   const admission: AdmissionRequest = {
     operation: 'UPDATE',

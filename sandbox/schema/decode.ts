@@ -20,14 +20,8 @@ export interface Decoded {
   readonly hasEmpty: boolean;
 }
 
-/** Where the decoder stands: for paths of unknown fields (with indexes) and of mismatches (without). */
-interface Place {
-  readonly path: string;
-  /** Go struct, and names of the fields from the top. */
-  readonly struct: string;
-  readonly stack: string;
-  readonly goType: string;
-}
+/** One step of the way to where the decoder stands: a field with its Go struct, or the index or key of an item. */
+type Step = { readonly field: Field; readonly struct: string } | number | string;
 
 /**
  * Reads a value as an object of this structure. Fields that are unknown are dropped and listed. Throws DecodeError for the first
@@ -35,8 +29,7 @@ interface Place {
  */
 export function decode(structure: Structure, value: JsonValue, sortKeys = false): Decoded {
   const decoder = new Decoder(sortKeys);
-  const name = structure.goType.split('.').pop() ?? structure.goType;
-  const result = decoder.read(structure, value, { path: '', struct: name, stack: '', goType: structure.goType });
+  const result = decoder.read(structure, value, structure.goType);
   if (decoder.mismatch !== undefined) throw decoder.mismatch;
   // A body that is null is an object with nothing in it.
   return {
@@ -55,48 +48,50 @@ class Decoder {
   readonly unknown: string[] = [];
   mismatch: DecodeError | undefined;
   hasEmpty = false;
+  /** Where it stands; put into words only when something is wrong. */
+  private readonly trail: Step[] = [];
 
   constructor(private readonly sortKeys: boolean) {}
 
   /** The value as the structure has it; undefined when it counts as absent. */
-  read(structure: Structure, value: unknown, place: Place): unknown {
+  read(structure: Structure, value: unknown, goType: string): unknown {
     if (value === null || value === undefined) return undefined;
     switch (structure.shape) {
       case 'struct':
-        return isObject(value) ? this.struct(structure, value, place) : this.wrong(value, place);
+        return isObject(value) ? this.struct(structure, value) : this.wrong(value, goType);
       case 'map':
-        return isObject(value) ? this.map(structure, value, place) : this.wrong(value, place);
+        return isObject(value) ? this.map(structure, value) : this.wrong(value, goType);
       case 'list':
-        return Array.isArray(value) ? this.list(structure, value, place) : this.wrong(value, place);
+        return Array.isArray(value) ? this.list(structure, value) : this.wrong(value, goType);
       case 'string':
-        return typeof value === 'string' ? value : this.wrong(value, place);
+        return typeof value === 'string' ? value : this.wrong(value, goType);
       case 'boolean':
-        return typeof value === 'boolean' ? value : this.wrong(value, place);
+        return typeof value === 'boolean' ? value : this.wrong(value, goType);
       case 'integer':
-        return this.integer(value, place);
+        return this.integer(value, goType);
       case 'number':
-        return typeof value === 'number' ? value : this.wrong(value, place);
+        return typeof value === 'number' ? value : this.wrong(value, goType);
       case 'bytes':
-        return typeof value === 'string' ? this.bytes(value) : this.wrong(value, place);
+        return typeof value === 'string' ? this.bytes(value) : this.wrong(value, goType);
       case 'intOrString':
-        return this.intOrString(value, place);
+        return this.intOrString(value);
       case 'quantity':
         return this.quantity(value);
       case 'time':
       case 'microTime':
-        return this.time(value, structure.shape === 'microTime', place);
+        return this.time(value, structure.shape === 'microTime');
       case 'duration':
-        return typeof value === 'string' ? value : this.wrong(value, { ...place, goType: 'string' });
+        return typeof value === 'string' ? value : this.wrong(value, 'string');
       case 'raw': {
         const object = structure.object;
-        return object !== undefined && isObject(value) ? this.read(object(), value, place) : copyRaw(value);
+        return object !== undefined && isObject(value) ? this.read(object(), value, goType) : copyRaw(value);
       }
     }
   }
 
-  private struct(structure: Structure, value: { readonly [key: string]: unknown }, place: Place): unknown {
+  private struct(structure: Structure, value: { readonly [key: string]: unknown }): unknown {
     const result: { [key: string]: unknown } = {};
-    const struct = structure.goType.slice(structure.goType.lastIndexOf('.') + 1);
+    const struct = structNameOf(structure);
     for (const key of this.keys(value)) {
       const field = structure.fields?.get(key);
       if (field === undefined && structure.open) {
@@ -104,12 +99,16 @@ class Decoder {
         continue;
       }
       if (field === undefined) {
-        this.unknown.push(place.path === '' ? key : `${place.path}.${key}`);
+        const path = this.path();
+        this.unknown.push(path === '' ? key : `${path}.${key}`);
         continue;
       }
       const item = value[key];
       if (item === null || item === undefined) continue;
-      const decoded = this.read(field.structure(), item, below(place, struct, field));
+      const inner = field.structure();
+      this.trail.push({ field, struct });
+      const decoded = this.read(inner, item, field.goType ?? inner.goType);
+      this.trail.pop();
       if (decoded === undefined) continue;
       if (isEmpty(field, decoded)) this.hasEmpty = true;
       else if (omits(field, decoded)) continue;
@@ -118,32 +117,32 @@ class Decoder {
     return fillAlways(structure, result);
   }
 
-  private map(structure: Structure, value: { readonly [key: string]: unknown }, place: Place): unknown {
+  private map(structure: Structure, value: { readonly [key: string]: unknown }): unknown {
     const items = structure.items?.();
     if (items === undefined) return {};
     const result: { [key: string]: unknown } = {};
-    for (const key of this.keys(value)) {
-      const at = { ...place, path: `${place.path}.${key}`, goType: items.goType };
-      setOwn(result, key, value[key] === null ? zeroItem(items) : this.read(items, value[key], at));
-    }
+    for (const key of this.keys(value)) setOwn(result, key, this.item(items, value[key], key));
     return result;
   }
 
-  private list(structure: Structure, value: readonly unknown[], place: Place): unknown {
+  private list(structure: Structure, value: readonly unknown[]): unknown {
     const items = structure.items?.();
-    if (items === undefined) return [];
-    return value.map((item, index) =>
-      item === null
-        ? zeroItem(items)
-        : this.read(items, item, { ...place, path: `${place.path}[${index}]`, goType: items.goType }),
-    );
+    return items === undefined ? [] : value.map((item, index) => this.item(items, item, index));
   }
 
-  private integer(value: unknown, place: Place): unknown {
-    if (typeof value !== 'number') return this.wrong(value, place);
-    const [low, high] = place.goType === 'int32' ? [-0x8000_0000, 0x7fff_ffff] : [-(2 ** 63), 2 ** 63];
+  private item(items: Structure, item: unknown, step: number | string): unknown {
+    if (item === null) return zeroItem(items);
+    this.trail.push(step);
+    const decoded = this.read(items, item, items.goType);
+    this.trail.pop();
+    return decoded;
+  }
+
+  private integer(value: unknown, goType: string): unknown {
+    if (typeof value !== 'number') return this.wrong(value, goType);
+    const [low, high] = goType === 'int32' ? [-0x8000_0000, 0x7fff_ffff] : [-(2 ** 63), 2 ** 63];
     if (!Number.isInteger(value) || value < low || value > high) {
-      this.fail(`json: cannot unmarshal number ${goNumber(value)} into Go struct field ${field(place)} of type ${place.goType}`);
+      this.fail(`json: cannot unmarshal number ${goNumber(value)} into Go struct field ${this.fieldName()} of type ${goType}`);
       return undefined;
     }
     return value;
@@ -155,11 +154,11 @@ class Decoder {
     return value.replace(/[\r\n]/g, '');
   }
 
-  private intOrString(value: unknown, place: Place): unknown {
+  private intOrString(value: unknown): unknown {
     if (typeof value === 'string') return value;
-    if (typeof value !== 'number') return this.wrong(value, { ...place, goType: 'int32' });
+    if (typeof value !== 'number') return this.wrong(value, 'int32');
     if (!Number.isInteger(value) || Math.abs(value) > 0x7fff_ffff) {
-      this.fail(`json: cannot unmarshal number ${goNumber(value)} into Go struct field ${field(place)} of type int32`);
+      this.fail(`json: cannot unmarshal number ${goNumber(value)} into Go struct field ${this.fieldName()} of type int32`);
       return undefined;
     }
     return value;
@@ -172,17 +171,18 @@ class Decoder {
     return canonical;
   }
 
-  private time(value: unknown, micro: boolean, place: Place): unknown {
-    if (typeof value !== 'string') return this.wrong(value, { ...place, goType: 'string' });
+  private time(value: unknown, micro: boolean): unknown {
+    if (typeof value !== 'string') return this.wrong(value, 'string');
     const [canonical, problem] = checkTime(value, micro);
     if (problem !== undefined) this.fail(problem);
     return canonical;
   }
 
-  private wrong(value: unknown, place: Place): undefined {
+  private wrong(value: unknown, goType: string): undefined {
     // Go names a type by its package, not by what an import calls that.
-    const type = place.goType.replace('metav1.', 'v1.');
-    const where = place.stack === '' ? `value of type ${type}` : `struct field ${field(place)} of type ${type}`;
+    const type = goType.replace('metav1.', 'v1.');
+    const inField = this.trail.some((step) => typeof step === 'object');
+    const where = inField ? `struct field ${this.fieldName()} of type ${type}` : `value of type ${type}`;
     this.fail(`json: cannot unmarshal ${jsonTypeOf(value)} into Go ${where}`);
     return undefined;
   }
@@ -191,23 +191,40 @@ class Decoder {
     this.mismatch ??= new DecodeError(message);
   }
 
+  /** As unknown fields are named: `spec.containers[0]`. */
+  private path(): string {
+    let path = '';
+    for (const step of this.trail) {
+      if (typeof step === 'number') path += `[${step}]`;
+      else if (typeof step === 'string') path += `.${step}`;
+      else path += `${path === '' ? '' : '.'}${step.field.name}`;
+    }
+    return path;
+  }
+
+  /** As Go names a field that it cannot fill: its struct, and the fields from the top. */
+  private fieldName(): string {
+    let struct = '';
+    const names: string[] = [];
+    for (const step of this.trail) {
+      if (typeof step !== 'object') continue;
+      ({ struct } = step);
+      const { embedded, name } = step.field;
+      names.push(embedded === undefined ? name : `${embedded}.${name}`);
+    }
+    return `${struct}.${names.join('.')}`;
+  }
+
   private keys(value: { readonly [key: string]: unknown }): string[] {
     const keys = Object.keys(value);
     return this.sortKeys ? keys.sort() : keys;
   }
 }
 
-function below(place: Place, struct: string, field: Field): Place {
-  const step = field.embedded === undefined ? field.name : `${field.embedded}.${field.name}`;
-  return {
-    path: place.path === '' ? field.name : `${place.path}.${field.name}`,
-    struct,
-    stack: place.stack === '' ? step : `${place.stack}.${step}`,
-    goType: field.goType ?? field.structure().goType,
-  };
+/** Of a Go type: `PodSpec` of `v1.PodSpec`. */
+function structNameOf({ goType }: Structure): string {
+  return goType.slice(goType.lastIndexOf('.') + 1);
 }
-
-const field = (place: Place): string => `${place.struct}.${place.stack}`;
 
 function omits(field: Field, value: unknown): boolean {
   if (field.omitsZero) return value === '' || value === 0 || value === false;
@@ -217,7 +234,9 @@ function omits(field: Field, value: unknown): boolean {
 /** Whether a value is no value to the storage: an empty list (`null` where the field is always shown), or an empty map. */
 function isEmpty(field: Field, value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
-  return field.omitsEmpty && isObject(value) && Object.keys(value).length === 0;
+  if (!field.omitsEmpty || typeof value !== 'object' || value === null) return false;
+  for (const _key in value) return false;
+  return true;
 }
 
 /** Takes out the empty lists and maps that defaulting and validation may see, and storage does not keep. */

@@ -14,7 +14,9 @@ export function patternText(message: string, pattern: string, ...examples: reado
   return `${message} (e.g. ${examples.map((example) => `'${example}', `).join(' or ')}regex used for validation is '${pattern}')`;
 }
 
-const byteLength = (text: string): number => new TextEncoder().encode(text).length;
+const utf8 = new TextEncoder();
+const ascii = /^[\x00-\x7f]*$/;
+const byteLength = (text: string): number => (ascii.test(text) ? text.length : utf8.encode(text).length);
 const whole = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`);
 
 const label1123 = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';

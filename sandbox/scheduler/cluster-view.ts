@@ -96,8 +96,9 @@ export class ClusterView {
     const old = 'old' in rest ? rest.old : undefined;
     const { uid } = object.metadata;
     const before = old?.spec.nodeName;
-    if (before) this.remove(before, uid);
     const { nodeName } = object.spec;
+    if (old !== undefined && nodeName && looksAlike(old, object) && this.podsOn.get(nodeName)?.has(uid) === true) return;
+    if (before) this.remove(before, uid);
     if (!nodeName) return;
     if (type === 'deleted' || !occupies(object)) {
       this.remove(nodeName, uid);
@@ -122,4 +123,15 @@ export class ClusterView {
     this.outdated.clear();
     this.list = [...this.states.values()];
   }
+}
+
+/** Whether a change of a Pod is none to the scheduler: most are reports of how its containers fare. */
+function looksAlike(old: Pod, pod: Pod): boolean {
+  return (
+    old.spec === pod.spec &&
+    old.metadata.labels === pod.metadata.labels &&
+    old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp &&
+    old.status.startTime === pod.status.startTime &&
+    occupies(old) === occupies(pod)
+  );
 }

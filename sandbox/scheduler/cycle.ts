@@ -44,7 +44,7 @@ export function search(plugins: readonly SchedulerPlugin[], pod: Pod, cluster: S
   const outside = judgements.filter(({ judgement }) => judgement.candidates !== undefined);
   const filtering = judgements.filter(({ judgement }) => judgement.filter !== undefined);
   const reject = (node: NodeState): readonly [readonly string[], Rejection] | undefined => {
-    if (outside.some(({ judgement }) => judgement.candidates?.has(node.name) === false)) {
+    if (outside.length > 0 && outside.some(({ judgement }) => judgement.candidates?.has(node.name) === false)) {
       const names = outside.map(({ plugin }) => plugin.name);
       return [names, { reasons: [`node(s) didn't satisfy plugin(s) [${names.join(' ')}]`], preemptible: false }];
     }
@@ -100,16 +100,35 @@ export function fits(plugins: readonly SchedulerPlugin[], pod: Pod, cluster: Sna
 
 /** Models prioritizeNodes of pkg/scheduler/schedule_one.go. */
 export function scoreNodes(judgements: Judgements, feasible: readonly NodeState[]): Scores {
-  const totals = new Map(feasible.map(({ name }) => [name, 0]));
+  const named = (scores: readonly number[]): ReadonlyMap<string, number> =>
+    new Map(feasible.map(({ name }, index) => [name, scores[index] ?? 0]));
   const byPlugin = new Map<string, ReadonlyMap<string, number>>();
+  const totals = weighed(judgements, feasible, (plugin, scores) => byPlugin.set(plugin.name, named(scores)));
+  return { totals: named(totals), byPlugin };
+}
+
+/** The nodes of the highest score. */
+export function bestNodes(judgements: Judgements, feasible: readonly NodeState[]): readonly NodeState[] {
+  const totals = weighed(judgements, feasible, () => undefined);
+  let best = -Infinity;
+  for (const total of totals) best = Math.max(best, total);
+  return feasible.filter((_, index) => totals[index] === best);
+}
+
+/** Sums of the weighted scores, in the order of the nodes; tells of each plug-in's. */
+function weighed(
+  judgements: Judgements,
+  feasible: readonly NodeState[],
+  tell: (plugin: SchedulerPlugin, scores: readonly number[]) => void,
+): readonly number[] {
+  const totals = feasible.map(() => 0);
   for (const { plugin, judgement } of judgements) {
-    const scores = judgement.score?.(feasible);
+    const scores = judgement.score?.(feasible)?.map((score) => score * (plugin.weight ?? 1));
     if (scores === undefined) continue;
-    const weighted = new Map(feasible.map(({ name }, index) => [name, (scores[index] ?? 0) * (plugin.weight ?? 1)]));
-    byPlugin.set(plugin.name, weighted);
-    for (const [name, score] of weighted) totals.set(name, (totals.get(name) ?? 0) + score);
+    tell(plugin, scores);
+    for (const [index, score] of scores.entries()) totals[index] = (totals[index] ?? 0) + score;
   }
-  return { totals, byPlugin };
+  return totals;
 }
 
 /** `0/3 nodes are available: 1 node(s) were unschedulable, 2 Insufficient cpu.` Models FitError of pkg/scheduler/framework/types.go. */

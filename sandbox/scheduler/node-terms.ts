@@ -11,6 +11,11 @@ export function meetsRequiredAffinity(pod: Pod, node: Node): boolean {
   );
 }
 
+/** Whether it matters to a Pod at all which node it is. */
+export function wantsCertainNodes(pod: Pod): boolean {
+  return Object.keys(pod.spec.nodeSelector ?? {}).length > 0 || requiredTerms(pod) !== undefined;
+}
+
 export function requiredTerms({ spec }: Pod): readonly NodeSelectorTerm[] | undefined {
   return spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
 }

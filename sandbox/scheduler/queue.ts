@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '../core/clock.ts';
+import { Heap } from '../core/heap.ts';
 import type { Pod } from '../schema/types/core-v1.ts';
 
 const FIRST_BACKOFF = 1_000;
@@ -10,6 +11,8 @@ export type Helps = (pod: Pod, rejectedBy: ReadonlySet<string>) => boolean;
 
 interface Entry {
   readonly key: string;
+  /** Of coming to the queue. */
+  readonly order: number;
   pod: Pod;
   addedAt: number;
   attempts: number;
@@ -29,6 +32,9 @@ interface Entry {
  */
 export class SchedulingQueue {
   private readonly entries = new Map<string, Entry>();
+  /** Those to be tried next. */
+  private readonly active = new Heap<Entry>(comesBefore);
+  private came = 0;
 
   constructor(
     private readonly clock: Clock,
@@ -44,8 +50,9 @@ export class SchedulingQueue {
       return;
     }
     this.remove(key);
-    this.entries.set(key, {
+    const added: Entry = {
       key,
+      order: this.came++,
       pod,
       addedAt: this.clock.now(),
       attempts: 0,
@@ -55,7 +62,9 @@ export class SchedulingQueue {
       meanwhile: [],
       cancel: undefined,
       erred: false,
-    });
+    };
+    this.entries.set(key, added);
+    this.active.add(added);
     this.onReady();
   }
 
@@ -66,10 +75,9 @@ export class SchedulingQueue {
 
   /** The next Pod to be tried, which counts as an attempt; undefined when there is none. */
   take(): { readonly key: string; readonly pod: Pod } | undefined {
-    let next: Entry | undefined;
-    for (const entry of this.entries.values()) {
-      if (isReady(entry) && (next === undefined || comesBefore(entry, next))) next = entry;
-    }
+    const active = this.firstActive();
+    if (active !== undefined) this.active.removeFirst();
+    const next = active ?? this.firstBackingOff();
     if (next === undefined) return undefined;
     next.cancel?.();
     next.cancel = undefined;
@@ -81,8 +89,22 @@ export class SchedulingQueue {
   }
 
   get hasReady(): boolean {
-    for (const entry of this.entries.values()) if (isReady(entry)) return true;
-    return false;
+    return this.firstActive() !== undefined || this.firstBackingOff() !== undefined;
+  }
+
+  private firstActive(): Entry | undefined {
+    // Those that were removed meanwhile are passed over.
+    while (this.active.first !== undefined && this.entries.get(this.active.first.key) !== this.active.first)
+      this.active.removeFirst();
+    return this.active.first;
+  }
+
+  /** A Pod that is only to give way to others for a while need not, when there are no others. */
+  private firstBackingOff(): Entry | undefined {
+    let next: Entry | undefined;
+    for (const entry of this.entries.values())
+      if (entry.state === 'backing off' && !entry.erred && (next === undefined || comesBefore(entry, next))) next = entry;
+    return next;
   }
 
   /** No node would do: the Pod rests until one of these plug-ins hears of a change that helps. */
@@ -130,6 +152,7 @@ export class SchedulingQueue {
     entry.cancel = undefined;
     entry.state = 'active';
     entry.addedAt = this.clock.now();
+    this.active.add(entry);
     this.onReady();
   }
 
@@ -139,13 +162,8 @@ export class SchedulingQueue {
   }
 }
 
-/** A Pod that is only to give way to others for a while need not, when there are no others. */
-function isReady({ state, erred }: Entry): boolean {
-  return state === 'active' || (state === 'backing off' && !erred);
-}
-
 function comesBefore(left: Entry, right: Entry): boolean {
-  if (left.state !== right.state) return left.state === 'active';
   const difference = (left.pod.spec.priority ?? 0) - (right.pod.spec.priority ?? 0);
-  return difference === 0 ? left.addedAt < right.addedAt : difference > 0;
+  if (difference !== 0) return difference > 0;
+  return left.addedAt === right.addedAt ? left.order < right.order : left.addedAt < right.addedAt;
 }

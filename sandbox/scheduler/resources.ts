@@ -12,8 +12,20 @@ const assumedRequests: Amounts = new Map([
   ['memory', 200 * 1024 * 1024],
 ]);
 
+const knownAmounts = new WeakMap<object, Amounts>();
+
+/** Amounts in numbers; what is stored never changes, so that each is read once. */
 export function amountsOf(quantities: Quantities): Amounts {
-  return new Map(Object.entries(quantities ?? {}).map(([name, quantity]) => [name, amountOf(name, String(quantity))]));
+  if (quantities === undefined) return none;
+  const known = knownAmounts.get(quantities) ?? read(quantities);
+  knownAmounts.set(quantities, known);
+  return known;
+}
+
+const none: Amounts = new Map();
+
+function read(quantities: NonNullable<Quantities>): Amounts {
+  return new Map(Object.entries(quantities).map(([name, quantity]) => [name, amountOf(name, String(quantity))]));
 }
 
 function amountOf(name: string, text: string): number {
@@ -21,10 +33,14 @@ function amountOf(name: string, text: string): number {
   return name === 'cpu' ? quantityMilliValue(quantity) : quantityValue(quantity);
 }
 
-export function add(left: Amounts, right: Amounts): Amounts {
+function add(left: Amounts, right: Amounts): Amounts {
   const sum = new Map(left);
-  for (const [name, amount] of right) sum.set(name, (sum.get(name) ?? 0) + amount);
+  addTo(sum, right);
   return sum;
+}
+
+export function addTo(sum: Map<string, number>, amounts: Amounts): void {
+  for (const [name, amount] of amounts) sum.set(name, (sum.get(name) ?? 0) + amount);
 }
 
 function largest(left: Amounts, right: Amounts): Amounts {

@@ -9,7 +9,7 @@ import type { Node, Pod } from '../schema/types/core-v1.ts';
 import { Binder } from './binder.ts';
 import { protectionBy } from './budgets.ts';
 import { ClusterView } from './cluster-view.ts';
-import { failureMessage, scoreNodes, search, type Failure } from './cycle.ts';
+import { bestNodes, failureMessage, search, type Failure } from './cycle.ts';
 import type { ClusterChange } from './define-plugin.ts';
 import { plugins } from './plugins/index.ts';
 import { findVictims } from './preemption.ts';
@@ -121,10 +121,7 @@ class SchedulerRun {
       return;
     }
     this.nextNode = found.next;
-    const { totals } = scoreNodes(found.judgements, found.feasible);
-    const best = Math.max(...totals.values());
-    const winners = found.feasible.filter(({ name }) => totals.get(name) === best);
-    const node = this.context.random.pick(winners);
+    const node = this.context.random.pick(bestNodes(found.judgements, found.feasible));
     try {
       if (!this.binder.prepareVolumes(pod, node)) {
         this.awaitVolumes(key, pod, node);

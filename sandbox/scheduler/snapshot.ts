@@ -1,7 +1,7 @@
 import type { Selector } from '../core/label-selector.ts';
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../schema/types/core-v1.ts';
 import type { StorageClass } from '../schema/types/storage-v1.ts';
-import { add, amountsOf, requestsOf, type Amounts } from './resources.ts';
+import { addTo, amountsOf, requestsOf, type Amounts } from './resources.ts';
 
 /** A node with the Pods on it, as one try to place a Pod sees it. */
 export interface NodeState {
@@ -58,12 +58,12 @@ export function takeSnapshot(nodes: readonly Node[], pods: readonly Pod[], surro
 }
 
 export function nodeState(node: Node, pods: readonly Pod[]): NodeState {
-  let requested: Amounts = new Map();
-  let assumed: Amounts = new Map();
+  const requested = new Map<string, number>();
+  const assumed = new Map<string, number>();
   for (const pod of pods) {
     const requests = requestsOf(pod);
-    requested = add(requested, requests.exact);
-    assumed = add(assumed, requests.assumed);
+    addTo(requested, requests.exact);
+    addTo(assumed, requests.assumed);
   }
   const allocatable = amountsOf(node.status.allocatable as { readonly [resource: string]: string | number } | undefined);
   const withAffinity = pods.filter(

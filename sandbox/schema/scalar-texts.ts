@@ -93,14 +93,23 @@ function binaryText(value: bigint): string {
 
 const TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)$/;
 
+/** Texts that were found to be times in that form: the objects of a cluster name the same ones over and over. */
+const canonicalTimes = new Set<string>();
+const MAX_KNOWN_TIMES = 4096;
+const SECONDS_LENGTH = '2006-01-02T15:04:05Z'.length;
+
 /** A time in the server's form (UTC, whole seconds, or microseconds for a MicroTime), and what it says when the text is none. */
 export function checkTime(text: string, micro: boolean): readonly [canonical: string, problem?: string] {
+  if (canonicalTimes.has(text) && micro === text.length > SECONDS_LENGTH) return [text];
   const layout = micro ? '2006-01-02T15:04:05.000000Z07:00' : '2006-01-02T15:04:05Z07:00';
   const match = TIME.exec(text);
   const milliseconds = match === null ? Number.NaN : Date.parse(`${text.slice(0, 19)}${match[8] ?? 'Z'}`);
   if (match === null || Number.isNaN(milliseconds) || (micro && match[7]?.length !== 6)) return [text, timeProblem(text, layout)];
   const seconds = new Date(milliseconds).toISOString().slice(0, 19);
-  return [micro ? `${seconds}.${(match[7] ?? '').slice(0, 6).padEnd(6, '0')}Z` : `${seconds}Z`];
+  const canonical = micro ? `${seconds}.${(match[7] ?? '').slice(0, 6).padEnd(6, '0')}Z` : `${seconds}Z`;
+  if (canonicalTimes.size >= MAX_KNOWN_TIMES) canonicalTimes.clear();
+  canonicalTimes.add(canonical);
+  return [canonical];
 }
 
 const parts: readonly { readonly layout: string; readonly pattern: RegExp }[] = [

@@ -19,8 +19,10 @@ function scores(pod: Pod, cluster: Snapshot, feasible: readonly NodeState[]): re
   const images = containers.map(({ image }) => normalized(image ?? ''));
   // Few nodes with an image count less, so that not all its Pods end up on one of them.
   const holders = new Map<string, number>();
-  for (const state of cluster.nodes) {
-    for (const image of new Set(images)) if (sizeOn(state, image) > 0) holders.set(image, (holders.get(image) ?? 0) + 1);
+  for (const image of new Set(images)) {
+    let count = 0;
+    for (const state of cluster.nodes) if (sizeOn(state, image) > 0) count++;
+    if (count > 0) holders.set(image, count);
   }
   if (holders.size === 0) return undefined;
   const most = MOST_PER_CONTAINER * containers.length;

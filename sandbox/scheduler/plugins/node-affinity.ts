@@ -1,6 +1,6 @@
 import { definePlugin, normalized } from '../define-plugin.ts';
 import { meetsTerm } from '../../core/node-terms.ts';
-import { meetsRequiredAffinity, requiredTerms } from '../node-terms.ts';
+import { meetsRequiredAffinity, requiredTerms, wantsCertainNodes } from '../node-terms.ts';
 import type { Pod } from '../../schema/types/core-v1.ts';
 
 /** Models pkg/scheduler/framework/plugins/nodeaffinity. */
@@ -13,10 +13,14 @@ export const nodeAffinity = definePlugin({
     return {
       ...(named?.size === 0 ? { refusal: { message: 'pod affinity terms conflict', preemptible: false } } : {}),
       ...(named === undefined ? {} : { candidates: named }),
-      filter: ({ node }) =>
-        meetsRequiredAffinity(pod, node)
-          ? undefined
-          : { reasons: ["node(s) didn't match Pod's node affinity/selector"], preemptible: false },
+      ...(wantsCertainNodes(pod)
+        ? {
+            filter: ({ node }) =>
+              meetsRequiredAffinity(pod, node)
+                ? undefined
+                : { reasons: ["node(s) didn't match Pod's node affinity/selector"], preemptible: false },
+          }
+        : {}),
       score: (feasible) =>
         preferred.length === 0
           ? undefined

@@ -1,5 +1,5 @@
 import { definePlugin } from '../define-plugin.ts';
-import { meetsRequiredAffinity } from '../node-terms.ts';
+import { meetsRequiredAffinity, wantsCertainNodes } from '../node-terms.ts';
 import type { NodeState, Snapshot } from '../snapshot.ts';
 import { requirementsOf, selectorMatches, type Selector } from '../../core/label-selector.ts';
 import { toleratesTaint } from '../../core/toleration.ts';
@@ -115,9 +115,10 @@ function hasAllKeys({ metadata }: Node, constraints: readonly Constraint[]): boo
 
 /** Whether a node is one of those over which the Pods are spread. */
 function isCounted({ honorsAffinity, honorsTaints }: Constraint, pod: Pod, node: Node): boolean {
-  if (honorsAffinity && !meetsRequiredAffinity(pod, node)) return false;
+  if (honorsAffinity && wantsCertainNodes(pod) && !meetsRequiredAffinity(pod, node)) return false;
+  if (!honorsTaints) return true;
   const taints = (node.spec.taints ?? []).filter(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute');
-  return !honorsTaints || taints.every((taint) => toleratesTaint(pod.spec.tolerations, taint));
+  return taints.every((taint) => toleratesTaint(pod.spec.tolerations, taint));
 }
 
 /** What was counted on a node, by namespace and selector: it holds for as long as the node's state does. */
@@ -149,8 +150,10 @@ function scores(pod: Pod, cluster: Snapshot, feasible: readonly NodeState[]): re
     const valueOf = ({ node }: NodeState): string => node.metadata.labels?.[constraint.key] ?? '';
     const values = new Set(considered.map(valueOf));
     const size = constraint.key === HOSTNAME ? considered.length : values.size;
+    // A host is counted for itself, and a label that no node has counts nothing.
+    const isCountless = constraint.key === HOSTNAME || (values.size === 1 && values.has(''));
     const counts = new Map<string, number>();
-    for (const state of cluster.nodes) {
+    for (const state of isCountless ? [] : cluster.nodes) {
       if ((strict && !hasAllKeys(state.node, constraints)) || !isCounted(constraint, pod, state.node)) continue;
       const value = valueOf(state);
       if (values.has(value)) counts.set(value, (counts.get(value) ?? 0) + matching(state, constraint, pod));
@@ -162,12 +165,18 @@ function scores(pod: Pod, cluster: Snapshot, feasible: readonly NodeState[]): re
       return count * weight + (constraint.maxSkew - 1);
     };
   });
-  const raw = new Map(
-    considered.map((state) => [state.name, Math.round(measures.reduce((sum, measure) => sum + measure(state), 0))]),
-  );
-  const [least, most] = [Math.min(...raw.values()), Math.max(0, ...raw.values())];
-  return feasible.map(({ name }) => {
-    const score = raw.get(name);
+  const raw = new Map<NodeState, number>();
+  let [least, most] = [Infinity, 0];
+  for (const state of considered) {
+    let sum = 0;
+    for (const measure of measures) sum += measure(state);
+    const score = Math.round(sum);
+    raw.set(state, score);
+    least = Math.min(least, score);
+    most = Math.max(most, score);
+  }
+  return feasible.map((state) => {
+    const score = raw.get(state);
     if (score === undefined) return 0;
     return most === 0 ? 100 : Math.trunc((100 * (most + least - score)) / most);
   });

@@ -44,12 +44,20 @@ export function setOwn(target: { [key: string]: unknown }, key: string, value: u
 export function deepEqual(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (Array.isArray(left)) {
-    return Array.isArray(right) && left.length === right.length && left.every((item, index) => deepEqual(item, right[index]));
+    if (!Array.isArray(right) || left.length !== right.length) return false;
+    for (let index = 0; index < left.length; index++) if (!deepEqual(left[index], right[index])) return false;
+    return true;
   }
   if (!isObject(left) || !isObject(right)) return false;
-  const names = Object.keys(left).filter((key) => left[key] !== undefined);
-  const others = Object.keys(right).filter((key) => right[key] !== undefined);
-  return names.length === others.length && names.every((key) => Object.hasOwn(right, key) && deepEqual(left[key], right[key]));
+  let count = 0;
+  for (const key of Object.keys(left)) {
+    const value = left[key];
+    if (value === undefined) continue;
+    if (!Object.hasOwn(right, key) || !deepEqual(value, right[key])) return false;
+    count++;
+  }
+  for (const key of Object.keys(right)) if (right[key] !== undefined) count--;
+  return count === 0;
 }
 
 /** Freezes a value and all it holds. What is frozen already is taken to be frozen throughout. */

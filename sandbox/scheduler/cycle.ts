@@ -44,7 +44,7 @@ export function search(plugins: readonly SchedulerPlugin[], pod: Pod, cluster: S
   const outside = judgements.filter(({ judgement }) => judgement.candidates !== undefined);
   const filtering = judgements.filter(({ judgement }) => judgement.filter !== undefined);
   const reject = (node: NodeState): readonly [readonly string[], Rejection] | undefined => {
-    if (outside.length > 0 && outside.some(({ judgement }) => judgement.candidates?.has(node.name) === false)) {
+    if (outside.some(({ judgement }) => judgement.candidates?.has(node.name) === false)) {
       const names = outside.map(({ plugin }) => plugin.name);
       return [names, { reasons: [`node(s) didn't satisfy plugin(s) [${names.join(' ')}]`], preemptible: false }];
     }

@@ -20,6 +20,8 @@ export interface Clock {
    * directly, or starts a second activity and waits for it with `join`; awaiting the second one would stop time for ever.
    */
   run<T>(activity: () => Promise<T>): Promise<T>;
+  /** The same for what may be over at once: then its value is there at once, too. A promise has to be waited for with `join` or `block`. */
+  start<T>(activity: () => T | Promise<T>): T | Promise<T>;
   /**
    * Waits, inside an activity, until `wake` is called; only the first call counts. What `register` returns is called when
    * the wait is over.
@@ -74,6 +76,17 @@ export class VirtualClock implements Clock {
     } finally {
       this.leave();
     }
+  }
+
+  start<T>(activity: () => T | Promise<T>): T | Promise<T> {
+    this.active++;
+    let result: T | Promise<T> | undefined;
+    try {
+      result = activity();
+    } finally {
+      if (!(result instanceof Promise)) this.leave();
+    }
+    return result instanceof Promise ? result.finally(() => this.leave()) : result;
   }
 
   block<T>(register: (wake: (value: T) => void) => Cancel | undefined): Promise<T> {

@@ -9,6 +9,10 @@ export class Heap<T> {
     return this.items[0];
   }
 
+  get size(): number {
+    return this.items.length;
+  }
+
   add(item: T): void {
     const { items } = this;
     let index = items.length;

@@ -59,10 +59,13 @@ class OwnClock implements ProcessClock {
 
   run<T>(activity: () => Promise<T>): Promise<T> {
     const result = this.clock.run(activity);
-    // A part of the program that nobody waits for may end with the process; any other error stays an error.
-    result.catch((error: unknown) => {
-      if (!(error instanceof ProcessEnded)) throw error;
-    });
+    mayEnd(result);
+    return result;
+  }
+
+  start<T>(activity: () => T | Promise<T>): T | Promise<T> {
+    const result = this.clock.start(activity);
+    if (result instanceof Promise) mayEnd(result);
     return result;
   }
 
@@ -137,4 +140,11 @@ class OwnClock implements ProcessClock {
       cancel();
     };
   }
+}
+
+/** A part of the program that nobody waits for may end with the process; any other error stays an error. */
+function mayEnd(activity: Promise<unknown>): void {
+  activity.catch((error: unknown) => {
+    if (!(error instanceof ProcessEnded)) throw error;
+  });
 }

@@ -26,6 +26,40 @@ describe('the virtual clock', () => {
     expect(ran).toEqual([2]);
   });
 
+  it('keeps the order of timers whatever was cancelled between them', async () => {
+    const clock = new VirtualClock(start);
+    const ran: number[] = [];
+    const cancels = Array.from({ length: 5_000 }, (_, index) => clock.after(index % 700, () => ran.push(index)));
+    for (const [index, cancel] of cancels.entries()) if (index % 10 !== 0) cancel();
+    expect(clock.nextDue()).toBe(start);
+    await clock.settle({ horizon: 1_000 });
+    const kept = cancels.flatMap((_, index) => (index % 10 === 0 ? [index] : []));
+    expect(ran).toEqual(kept.toSorted((left, right) => (left % 700) - (right % 700) || left - right));
+    expect(clock.nextDue()).toBeUndefined();
+  });
+
+  it('does not wait for a timer of the foreground that was cancelled', async () => {
+    const clock = new VirtualClock(start);
+    const ran: string[] = [];
+    clock.every(10, () => ran.push('tick'));
+    clock.after(500, () => ran.push('never'))();
+    clock.after(25, () => ran.push('once'));
+    expect(await clock.settle({ horizon: 1_000 })).toBe(true);
+    expect(ran).toEqual(['tick', 'tick', 'once']);
+  });
+
+  it('gives the value of an activity that is over at once, and waits for another', async () => {
+    const clock = new VirtualClock(start);
+    expect(clock.start(() => 7)).toBe(7);
+    expect(() => clock.start(() => JSON.parse('{') as number)).toThrow(SyntaxError);
+    const slow = clock.start(async () => {
+      await clock.sleep(50);
+      return clock.now() - start;
+    });
+    await clock.advance(60);
+    expect(await slow).toBe(50);
+  });
+
   it('stands still while an activity computes and goes on while it sleeps', async () => {
     const clock = new VirtualClock(start);
     const seen: number[] = [];

@@ -38,28 +38,19 @@ export function createDeviceTable(options: DeviceTableOptions): DeviceTable {
   const links = new Map<number, Link>();
   const added: Route[] = [];
   let last = 0;
+  // Every request asks for these, and they seldom change.
+  let known: { readonly links: readonly Link[]; readonly routes: readonly Route[] } | undefined;
+  const lists = (): NonNullable<typeof known> => (known ??= { links: [...links.values()], routes: routesOf(links, added) });
 
   const table: DeviceTable = {
     forwarding: false,
     get links() {
-      return [...links.values()];
+      return lists().links;
     },
     get routes() {
-      const connected = [...links.values()]
-        .filter(({ up, kind }) => up && kind !== 'loopback')
-        .flatMap((link) =>
-          link.addresses
-            .filter(({ prefix }) => prefix < 32)
-            .map((own): Route => ({ destination: rangeOf(own), device: link.name, source: own.address, fromAddress: true })),
-        );
-      const usable = added.filter(({ device }) => table.link(device)?.up);
-      return [
-        ...usable.filter(({ destination }) => destination === 'default'),
-        ...connected,
-        ...usable.filter(({ destination }) => destination !== 'default'),
-      ];
+      return lists().routes;
     },
-    link: (name) => [...links.values()].find((link) => link.name === name),
+    link: (name) => lists().links.find((link) => link.name === name),
     linkAt: (index) => links.get(index),
     add(link) {
       if (table.link(link.name) !== undefined) throw new Error('File exists');
@@ -74,15 +65,19 @@ export function createDeviceTable(options: DeviceTableOptions): DeviceTable {
         index,
       };
       links.set(index, made);
+      known = undefined;
       return made;
     },
     change(name, change) {
       const link = table.link(name);
-      if (link !== undefined) links.set(link.index, { ...link, ...change, index: link.index });
+      if (link === undefined) return;
+      links.set(link.index, { ...link, ...change, index: link.index });
+      known = undefined;
     },
     remove(name) {
       const link = table.link(name);
       if (link === undefined) return;
+      known = undefined;
       links.delete(link.index);
       for (const port of links.values()) {
         if (port.master !== name) continue;
@@ -91,11 +86,15 @@ export function createDeviceTable(options: DeviceTableOptions): DeviceTable {
       }
       for (let index = added.length - 1; index >= 0; index--) if (added[index]?.device === name) added.splice(index, 1);
     },
-    addRoute: (route) => void added.push(route),
+    addRoute(route) {
+      added.push(route);
+      known = undefined;
+    },
     removeRoute(destination, via) {
       const index = added.findIndex((route) => route.destination === destination && (via === undefined || route.via === via));
       if (index < 0) return false;
       added.splice(index, 1);
+      known = undefined;
       return true;
     },
   };
@@ -112,4 +111,22 @@ export function createDeviceTable(options: DeviceTableOptions): DeviceTable {
     table.addRoute({ destination: 'default', via: first.replace(/\.\d+$/, '.1'), device: 'eth0' });
   }
   return table;
+}
+
+/** The routes that come with addresses, and of those that were added the ones of devices that are up; the default route first. */
+function routesOf(links: ReadonlyMap<number, Link>, added: readonly Route[]): readonly Route[] {
+  const all = [...links.values()].filter(({ up }) => up);
+  const connected = all
+    .filter(({ kind }) => kind !== 'loopback')
+    .flatMap((link) =>
+      link.addresses
+        .filter(({ prefix }) => prefix < 32)
+        .map((own): Route => ({ destination: rangeOf(own), device: link.name, source: own.address, fromAddress: true })),
+    );
+  const usable = added.filter(({ device }) => all.some(({ name }) => name === device));
+  return [
+    ...usable.filter(({ destination }) => destination === 'default'),
+    ...connected,
+    ...usable.filter(({ destination }) => destination !== 'default'),
+  ];
 }

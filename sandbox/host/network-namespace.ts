@@ -1,6 +1,6 @@
 import { Ipvs } from '../core/ipvs.ts';
 import { Netfilter } from '../core/netfilter.ts';
-import type { DeviceTable } from '../core/network-devices.ts';
+import type { DeviceTable, Link } from '../core/network-devices.ts';
 import type { Listener, NetworkNamespace } from '../core/traffic.ts';
 import { createDeviceTable } from './device-table.ts';
 
@@ -34,13 +34,15 @@ export function stackOfDevices(devices: DeviceTable): NetworkNamespace | undefin
 export function createNetworkNamespace(options: NetworkNamespaceOptions): NetworkNamespace & { readonly devices: DeviceTable } {
   const open: Listener[] = [];
   const devices = createDeviceTable({ name: options.name, addresses: options.addresses ?? [] });
+  let known: { readonly links: readonly Link[]; readonly addresses: readonly string[] } | undefined;
   const stack: NetworkNamespace & { readonly devices: DeviceTable } = {
     name: options.name,
     devices,
     get addresses() {
-      return devices.links
-        .filter(({ kind, up }) => kind !== 'loopback' && up)
-        .flatMap((link) => link.addresses.map(({ address }) => address));
+      const { links } = devices;
+      // The list of devices is another one when a device has changed.
+      if (known?.links !== links) known = { links, addresses: addressesOf(links) };
+      return known.addresses;
     },
     resolver: options.resolver ?? { nameservers: [], search: [], ndots: 1 },
     netfilter: new Netfilter(),
@@ -68,4 +70,10 @@ export function createNetworkNamespace(options: NetworkNamespaceOptions): Networ
   };
   stacks.set(devices, stack);
   return stack;
+}
+
+function addressesOf(links: readonly Link[]): readonly string[] {
+  return links
+    .filter(({ kind, up }) => kind !== 'loopback' && up)
+    .flatMap((link) => link.addresses.map(({ address }) => address));
 }

@@ -1,6 +1,6 @@
 // Measures what a user waits for, and prints a table. Ratios are taken in one run, in turn, so that a machine that is busy for
 // a while disturbs both sides alike.
-//   npm run bench [-- --only first-frame,package,sandbox,api,http] [--json FILE] [--runs N] [--dist DIR]
+//   npm run bench [-- --only first-frame,package,sandbox,api,http,network] [--json FILE] [--runs N] [--dist DIR]
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import { firstFrame } from './bench/first-frame.mjs';
 import { getPods } from './bench/get-pods.mjs';
 import { httpCreates } from './bench/http.mjs';
 import { keystroke } from './bench/keystroke.mjs';
+import { networkRequests } from './bench/network.mjs';
 import { packageSize } from './bench/package.mjs';
 import { sandboxBoot } from './bench/sandbox.mjs';
 
@@ -29,6 +30,7 @@ const benches = {
   api: apiCreates,
   http: httpCreates,
   'get-pods': getPods,
+  network: networkRequests,
 };
 const wanted = values.only?.split(',') ?? Object.keys(benches);
 

@@ -1,5 +1,5 @@
 import { isInRange } from './addresses.ts';
-import type { Netfilter, NetfilterRule, Packet, RuleMatch, TableName } from './netfilter.ts';
+import type { Netfilter, Packet, RuleMatch, TableName } from './netfilter.ts';
 
 /** What a walk through tables knows and leaves behind. */
 export interface Walk {
@@ -12,8 +12,6 @@ export interface Walk {
   isLocal(address: string): boolean;
   /** Bits that rules set on the packet; the next table sees them. */
   mark: number;
-  /** The rules that held, in order, for a trace. */
-  readonly met?: NetfilterRule[];
 }
 
 export type Verdict =
@@ -40,7 +38,6 @@ function step(walk: Walk, table: TableName, name: string, packet: Packet, depth:
   for (const rule of chain.candidates(packet)) {
     if (!holds(walk, rule.match, packet)) continue;
     if (rule.remember !== undefined) remember(walk, rule.remember, packet.source);
-    walk.met?.push(rule);
     const { target } = rule;
     switch (target?.verdict) {
       case undefined:

@@ -58,6 +58,11 @@ export const builtinChains: { readonly [table in TableName]: readonly string[] }
   nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
 };
 
+/** From how many rules on a chain keeps an index. */
+const INDEXED_FROM = 16;
+/** How many answers an index remembers. */
+const MOST_REMEMBERED = 20_000;
+
 /**
  * A chain of rules. Several owners may each keep a section of it (kube-proxy one for each Service, docker one of its own): sections stand in the
  * order of their names, and changing one leaves the others alone.
@@ -65,8 +70,9 @@ export const builtinChains: { readonly [table in TableName]: readonly string[] }
 export class Chain {
   policy: 'ACCEPT' | 'DROP' = 'ACCEPT';
   private readonly sections = new Map<string, readonly NetfilterRule[]>();
+  private index: SectionIndex | undefined;
   private flat: readonly NetfilterRule[] | undefined;
-  private index: RuleIndex | undefined;
+  private count = 0;
 
   constructor(readonly name: string) {}
 
@@ -77,20 +83,102 @@ export class Chain {
 
   /** Puts these rules in the place of the section's; no rules take it away. */
   set(section: string, rules: readonly NetfilterRule[]): void {
-    if (rules.length === 0 && !this.sections.has(section)) return;
+    const old = this.sections.get(section);
+    if (old === undefined ? rules.length === 0 : areSame(old, rules)) return;
+    if (old !== undefined) this.index?.remove(section, old);
     if (rules.length === 0) this.sections.delete(section);
-    else this.sections.set(section, rules);
+    else {
+      this.sections.set(section, rules);
+      this.index?.add(section, rules);
+    }
+    this.count += rules.length - (old?.length ?? 0);
     this.flat = undefined;
-    this.index = undefined;
   }
 
-  /** The rules that a packet for this address and port can meet at all, in order: long chains are not walked in full. */
-  candidates(packet: Packet): readonly NetfilterRule[] {
-    const { rules } = this;
-    if (rules.length < 16) return rules;
-    this.index ??= new RuleIndex(rules);
-    return this.index.find(packet);
+  /** Rules in order, with all that a packet for this address and port can meet among them: long chains are not walked in full. */
+  candidates({ destination, destinationPort }: Packet): readonly NetfilterRule[] {
+    if (this.count < INDEXED_FROM) return this.rules;
+    this.index ??= new SectionIndex(this.sections);
+    return this.index.find(destination, destinationPort);
   }
+}
+
+/** Which sections have rules for an address, or for a port of every address. */
+class SectionIndex {
+  private readonly byAddress = new Map<string, Set<string>>();
+  private readonly byPort = new Map<number, Set<string>>();
+  private readonly others = new Set<string>();
+  /** Address → port → what `find` answered since the last change. */
+  private readonly remembered = new Map<string, Map<number, readonly NetfilterRule[]>>();
+  private count = 0;
+
+  constructor(private readonly sections: ReadonlyMap<string, readonly NetfilterRule[]>) {
+    for (const [section, rules] of sections) this.add(section, rules);
+  }
+
+  add(section: string, rules: readonly NetfilterRule[]): void {
+    this.forget();
+    for (const { match } of rules) {
+      const address = exactAddress(match.destination);
+      if (address !== undefined) put(this.byAddress, address, section);
+      else if (match.destination === undefined && match.destinationPort !== undefined)
+        put(this.byPort, match.destinationPort, section);
+      else this.others.add(section);
+    }
+  }
+
+  remove(section: string, rules: readonly NetfilterRule[]): void {
+    this.forget();
+    this.others.delete(section);
+    for (const { match } of rules) {
+      take(this.byAddress, exactAddress(match.destination) ?? '', section);
+      take(this.byPort, match.destinationPort ?? -1, section);
+    }
+  }
+
+  find(address: string, port: number): readonly NetfilterRule[] {
+    const ofAddress = this.remembered.get(address) ?? new Map<number, readonly NetfilterRule[]>();
+    const known = ofAddress.get(port);
+    if (known !== undefined) return known;
+    const sections = new Set([...(this.byAddress.get(address) ?? []), ...(this.byPort.get(port) ?? []), ...this.others]);
+    const found = [...sections]
+      .sort()
+      .flatMap((section) => this.sections.get(section) ?? [])
+      .filter(({ match }) => canFit(match, address, port));
+    if (this.count++ > MOST_REMEMBERED) this.forget();
+    this.remembered.set(address, ofAddress.set(port, found));
+    return found;
+  }
+
+  private forget(): void {
+    this.remembered.clear();
+    this.count = 0;
+  }
+}
+
+function canFit({ destination, destinationPort }: RuleMatch, address: string, port: number): boolean {
+  if (destinationPort !== undefined && destinationPort !== port) return false;
+  const exact = exactAddress(destination);
+  return exact === undefined || exact === address;
+}
+
+function exactAddress(destination: string | undefined): string | undefined {
+  if (destination === undefined || destination.startsWith('!')) return undefined;
+  const [address, bits] = destination.split('/');
+  return bits === undefined || bits === '32' || bits === '128' ? address : undefined;
+}
+
+function areSame(left: readonly NetfilterRule[], right: readonly NetfilterRule[]): boolean {
+  return left === right || (left.length === right.length && JSON.stringify(left) === JSON.stringify(right));
+}
+
+function put<K>(index: Map<K, Set<string>>, key: K, section: string): void {
+  index.set(key, (index.get(key) ?? new Set<string>()).add(section));
+}
+
+function take<K>(index: Map<K, Set<string>>, key: K, section: string): void {
+  const sections = index.get(key);
+  if (sections?.delete(section) && sections.size === 0) index.delete(key);
 }
 
 /** The tables of one network namespace. */
@@ -131,42 +219,4 @@ export class Netfilter {
   removeChain(table: TableName, name: string): void {
     this.tables.get(table)?.delete(name);
   }
-}
-
-/** Finds the rules for a packet by its address, or by its port for rules of every address. */
-class RuleIndex {
-  private readonly byAddress = new Map<string, number[]>();
-  private readonly byPort = new Map<number, number[]>();
-  private readonly others: number[] = [];
-
-  constructor(private readonly rules: readonly NetfilterRule[]) {
-    for (const [position, { match }] of rules.entries()) {
-      const exact = exactAddress(match.destination);
-      if (exact !== undefined) push(this.byAddress, exact, position);
-      else if (match.destination === undefined && match.destinationPort !== undefined)
-        push(this.byPort, match.destinationPort, position);
-      else this.others.push(position);
-    }
-  }
-
-  find(packet: Packet): readonly NetfilterRule[] {
-    const positions = [
-      ...(this.byAddress.get(packet.destination) ?? []),
-      ...(this.byPort.get(packet.destinationPort) ?? []),
-      ...this.others,
-    ].sort((left, right) => left - right);
-    return positions.flatMap((position) => this.rules[position] ?? []);
-  }
-}
-
-function exactAddress(destination: string | undefined): string | undefined {
-  if (destination === undefined || destination.startsWith('!')) return undefined;
-  const [address, bits] = destination.split('/');
-  return bits === undefined || bits === '32' || bits === '128' ? address : undefined;
-}
-
-function push<K>(map: Map<K, number[]>, key: K, position: number): void {
-  const found = map.get(key);
-  if (found === undefined) map.set(key, [position]);
-  else found.push(position);
 }

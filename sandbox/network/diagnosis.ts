@@ -9,7 +9,7 @@ import { isLoopback, type Surroundings } from './surroundings.ts';
 export function createTools(net: Surroundings): NetworkTools {
   return {
     async query(from, name, type, server = from.resolver.nameservers[0]) {
-      const silence = server === undefined ? undefined : silenceOf(net, from, server, []);
+      const silence = server === undefined ? undefined : silenceOf(net, from, server);
       await net.clock.sleep(silence === undefined ? LATENCY : 5_000);
       if (silence !== undefined) return { status: silence, server: server ?? '', records: [] };
       const isServer = server === undefined || net.isNameServer(server);

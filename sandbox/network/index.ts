@@ -2,7 +2,7 @@ import type { ComponentClient } from '../api/client.ts';
 import { isInRange } from '../core/addresses.ts';
 import type { Cancel, Clock } from '../core/clock.ts';
 import type { Random } from '../core/random.ts';
-import type { Connected, Network, NetworkNamespace, RequestOutcome, RequestRecord, LocalPath } from '../core/traffic.ts';
+import type { Connected, LocalPath, Network, NetworkNamespace, RequestOutcome, RequestRecord } from '../core/traffic.ts';
 import { nodes, pods } from '../schema/resources.ts';
 import { createTools } from './diagnosis.ts';
 import { CLUSTER_DNS, Dns } from './dns/dns.ts';
@@ -47,6 +47,8 @@ export interface ClusterNetwork extends Network {
   stop(): void;
 }
 
+type Ended = (RequestOutcome | Connected) & { readonly who?: () => string };
+
 /** The network of a cluster and its surroundings. The learner's workstation stands on the nodes' network. */
 export function createNetwork(options: NetworkOptions): ClusterNetwork {
   const { clock, client, random, plugin = 'calico', podRange = '10.244.0.0/16' } = options;
@@ -86,18 +88,14 @@ export function createNetwork(options: NetworkOptions): ClusterNetwork {
     placeOf: (address, nodeName) => ({
       address,
       nodeName,
-      nodeAddress: proxies.node(nodeName ?? '')?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address,
+      nodeAddress: proxies.addressOf(nodeName ?? ''),
       isPod: proxies.nodeAt(address) === undefined && isInRange(address, podRange),
     }),
   };
 
-  const tell = (
-    from: NetworkNamespace,
-    time: number,
-    target: RequestRecord['target'],
-    outcome: (RequestOutcome | Connected) & { readonly receiver?: string },
-  ): void => {
+  const tell = (from: NetworkNamespace, time: number, target: RequestRecord['target'], outcome: Ended): void => {
     if (!records.isWanted) return;
+    const receiver = outcome.who?.();
     records.tell({
       time,
       milliseconds: clock.now() - time,
@@ -107,14 +105,16 @@ export function createNetwork(options: NetworkOptions): ClusterNetwork {
       outcome: outcome.ok ? 'ok' : outcome.failure,
       ...(outcome.ok && 'response' in outcome ? { status: outcome.response.status } : {}),
       ...(outcome.address === undefined ? {} : { address: outcome.address }),
-      ...(outcome.receiver === undefined ? {} : { receiver: outcome.receiver }),
-      hops: outcome.hops ?? [],
+      ...(receiver === undefined ? {} : { receiver }),
+      get hops() {
+        return outcome.hops ?? [];
+      },
     });
   };
 
   return {
     async resolve(from, name) {
-      const answer = net.dns.lookUp(from, name, (server) => silenceOf(net, from, server, []));
+      const answer = net.dns.lookUp(from, name, (server) => silenceOf(net, from, server));
       if (answer === 'timed out') await clock.sleep(10_000);
       return typeof answer === 'string' ? [] : (answer?.addresses ?? []);
     },
@@ -133,19 +133,22 @@ export function createNetwork(options: NetworkOptions): ClusterNetwork {
         return opened;
       }
       opened.close();
-      const { address, hops, listener, receiver } = opened;
+      const { address, trace, listener, who } = opened;
       if (text !== undefined || serverName !== undefined) await clock.sleep(LATENCY);
       const reply = text === undefined ? undefined : listener.echo?.(text, opened.from);
       const certificates = serverName === undefined ? undefined : (listener.tls?.(serverName) ?? []);
-      const outcome: Connected = {
+      const outcome: Ended & Connected = {
         ok: true,
         address,
         port: opened.port,
-        hops,
         ...(reply === undefined ? {} : { reply }),
         ...(certificates === undefined ? {} : { certificates }),
+        who,
+        get hops() {
+          return trace.hops;
+        },
       };
-      tell(from, time, { host, port }, { ...outcome, receiver } as Connected);
+      tell(from, time, { host, port }, outcome);
       return outcome;
     },
     tools: createTools(net),

@@ -14,11 +14,10 @@ export interface Place {
 }
 
 /**
- * What the network plug-in does with a packet between two places. flannel wraps it in UDP (VXLAN, port 8472) between the nodes; Calico writes routes
+ * What the network plug-in does with a packet for a Pod on another node. flannel wraps it in UDP (VXLAN, port 8472) between the nodes; Calico writes routes
  * that its BGP daemons tell each other, and nothing is wrapped.
  */
-export function crossing(plugin: NetworkPlugin, from: Place, to: Place): Hop | undefined {
-  if (!to.isPod || to.nodeName === undefined || from.nodeName === to.nodeName) return undefined;
+export function crossing(plugin: NetworkPlugin, from: Place, to: Place): Hop {
   const at = from.nodeName === undefined ? 'route' : `route on ${from.nodeName}`;
   const [a, b, c] = to.address.split('.');
   const range = `${a}.${b}.${c}.0/24`;

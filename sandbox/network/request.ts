@@ -3,7 +3,8 @@ import type { Certificate } from '../core/certificates.ts';
 import type { Clock } from '../core/clock.ts';
 import type {
   ConnectionFailure,
-  Hop,
+  HttpHandler,
+  HttpRequest,
   HttpResponse,
   Listener,
   NetworkNamespace,
@@ -12,8 +13,9 @@ import type {
 } from '../core/traffic.ts';
 import { CLUSTER_DNS, type Silence } from './dns/dns.ts';
 import { outsideHosts } from './outside.ts';
-import { routeTo, type Route } from './route.ts';
+import { routeTo, senderOf, type Route } from './route.ts';
 import { isLoopback, type Receiver, type Surroundings } from './surroundings.ts';
+import { Trace } from './trace.ts';
 
 /** One way through the network, in milliseconds. */
 export const LATENCY = 1;
@@ -34,12 +36,16 @@ export interface Opened {
   readonly port: number;
   /** As the receiver sees the sender. */
   readonly from: string;
-  readonly receiver: string;
-  readonly hops: readonly Hop[];
+  /** Name of whoever answers. */
+  who(): string;
+  readonly trace: Trace;
   close(): void;
 }
 
 type Failed = Extract<RequestOutcome, { readonly ok: false }>;
+
+/** What came of a request, and who answered it. */
+export type Exchanged = RequestOutcome & { readonly who?: () => string };
 
 export interface Goal {
   readonly host: string;
@@ -53,7 +59,7 @@ export interface Goal {
 /** Finds the way from a name to a listening process. Takes virtual time. */
 export async function open(net: Surroundings, from: NetworkNamespace, goal: Goal): Promise<Opened | Failed> {
   const started = net.clock.now();
-  const hops: Hop[] = [];
+  const trace = new Trace();
   const fail = async (failure: ConnectionFailure, after: number, address?: string): Promise<Failed> => {
     const left = goal.timeout === undefined ? after : Math.max(0, goal.timeout - (net.clock.now() - started));
     const limited = Math.min(after, left);
@@ -64,28 +70,32 @@ export async function open(net: Surroundings, from: NetworkNamespace, goal: Goal
       ...(address === undefined ? {} : { address }),
       port: goal.port,
       milliseconds: net.clock.now() - started,
-      hops,
+      get hops() {
+        return trace.hops;
+      },
     };
   };
 
   const named = goal.address ?? goal.host;
-  const answer = net.dns.lookUp(from, named, (server) => silenceOf(net, from, server, hops));
+  const answer = net.dns.lookUp(from, named, (server) => silenceOf(net, from, server, trace));
   if (typeof answer === 'string') {
-    hops.push({ at: resolverOf(from), what: 'does not answer' });
+    trace.add(() => ({ at: resolverOf(from), what: 'does not answer' }));
     return fail('no such host', answer === 'timed out' ? DNS_TIMEOUT : LATENCY);
   }
   if (!isAddress(named)) {
     await net.clock.sleep(LATENCY);
-    const result = answer ? `${answer.name} is ${answer.addresses.join(', ')}` : `${named} is unknown`;
-    hops.push({ at: resolverOf(from), what: result });
+    trace.add(() => {
+      const what = answer ? `${answer.name} is ${answer.addresses.join(', ')}` : `${named} is unknown`;
+      return { at: resolverOf(from), what };
+    });
   }
   const addresses = answer?.addresses ?? [];
   if (addresses.length === 0) return fail('no such host', 0);
   for (const [index, address] of addresses.entries()) {
-    const reached = reach(net, from, address, goal, hops);
+    const reached = reach(net, from, address, goal, trace);
     if (!('failure' in reached)) {
       await net.clock.sleep(LATENCY);
-      return { ...reached, hops };
+      return reached;
     }
     // The next address of the name is tried after a failure that comes at once.
     const isLast = index === addresses.length - 1;
@@ -103,50 +113,58 @@ function reach(
   from: NetworkNamespace,
   address: string,
   { port, protocol }: Goal,
-  hops: Hop[],
-): Omit<Opened, 'hops'> | Extract<Route, { readonly failure: ConnectionFailure }> {
+  trace: Trace,
+): Opened | Extract<Route, { readonly failure: ConnectionFailure }> {
   // Stacks that are wired to each other on one machine (veth pairs, a bridge) need nobody else.
   const local = net.localPath?.(from, address);
-  if (local !== undefined) hops.push(...local.hops);
+  for (const hop of local?.hops ?? []) trace.add(() => hop);
   if (local !== undefined && 'failure' in local) return { failure: local.failure, address };
   if (local !== undefined && 'to' in local) {
-    const listener = local.to.listener(port, protocol);
-    const reached = listener !== undefined && hears(listener, address) ? listener : undefined;
-    hops.push({
-      at: local.to.name,
-      what: reached ? `accepts the connection on port ${port}` : `nothing listens on port ${port}`,
-    });
-    if (reached === undefined) return { failure: 'connection refused', address };
-    return { ok: true, listener: reached, address, port, from: local.from, receiver: local.to.name, close: () => undefined };
+    const { to } = local;
+    return knock(to, { address, port, protocol, from: local.from, who: () => to.name, close: nothing, trace });
   }
-  const route = routeTo(net, local?.leaves ?? from, address, port, protocol, hops);
+  const sender = senderOf(net, local?.leaves ?? from);
+  const route = routeTo(net, sender, address, port, protocol, trace);
   if ('failure' in route) return route;
-  const close = (): void => route.closed?.();
+  const close = route.closed ?? nothing;
   const receiver: Receiver | undefined = route.own ? from : (net.namespaceAt(route.address) ?? outsideAt(route.address));
   if (receiver === undefined) {
     close();
     return { failure: net.isPodAddress(route.address) ? 'no route to host' : 'timed out', address: route.address };
   }
-  const listener = receiver.listener(route.port, protocol);
-  const who = net.nameOf(route.address) ?? receiver.name;
-  if (!listener || !hears(listener, route.address)) {
-    close();
-    hops.push({ at: who, what: `nothing listens on port ${route.port}` });
-    return { failure: 'connection refused', address: route.address };
+  const pod = route.receiver ?? (route.own ? sender.pod : undefined);
+  const who = (): string =>
+    pod === undefined ? (net.nameOf(route.address) ?? receiver.name) : `pod ${pod.metadata.namespace}/${pod.metadata.name}`;
+  return knock(receiver, { address: route.address, port: route.port, protocol, from: route.from, who, close, trace });
+}
+
+const nothing = (): void => undefined;
+
+/** Asks who stands at the end of a way for the port. */
+function knock(
+  receiver: Receiver,
+  door: Omit<Opened, 'ok' | 'listener'> & Pick<Goal, 'protocol'>,
+): Opened | Extract<Route, { readonly failure: ConnectionFailure }> {
+  const { protocol, trace, who, ...way } = door;
+  const listener = receiver.listener(way.port, protocol);
+  if (listener === undefined || !hears(listener, way.address)) {
+    way.close();
+    trace.add(() => ({ at: who(), what: `nothing listens on port ${way.port}` }));
+    return { failure: 'connection refused', address: way.address };
   }
-  hops.push({ at: who, what: `accepts the connection on port ${route.port}` });
-  return { ok: true, listener, address: route.address, port: route.port, from: route.from, receiver: who, close };
+  trace.add(() => ({ at: who(), what: `accepts the connection on port ${way.port}` }));
+  return { ok: true, listener, trace, who, ...way };
 }
 
 /** Why a name server cannot be asked. Only CoreDNS is in the cluster. */
-export function silenceOf(net: Surroundings, from: NetworkNamespace, server: string, hops: Hop[]): Silence | undefined {
+export function silenceOf(net: Surroundings, from: NetworkNamespace, server: string, trace?: Trace): Silence | undefined {
   if (server !== CLUSTER_DNS) return undefined;
   if (!net.isDnsRunning()) return 'timed out';
   const pod = net.podAt(from.addresses[0] ?? '');
   if (pod === undefined) return undefined;
   const obstacle = net.policies.leaving(pod, { address: CLUSTER_DNS, pod: coreDnsPod }, DNS_PORT, 'udp');
   if (obstacle === undefined) return undefined;
-  hops.push({ at: 'NetworkPolicy', what: `${obstacle} does not allow port ${DNS_PORT}/UDP of ${server}` });
+  trace?.add(() => ({ at: 'NetworkPolicy', what: `${obstacle} does not allow port ${DNS_PORT}/UDP of ${server}` }));
   return 'timed out';
 }
 
@@ -170,22 +188,29 @@ function outsideAt(address: string): Receiver | undefined {
 }
 
 /** Sends one HTTP request and waits for the answer. */
-export async function exchange(
-  net: Surroundings,
-  from: NetworkNamespace,
-  request: OutgoingRequest,
-): Promise<RequestOutcome & { readonly receiver?: string }> {
+export async function exchange(net: Surroundings, from: NetworkNamespace, request: OutgoingRequest): Promise<Exchanged> {
   const started = net.clock.now();
   const { host, port, timeout } = request;
   const opened = await open(net, from, { host, port, timeout, protocol: 'TCP', address: request.address });
   if (!opened.ok) return opened;
-  const { listener, address, hops, receiver } = opened;
+  const { listener, address, trace, who } = opened;
   const failed = (
     failure: ConnectionFailure,
     more: { detail?: string; certificates?: readonly Certificate[] } = {},
-  ): RequestOutcome & { readonly receiver: string } => {
+  ): Exchanged => {
     opened.close();
-    return { ok: false, failure, address, port: opened.port, milliseconds: net.clock.now() - started, hops, receiver, ...more };
+    return {
+      ok: false,
+      failure,
+      address,
+      port: opened.port,
+      milliseconds: net.clock.now() - started,
+      who,
+      ...more,
+      get hops() {
+        return trace.hops;
+      },
+    };
   };
   const rest = Math.max(0, (timeout ?? ANSWER_TIMEOUT) - (net.clock.now() - started));
   const isSecure = request.scheme === 'https';
@@ -203,21 +228,18 @@ export async function exchange(
     await net.clock.sleep(rest);
     return failed('timed out');
   }
-  if (!isSecure && listener.tls !== undefined) {
-    await net.clock.sleep(LATENCY);
-    opened.close();
-    return { ok: true, response: plainToTls, address, port: opened.port, hops, receiver };
+  let outcome: HttpResponse | 'timed out' | 'connection reset' = plainToTls;
+  if (isSecure || listener.tls === undefined) {
+    const usualPort = isSecure ? 443 : 80;
+    outcome = await within(net.clock, rest, handler, {
+      method: request.method,
+      path: request.path,
+      headers: { host: port === usualPort ? host : `${host}:${port}`, ...request.headers },
+      body: request.body ?? '',
+      from: opened.from,
+      ...(isSecure ? { tls: { serverName } } : undefined),
+    });
   }
-  const usualPort = isSecure ? 443 : 80;
-  const message = {
-    method: request.method,
-    path: request.path,
-    headers: { host: port === usualPort ? host : `${host}:${port}`, ...request.headers },
-    body: request.body ?? '',
-    from: opened.from,
-    ...(isSecure ? { tls: { serverName } } : {}),
-  };
-  const outcome = await within(net.clock, rest, async () => handler(message));
   if (outcome === 'timed out' || outcome === 'connection reset') return failed(outcome);
   await net.clock.sleep(LATENCY);
   opened.close();
@@ -226,9 +248,11 @@ export async function exchange(
     response: outcome,
     address,
     port: opened.port,
-    hops,
-    receiver,
-    ...(certificates === undefined ? {} : { certificates }),
+    who,
+    ...(certificates === undefined ? undefined : { certificates }),
+    get hops() {
+      return trace.hops;
+    },
   };
 }
 
@@ -242,10 +266,19 @@ const plainToTls: HttpResponse = {
 function within(
   clock: Clock,
   milliseconds: number,
-  answer: () => Promise<HttpResponse>,
-): Promise<HttpResponse | 'timed out' | 'connection reset'> {
+  handler: HttpHandler,
+  request: HttpRequest,
+): HttpResponse | 'connection reset' | Promise<HttpResponse | 'timed out' | 'connection reset'> {
+  let answer: HttpResponse | Promise<HttpResponse>;
+  try {
+    answer = clock.start(() => handler(request));
+  } catch {
+    return 'connection reset';
+  }
+  if (!(answer instanceof Promise)) return answer;
+  const waiting = answer;
   return clock.block((wake) => {
-    clock.run(answer).then(wake, () => wake('connection reset'));
+    waiting.then(wake, () => wake('connection reset'));
     return clock.after(milliseconds, () => wake('timed out'));
   });
 }

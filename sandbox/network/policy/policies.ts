@@ -19,10 +19,19 @@ export interface PolicyQuestion {
   readonly protocol: 'TCP' | 'UDP' | 'SCTP' | 'ICMP';
 }
 
+type Direction = 'Ingress' | 'Egress';
+
+const nothingKnown = (): Record<Direction, WeakMap<Pod, readonly NetworkPolicy[]>> => ({
+  Ingress: new WeakMap(),
+  Egress: new WeakMap(),
+});
+
 /** Which NetworkPolicies forbid what. Models the rules of the NetworkPolicy API, as a network plug-in enforces them. */
 export class Policies {
   private readonly policies: Informer<NetworkPolicy>;
   private readonly namespaces: Informer<Namespace>;
+  /** Of a Pod, as long as neither it nor a policy changes: those that say something about a direction. */
+  private selecting: Readonly<Record<Direction, WeakMap<Pod, readonly NetworkPolicy[]>>> = nothingKnown();
 
   /** A plug-in that does not enforce policies (flannel) lets everything pass. */
   constructor(
@@ -31,6 +40,7 @@ export class Policies {
   ) {
     this.policies = client.informer(networkPolicies);
     this.namespaces = client.informer(namespaces);
+    this.policies.onChange(() => (this.selecting = nothingKnown()));
   }
 
   /**
@@ -50,14 +60,12 @@ export class Policies {
     return this.check('Egress', from, to, { from, to, port, protocol: name });
   }
 
-  private check(direction: 'Ingress' | 'Egress', own: Peer, other: Peer, question: PolicyQuestion): string | undefined {
+  private check(direction: Direction, own: Peer, other: Peer, question: PolicyQuestion): string | undefined {
     const { pod } = own;
     if (pod === undefined || !this.isEnforced) return undefined;
     // A Pod always reaches itself.
     if (other.pod !== undefined && other.pod.metadata.uid === pod.metadata.uid) return undefined;
-    const selecting = this.policies
-      .list(pod.metadata.namespace)
-      .filter(({ spec }) => typesOf(spec).includes(direction) && matches(spec.podSelector ?? {}, pod.metadata.labels));
+    const selecting = this.selectingPod(pod, direction);
     if (selecting.length === 0) return undefined;
     const allowed = selecting.some((policy) => this.allows(policy, direction, other, question));
     if (allowed) return undefined;
@@ -65,12 +73,17 @@ export class Policies {
     return `${direction.toLowerCase()} of ${names.join(', ')}`;
   }
 
-  private allows(
-    { metadata, spec }: NetworkPolicy,
-    direction: 'Ingress' | 'Egress',
-    other: Peer,
-    question: PolicyQuestion,
-  ): boolean {
+  private selectingPod(pod: Pod, direction: Direction): readonly NetworkPolicy[] {
+    const known = this.selecting[direction].get(pod);
+    if (known !== undefined) return known;
+    const found = this.policies
+      .list(pod.metadata.namespace)
+      .filter(({ spec }) => typesOf(spec).includes(direction) && matches(spec.podSelector ?? {}, pod.metadata.labels));
+    this.selecting[direction].set(pod, found);
+    return found;
+  }
+
+  private allows({ metadata, spec }: NetworkPolicy, direction: Direction, other: Peer, question: PolicyQuestion): boolean {
     const rules =
       direction === 'Ingress'
         ? (spec.ingress ?? []).map(({ from, ports }) => ({ peers: from, ports }))

@@ -2,18 +2,17 @@ import type { Packet } from '../../core/netfilter.ts';
 import type { ProxyPlace } from './categorize.ts';
 import type { ProxiedPort } from './service-map.ts';
 
-/** What the rules of a machine say about a new connection. `chains` names the rules that it met, for a trace. */
+/** What the rules of a machine say about a new connection. */
 export type Decision =
-  | { readonly verdict: 'pass'; readonly chains: readonly string[] }
-  | { readonly verdict: 'refused'; readonly chains: readonly string[] }
-  | { readonly verdict: 'dropped'; readonly chains: readonly string[] }
+  | { readonly verdict: 'pass' }
+  | { readonly verdict: 'refused' }
+  | { readonly verdict: 'dropped' }
   | {
       readonly verdict: 'forward';
       readonly address: string;
       readonly port: number;
       /** Whether the receiver sees the machine's address in the sender's place. */
       readonly masquerade: boolean;
-      readonly chains: readonly string[];
       /** To be called when the connection has ended, where the form counts them. */
       closed?(): void;
     };

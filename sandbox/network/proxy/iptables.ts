@@ -258,29 +258,22 @@ function decide(
   way: 'from here' | 'through',
   options: Pick<Walk, 'now' | 'chance' | 'isLocal'>,
 ): Decision {
-  const met: NetfilterRule[] = [];
-  const walk: Walk = { netfilter, ...options, mark: 0, met };
+  const { now, chance, isLocal } = options;
+  const walk: Walk = { netfilter, now, chance, isLocal, mark: 0 };
   const nat = walkChain(walk, 'nat', way === 'from here' ? 'OUTPUT' : 'PREROUTING', packet);
   if (nat.verdict === 'DNAT') {
     const { address, port } = splitAddress(nat.to);
     const masquerade = (walk.mark & MASQUERADE_BIT) !== 0;
-    return { verdict: 'forward', address, port, masquerade, chains: chainsOf(met) };
+    return { verdict: 'forward', address, port, masquerade };
   }
   const isHere = options.isLocal(packet.destination);
   const chain = way === 'from here' ? 'OUTPUT' : isHere ? 'INPUT' : 'FORWARD';
   // What a machine sends to its own address comes in again.
   const verdicts = [walkChain(walk, 'filter', chain, packet)];
   if (way === 'from here' && isHere) verdicts.push(walkChain(walk, 'filter', 'INPUT', packet));
-  const chains = chainsOf(met);
-  if (verdicts.some(({ verdict }) => verdict === 'DROP')) return { verdict: 'dropped', chains };
-  if (verdicts.some(({ verdict }) => verdict === 'REJECT')) return { verdict: 'refused', chains };
-  return { verdict: 'pass', chains };
-}
-
-function chainsOf(met: readonly NetfilterRule[]): readonly string[] {
-  return met.flatMap(({ target }) =>
-    target?.verdict === 'jump' && /^KUBE-(SVC|SVL|EXT|SEP)-/.test(target.chain) ? [target.chain] : [],
-  );
+  if (verdicts.some(({ verdict }) => verdict === 'DROP')) return { verdict: 'dropped' };
+  if (verdicts.some(({ verdict }) => verdict === 'REJECT')) return { verdict: 'refused' };
+  return { verdict: 'pass' };
 }
 
 export function splitAddress(text: string): { readonly address: string; readonly port: number } {

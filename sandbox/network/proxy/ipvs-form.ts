@@ -58,7 +58,7 @@ export function createIpvsForm(
     decide(packet, _way, { now }) {
       const server = ipvs.find(packet);
       const wanted = byKey.get(keyOf({ protocol: packet.protocol, address: packet.destination, port: packet.destinationPort }));
-      if (server === undefined || wanted === undefined) return { verdict: 'pass', chains: [] };
+      if (server === undefined || wanted === undefined) return { verdict: 'pass' };
       const { from, entry } = wanted;
       const ranges = from.sourceRanges;
       if (
@@ -66,11 +66,10 @@ export function createIpvsForm(
         ranges.length > 0 &&
         !ranges.some((range) => isInRange(packet.source, range))
       )
-        return { verdict: 'dropped', chains: [] };
-      const chains = [`IPVS ${server.options.scheduler}`];
+        return { verdict: 'dropped' };
       const real = server.connect(packet, now);
       // Without a real server the kernel answers that nobody is there; one that is elsewhere makes no difference to it.
-      if (real === undefined) return { verdict: 'refused', chains };
+      if (real === undefined) return { verdict: 'refused' };
       const isOwn = packet.source === real.address;
       const isOutside = entry === 'outside' ? !from.externalLocal : !isInRange(packet.source, podRange);
       return {
@@ -78,7 +77,6 @@ export function createIpvsForm(
         address: real.address,
         port: real.port,
         masquerade: isOwn || isOutside,
-        chains,
         closed: () => real.close(now),
       };
     },

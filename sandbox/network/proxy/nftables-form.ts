@@ -37,18 +37,14 @@ export function createNftablesForm(tables: Map<string, NftTable>, podRange: stri
         walkNft(walk, 'filter-prerouting', packet) ??
         walkNft(walk, hook, packet) ??
         walkNft(walk, 'service-endpoints-check', packet);
-      const found = table.maps
-        .get('service-ips')
-        ?.elements.get(`${packet.destination} . ${packet.protocol} . ${packet.destinationPort}`);
-      const chains = found === undefined ? [] : [found];
       if (verdict?.verdict === 'dnat') {
-        return { verdict: 'forward', ...splitAddress(verdict.to), masquerade: walk.masquerade, chains };
+        return { verdict: 'forward', ...splitAddress(verdict.to), masquerade: walk.masquerade };
       }
-      if (verdict?.verdict === 'drop') return { verdict: 'dropped', chains };
-      if (verdict?.verdict === 'reject') return { verdict: 'refused', chains };
+      if (verdict?.verdict === 'drop') return { verdict: 'dropped' };
+      if (verdict?.verdict === 'reject') return { verdict: 'refused' };
       // Other ports of an address of a Service are refused, unlike in iptables mode.
-      if (table.addresses.has(packet.destination)) return { verdict: 'refused', chains };
-      return { verdict: 'pass', chains };
+      if (table.addresses.has(packet.destination)) return { verdict: 'refused' };
+      return { verdict: 'pass' };
     },
   };
 }

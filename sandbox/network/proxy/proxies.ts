@@ -25,6 +25,7 @@ export class Proxies {
   private readonly configMaps: Informer<ConfigMap>;
   private readonly proxies = new Map<string, NodeProxy>();
   private readonly byAddress = new Map<string, Node>();
+  private readonly internalAddresses = new Map<string, string>();
   private readonly stopped = new Set<string>();
   private readonly cancels: readonly (() => void)[];
 
@@ -40,7 +41,11 @@ export class Proxies {
           if (type === 'deleted') this.byAddress.delete(address);
           else this.byAddress.set(address, object);
         }
-        this.proxies.get(object.metadata.name)?.moveTo(placeOf(object));
+        const { name } = object.metadata;
+        const internal = type === 'deleted' ? undefined : object.status.addresses?.find((one) => one.type === 'InternalIP');
+        if (internal === undefined) this.internalAddresses.delete(name);
+        else this.internalAddresses.set(name, internal.address);
+        this.proxies.get(name)?.moveTo(placeOf(object));
       }),
       this.configMaps.onChange(({ object: { metadata } }) => {
         if (metadata.namespace !== 'kube-system' || metadata.name !== 'kube-proxy') return;
@@ -53,8 +58,9 @@ export class Proxies {
     return this.byAddress.get(address);
   }
 
-  node(name: string): Node | undefined {
-    return this.nodes.get({ name });
+  /** The address of a node's own network. */
+  addressOf(nodeName: string): string | undefined {
+    return this.internalAddresses.get(nodeName);
   }
 
   get nodeList(): readonly Node[] {

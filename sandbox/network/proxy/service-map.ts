@@ -1,5 +1,6 @@
 import type { ComponentClient, Informer } from '../../api/client.ts';
 import type { Cancel } from '../../core/clock.ts';
+import type { Packet } from '../../core/netfilter.ts';
 import { endpointSlices, services } from '../../schema/resources.ts';
 import type { Service, ServicePort } from '../../schema/types/core-v1.ts';
 import type { EndpointSlice } from '../../schema/types/discovery-v1.ts';
@@ -38,6 +39,12 @@ export interface ProxiedPort {
   readonly endpoints: readonly ProxyEndpoint[];
 }
 
+/** Who has an address and port. */
+export interface Owner {
+  readonly entry: Entry;
+  readonly port: ProxiedPort;
+}
+
 export type Entry = 'cluster address' | 'node port' | 'external address';
 
 /** The ports of all Services with their endpoints, kept up to date; whoever makes rules of them is told which Service changed. */
@@ -47,8 +54,7 @@ export class ServiceMap {
   private readonly listeners = new Set<(service: string) => void>();
   private readonly subscriptions: readonly Cancel[];
   private readonly known = new Map<string, readonly ProxiedPort[]>();
-  private readonly entries = new Map<string, { readonly entry: Entry; readonly port: ProxiedPort }>();
-  private readonly addresses = new Map<string, number>();
+  private readonly entries = new Map<string, Map<number, Owner>>();
   private readonly dirty = new Set<string>();
 
   constructor(client: ComponentClient) {
@@ -88,15 +94,15 @@ export class ServiceMap {
   }
 
   /** Whose address and port this is; `*` as address asks for node ports. */
-  at(address: string, port: number, protocol: string): { readonly entry: Entry; readonly port: ProxiedPort } | undefined {
+  at(address: string, port: number, protocol: Packet['protocol']): Owner | undefined {
     this.refresh();
-    return this.entries.get(`${address} ${port} ${protocol}`);
+    return this.entries.get(address)?.get(doorNumber(port, protocol));
   }
 
   /** Whether the address belongs to a Service, be it on another port. */
   isServiceAddress(address: string): boolean {
     this.refresh();
-    return this.addresses.has(address);
+    return address !== '*' && this.entries.has(address);
   }
 
   private refresh(): void {
@@ -115,18 +121,23 @@ export class ServiceMap {
 
   private note(port: ProxiedPort, add: boolean): void {
     const put = (address: string, number: number, entry: Entry): void => {
-      const key = `${address} ${number} ${port.protocol}`;
-      if (add) this.entries.set(key, { entry, port });
-      else this.entries.delete(key);
-      if (address === '*') return;
-      const uses = (this.addresses.get(address) ?? 0) + (add ? 1 : -1);
-      if (uses > 0) this.addresses.set(address, uses);
-      else this.addresses.delete(address);
+      const doors = this.entries.get(address) ?? new Map<number, Owner>();
+      if (add) doors.set(doorNumber(number, port.protocol), { entry, port });
+      else doors.delete(doorNumber(number, port.protocol));
+      if (doors.size > 0) this.entries.set(address, doors);
+      else this.entries.delete(address);
     };
     for (const address of port.clusterIps) put(address, port.port, 'cluster address');
     for (const address of [...port.externalIps, ...port.balancerIps]) put(address, port.port, 'external address');
     if (port.nodePort !== undefined) put('*', port.nodePort, 'node port');
   }
+}
+
+const protocols: readonly Packet['protocol'][] = ['tcp', 'udp', 'sctp', 'icmp'];
+
+/** One number for a port of a protocol. */
+function doorNumber(port: number, protocol: Packet['protocol']): number {
+  return port * protocols.length + protocols.indexOf(protocol);
 }
 
 function portsOf({ metadata, spec, status }: Service, slices: readonly EndpointSlice[]): readonly ProxiedPort[] {

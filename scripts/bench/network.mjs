@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseAllDocuments } from 'yaml';
 import { median, root, rounded } from './measure.mjs';
 
 const script = `
@@ -8,7 +10,7 @@ const { createCluster } = await import(process.argv[1]);
 const mode = process.argv[2];
 const SERVICES = 1_000;
 const nodes = Array.from({ length: 10 }, (_, index) => ({ name: 'node-' + index }));
-const cluster = createCluster({ nodes, network: { proxy: { mode, scheduler: 'rr' } }, components: ['kubelet/node-0', 'kubelet/node-1', 'namespace-controller', 'serviceaccount-controller'] });
+const cluster = createCluster({ nodes, network: { proxy: { mode, scheduler: 'rr' } } });
 const client = cluster.client();
 const ask = (verb, group, version, resource, more) =>
   cluster.clock.run(() => client.request({ verb, group, version, resource, ...more })).then((answer) => {
@@ -78,16 +80,39 @@ for (const { name, body } of bodies) {
   await cluster.clock.runUntil(cluster.clock.run(() => cluster.network.request(node, throughService(0))));
   milliseconds += performance.now() - began;
 }
-console.log(JSON.stringify({ service, change: milliseconds / CHANGES }));
+
+// An ingress controller before all of them, one host for each Service, asked from the workstation by the address of its balancer.
+const paths = { namespaces: '', serviceaccounts: '', services: '', deployments: 'apps', clusterroles: 'rbac.authorization.k8s.io', clusterrolebindings: 'rbac.authorization.k8s.io', ingressclasses: 'networking.k8s.io' };
+for (const body of JSON.parse(process.argv[3])) {
+  const resource = Object.keys(paths).find((name) => name === body.kind.toLowerCase() + (body.kind.endsWith('s') ? 'es' : 's'));
+  const { namespace } = body.metadata;
+  await ask('create', paths[resource], 'v1', resource, { ...(namespace ? { namespace } : {}), body });
+}
+for (const [index, { metadata }] of services.entries()) {
+  const backend = { service: { name: metadata.name, port: { number: 80 } } };
+  const rule = { host: 'web-' + index + '.example.com', http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } };
+  await create('networking.k8s.io', 'v1', 'ingresses', { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: metadata.name }, spec: { ingressClassName: 'nginx', rules: [rule] } });
+}
+await cluster.clock.settle();
+const balancer = (await ask('get', '', 'v1', 'services', { namespace: 'ingress-nginx', name: 'ingress-nginx-controller' })).status.loadBalancer.ingress[0].ip;
+const { networkNamespace: outside } = cluster.workstation;
+const throughIngress = (index) => ({ ...get, host: 'web-' + (index % SERVICES) + '.example.com', address: balancer });
+await perSecond(outside, 5_000, throughIngress);
+const ingress = await perSecond(outside, 20_000, throughIngress);
+console.log(JSON.stringify({ service, ingress, change: milliseconds / CHANGES }));
 `;
 
-/** Requests a second of processor time through a Service, and what the rules cost when one endpoint changes; 1,000 Services of 10 endpoints. */
+/** Requests a second of processor time through a Service and through an ingress controller, and what the rules cost when one endpoint changes; 1,000 Services of 10 endpoints. */
 export async function networkRequests({ runs }) {
   const library = pathToFileURL(path.join(root, 'dist/sandbox.js')).href;
+  const controller = readFileSync(path.join(root, 'lessons/08-ingress/02-rules/controller.yaml'), 'utf8');
+  const objects = JSON.stringify(parseAllDocuments(controller).map((document) => document.toJS()));
   const rows = [];
   for (const mode of ['iptables', 'ipvs', 'nftables']) {
     const results = Array.from({ length: Math.min(runs, 3) }, () =>
-      JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', script, library, mode], { encoding: 'utf8' })),
+      JSON.parse(
+        execFileSync(process.execPath, ['--input-type=module', '-e', script, library, mode, objects], { encoding: 'utf8' }),
+      ),
     );
     rows.push(
       {
@@ -95,6 +120,12 @@ export async function networkRequests({ runs }) {
         value: rounded(median(results.map(({ service }) => service))),
         unit: '/s',
         note: 'of processor time, 1,000 Services, 10,000 endpoints',
+      },
+      {
+        what: `requests through the ingress controller, ${mode}`,
+        value: rounded(median(results.map(({ ingress }) => ingress))),
+        unit: '/s',
+        note: 'of processor time: two connections and a line of its log each',
       },
       {
         what: `rules and a request after a change, ${mode}`,

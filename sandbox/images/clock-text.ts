@@ -29,8 +29,15 @@ export function klogLine(at: number, level: string, pid: number, place: string, 
   return `${level}${month}${day} ${time}.000000 ${String(pid).padStart(7)} ${place}] ${text}\n`;
 }
 
+let lastSecond = { second: NaN, text: '' };
+
 /** `20/Nov/2026:13:20:01 +0000`, as access logs write it. */
 export function accessLogTime(at: number): string {
-  const { day, monthName, year, time } = timeParts(at);
-  return `${day}/${monthName}/${year}:${time} +0000`;
+  const second = Math.floor(at / 1_000);
+  // Busy servers write many lines in one second.
+  if (lastSecond.second !== second) {
+    const { day, monthName, year, time } = timeParts(at);
+    lastSecond = { second, text: `${day}/${monthName}/${year}:${time} +0000` };
+  }
+  return lastSecond.text;
 }

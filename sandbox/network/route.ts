@@ -111,14 +111,12 @@ function gateFor(net: Surroundings, packet: Packet, sender: Sender, trace: Trace
   if (found === undefined || !found.port.balancerIps.includes(destination))
     return { nodeName: undefined, way: 'through', address: own };
   // The balancer knows which nodes are healthy; with policy Local those that have a ready Pod.
-  const local = new Set(
-    found.port.endpoints.flatMap((endpoint) => (endpoint.ready && endpoint.nodeName !== undefined ? [endpoint.nodeName] : [])),
-  );
+  const { externalLocal, endpoints } = found.port;
   const healthy = net.proxies.nodeList.filter(
     ({ metadata: { name, labels }, status }) =>
       labels?.['node.kubernetes.io/exclude-from-external-load-balancers'] === undefined &&
       status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') !== false &&
-      (!found.port.externalLocal || local.has(name)),
+      (!externalLocal || endpoints.some((endpoint) => endpoint.ready && endpoint.nodeName === name)),
   );
   if (healthy.length === 0) {
     trace.add(() => ({ at: `load balancer ${destination}`, what: 'no healthy node' }));

@@ -2,6 +2,8 @@ import type { Configuration, Location, VirtualHost } from './model.ts';
 
 /** The server for a host: by its exact name, else by the wildcard for its first label, else that for no host at all. */
 export function hostFor({ hosts }: Configuration, host: string): VirtualHost | undefined {
+  const asked = hosts.get(host);
+  if (asked !== undefined && host !== '_' && !host.startsWith('*')) return asked;
   const name = host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
   const dot = name.indexOf('.');
   return hosts.get(name) ?? (dot < 0 ? undefined : hosts.get(`*${name.slice(dot)}`)) ?? hosts.get('_');

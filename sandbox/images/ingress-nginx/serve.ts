@@ -24,7 +24,7 @@ export class Router {
   async answer(configuration: Configuration, request: HttpRequest): Promise<Served> {
     const host = request.headers['host'] ?? '';
     const server = hostFor(configuration, host);
-    const [path = '/'] = request.path.split('?');
+    const path = withoutQuery(request.path);
     const location = server === undefined ? undefined : locationFor(server, path);
     if (server === undefined || location === undefined) {
       const { defaultUpstream } = configuration;
@@ -63,8 +63,7 @@ export class Router {
     const { process } = this;
     const sticky = location?.stickyCookie;
     const cookie = sticky === undefined ? undefined : cookieOf(request, sticky);
-    const keys = endpoints.map(({ address, port }) => stickyKey(address, port));
-    const kept = cookie === undefined ? -1 : keys.indexOf(cookie);
+    const kept = cookie === undefined ? -1 : endpoints.findIndex(({ address, port }) => stickyKey(address, port) === cookie);
     const first = kept >= 0 ? kept : this.next(upstream.name, endpoints.length);
     let failure = 502;
     for (let attempt = 0; attempt < Math.min(TRIES, endpoints.length); attempt++) {
@@ -82,11 +81,12 @@ export class Router {
         timeout: Math.max(CONNECT_TIMEOUT, (location?.readTimeout ?? 60) * 1_000),
       });
       if (outcome.ok) {
-        const headers = { ...outcome.response.headers };
-        if (sticky !== undefined && kept !== index)
-          headers['set-cookie'] = `${sticky}=${keys[index] ?? ''}; Path=${location?.path ?? '/'}; HttpOnly`;
-        const address = `${endpoint.address}:${endpoint.port}`;
-        return { response: { ...outcome.response, headers }, upstream: upstream.name, address };
+        const { address, port } = endpoint;
+        const served = { upstream: upstream.name, address: `${address}:${port}` };
+        if (sticky === undefined || kept === index) return { response: outcome.response, ...served };
+        const kind = `Path=${location?.path ?? '/'}; HttpOnly`;
+        const headers = { ...outcome.response.headers, 'set-cookie': `${sticky}=${stickyKey(address, port)}; ${kind}` };
+        return { response: { ...outcome.response, headers }, ...served };
       }
       failure = outcome.failure === 'timed out' ? 504 : 502;
     }
@@ -122,6 +122,11 @@ function cookieOf({ headers }: HttpRequest, name: string): string | undefined {
 
 function stickyKey(address: string, port: number): string {
   return btoa(`${address}:${port}`).replaceAll('=', '');
+}
+
+function withoutQuery(path: string): string {
+  const question = path.indexOf('?');
+  return question < 0 ? path : path.slice(0, question);
 }
 
 function rewritten({ rewriteTarget, pattern }: Location, path: string): string {

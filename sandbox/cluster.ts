@@ -22,6 +22,7 @@ import {
   createNetworkNamespace,
   createProgramTable,
   defineProgram,
+  FileError,
   localPath,
   type Machine,
 } from './host/index.ts';
@@ -31,7 +32,7 @@ import { createInitialObjects } from './initial-objects.ts';
 import { kinds } from './kinds/index.ts';
 import { createKubelet, type Kubelet } from './kubelet/index.ts';
 import { coreDns, kubeProxy } from './network/components.ts';
-import { createNetwork } from './network/index.ts';
+import { CNI_FOLDER, createNetwork, pluginFiles } from './network/index.ts';
 import { serviceLoadBalancers } from './network/service-load-balancers.ts';
 import { defaultNodes, nodeAddress, WORKSTATION_ADDRESS } from './node-defaults.ts';
 import { notSimulatedIn } from './not-simulated.ts';
@@ -77,6 +78,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     client: api.componentClient(componentUser('system:kube-proxy')),
     namespaceAt: (address) => namespaces.get(address),
     localPath,
+    cniConfiguration: (nodeName) => cniConfigurationOf(machines.get(nodeName)),
     ...options.network,
   });
   const admin = api.componentClient(kubernetesAdmin);
@@ -104,8 +106,15 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
         images: registry,
         network,
         shellPrograms: containerPrograms,
-        attach: (namespace) => namespace.addresses.forEach((podAddress) => namespaces.set(podAddress, namespace)),
-        detach: (namespace) => namespace.addresses.forEach((podAddress) => namespaces.delete(podAddress)),
+        hasNetwork: () => cniConfigurationOf(machine) !== undefined,
+        attach(namespace) {
+          for (const podAddress of namespace.addresses) namespaces.set(podAddress, namespace);
+          network.wires.attach(node.name, namespace);
+        },
+        detach(namespace) {
+          for (const podAddress of namespace.addresses) namespaces.delete(podAddress);
+          network.wires.detach(namespace);
+        },
       });
       return [node.name, kubelet] as const;
     }),
@@ -237,7 +246,13 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   }
 
   function nodeMachine(node: NodeOptions, address: string): Machine {
-    const refreshRules = (): void => network.proxies.sync(node.name);
+    const refreshRules = (): void => {
+      network.proxies.sync(node.name);
+      network.wires.sync(node.name);
+    };
+    const files = createFileSystem({ clock });
+    files.makeDirectory(CNI_FOLDER, { recursive: true });
+    for (const [path, text] of Object.entries(pluginFiles(options.network?.plugin ?? 'calico'))) files.write(path, text);
     const networkNamespace = createNetworkNamespace({ name: node.name, addresses: [address], refreshRules });
     namespaces.set(address, networkNamespace);
     return createMachine({
@@ -247,7 +262,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
       programs: containerPrograms,
       network,
       networkNamespace,
-      files: createFileSystem({ clock }),
+      files,
       cpus: Math.max(1, Math.ceil(amount(node.capacity?.cpu ?? '4'))),
       memory: amount(node.capacity?.memory ?? '8Gi'),
     });
@@ -267,6 +282,21 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
       events: createEventRecorder(client, clock, source),
       onError: (where, error) => options.onError?.(where, error),
     };
+  }
+}
+
+/** What the container runtime of a machine takes for its network: the first configuration in its folder. */
+function cniConfigurationOf(machine: Machine | undefined): string | undefined {
+  if (machine === undefined) return undefined;
+  try {
+    const name = machine.files
+      .list(CNI_FOLDER)
+      .toSorted()
+      .find((file) => /\.(conflist|conf|json)$/.test(file));
+    return name === undefined ? undefined : machine.files.readText(`${CNI_FOLDER}/${name}`);
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
   }
 }
 

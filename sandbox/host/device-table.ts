@@ -123,7 +123,7 @@ function routesOf(links: ReadonlyMap<number, Link>, added: readonly Route[]): re
         .filter(({ prefix }) => prefix < 32)
         .map((own): Route => ({ destination: rangeOf(own), device: link.name, source: own.address, fromAddress: true })),
     );
-  const usable = added.filter(({ device }) => all.some(({ name }) => name === device));
+  const usable = added.filter(({ device, blackhole }) => blackhole || all.some(({ name }) => name === device));
   return [
     ...usable.filter(({ destination }) => destination === 'default'),
     ...connected,

@@ -1,5 +1,4 @@
-import { isInRange } from '../core/addresses.ts';
-import type { DeviceTable, Link, Route } from '../core/network-devices.ts';
+import { routeFor, type DeviceTable, type Link } from '../core/network-devices.ts';
 import type { Hop, LocalPath, NetworkNamespace } from '../core/traffic.ts';
 import { stackOfDevices } from './network-namespace.ts';
 
@@ -18,6 +17,7 @@ function findPath(from: NetworkNamespace, address: string): LocalPath {
     const route = routeFor(devices, address);
     if (route === undefined) return { failure: 'no route to host', hops };
     const link = devices.link(route.device);
+    if (route.blackhole || link?.ofCluster) return { leaves: at, hops };
     if (link === undefined) return { failure: 'no route to host', hops };
     source ??= route.source ?? link.addresses[0]?.address ?? '0.0.0.0';
     if (link.kind === 'ethernet') return { leaves: at, hops };
@@ -39,14 +39,6 @@ export function localPath(from: NetworkNamespace, address: string): LocalPath | 
   if ('leaves' in path && path.leaves.devices === from.devices) return undefined;
   if ('to' in path && path.to.devices === from.devices) return undefined;
   return path;
-}
-
-/** The most exact route; undefined: network is unreachable. */
-export function routeFor(devices: DeviceTable, address: string): Route | undefined {
-  const length = (route: Route): number => (route.destination === 'default' ? -1 : Number(route.destination.split('/')[1] ?? 32));
-  return devices.routes
-    .filter((route) => route.destination === 'default' || isInRange(address, route.destination))
-    .reduce<Route | undefined>((best, route) => (best === undefined || length(route) > length(best) ? route : best), undefined);
 }
 
 function owns(devices: DeviceTable, address: string): boolean {

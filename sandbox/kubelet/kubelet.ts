@@ -41,6 +41,8 @@ export interface KubeletOptions {
   readonly clusterDns?: { readonly address: string; readonly domain: string };
   /** Storage behind PersistentVolumes that are no path of a node, the same for all nodes; of the node's own when absent. */
   storage?(persistentVolume: string): FileSystem;
+  /** Whether a network plug-in is installed on the node; there is one when absent. */
+  hasNetwork?(): boolean;
   /** Told of each Pod's network stack as it comes and as it goes. */
   attach(namespace: NetworkNamespace): void;
   detach(namespace: NetworkNamespace): void;
@@ -101,7 +103,11 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       const workers = new Map<string, PodWorker>();
       state ??= createNodeState(options, given);
       const { runtime, images, addresses, volumes } = state;
-      const report = new NodeReport({ node, address: options.address, runtimeVersion: runtime.version, images }, given);
+      const hasNetwork = (): boolean => options.hasNetwork?.() !== false;
+      const report = new NodeReport(
+        { node, address: options.address, runtimeVersion: runtime.version, images, hasNetwork },
+        given,
+      );
       const statuses = new StatusManager(client, clock, (where, error) => given.onError(where, error));
       const probes = new Probes({
         clock,
@@ -144,7 +150,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         crashBackOff: new BackOff(clock, CRASH_BACK_OFF),
         clusterDns: options.clusterDns ?? { address: '10.96.0.10', domain: 'cluster.local' },
         allocatable: () => report.allocatable(),
-        podRange: () => report.find()?.spec?.podCIDR,
+        podRange: () => (hasNetwork() ? report.find()?.spec?.podCIDR : undefined),
         attach(sandbox) {
           if (sandbox.address !== undefined) options.attach(sandbox.networkNamespace);
         },

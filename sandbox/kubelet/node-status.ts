@@ -24,6 +24,8 @@ export interface NodeReportOptions {
   readonly address: string;
   readonly runtimeVersion: string;
   readonly images: ImageStore;
+  /** Whether a network plug-in is installed. */
+  hasNetwork(): boolean;
 }
 
 /** Registers the node and reports how it is. Models pkg/kubelet/kubelet_node_status.go and nodestatus. */
@@ -147,7 +149,7 @@ export class NodeReport {
 
   private conditions(node: Node | undefined): readonly NodeCondition[] {
     const now = formatTime(this.context.clock.now());
-    const isReady = node?.spec?.podCIDR !== undefined && node.spec.podCIDR !== '';
+    const isReady = node?.spec?.podCIDR !== undefined && node.spec.podCIDR !== '' && this.options.hasNetwork();
     const own: readonly (readonly [string, string, string, string])[] = [
       ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
       ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],

@@ -1,7 +1,7 @@
 import { isAddress } from '../core/addresses.ts';
 import type { ConnectionFailure, NetworkNamespace, NetworkTools, TraceStep } from '../core/traffic.ts';
 import { outsideHosts } from './outside.ts';
-import { traceSteps } from './path.ts';
+import { traceSteps } from './plugin/path.ts';
 import { delayOf, LATENCY, silenceOf } from './request.ts';
 import { isLoopback, type Surroundings } from './surroundings.ts';
 
@@ -37,7 +37,7 @@ export function createTools(net: Surroundings): NetworkTools {
       const name = net.nameOf(address) ?? address;
       const steps: readonly TraceStep[] = isLoopback(address)
         ? [{ name: 'localhost', address }]
-        : traceSteps(net.plugin, net.placeOf(own, net.nodeOf(from)), net.placeOf(address, node), name);
+        : traceSteps(net.crossing(node), net.placeOf(own, net.nodeOf(from)), net.placeOf(address, node), name);
       return failure === undefined ? { steps, reached: true } : { steps: steps.slice(0, -1), reached: false };
     },
   };

@@ -4,9 +4,12 @@ import type { Cancel, Clock } from '../core/clock.ts';
 import type { Random } from '../core/random.ts';
 import type { Connected, LocalPath, Network, NetworkNamespace, RequestOutcome, RequestRecord } from '../core/traffic.ts';
 import { nodes, pods } from '../schema/resources.ts';
+import type { NodeStatus } from '../schema/types/core-v1.ts';
 import { createTools } from './diagnosis.ts';
 import { CLUSTER_DNS, Dns } from './dns/dns.ts';
-import type { NetworkPlugin } from './path.ts';
+import { routeFor } from '../core/network-devices.ts';
+import { crossingOf, type Crossing, type NetworkPlugin } from './plugin/configuration.ts';
+import { Wires } from './plugin/wires.ts';
 import { Policies } from './policy/policies.ts';
 import type { ProxySettings } from './proxy/node-proxy.ts';
 import { Proxies } from './proxy/proxies.ts';
@@ -15,7 +18,7 @@ import { exchange, LATENCY, open, silenceOf } from './request.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export { CLUSTER_DNS } from './dns/dns.ts';
-export { networkPlugins, type NetworkPlugin } from './path.ts';
+export { CNI_FOLDER, networkPlugins, pluginFiles, type NetworkPlugin } from './plugin/configuration.ts';
 export { proxyModes, type ProxyMode, type ProxySettings } from './proxy/node-proxy.ts';
 
 export interface NetworkOptions {
@@ -31,6 +34,8 @@ export interface NetworkOptions {
   readonly podRange?: string;
   /** `calico` when absent. */
   readonly plugin?: NetworkPlugin;
+  /** The text of the configuration that the container runtime of a node finds; that of `plugin` everywhere when absent. */
+  cniConfiguration?(nodeName: string): string | undefined;
   /** How kube-proxy works where no ConfigMap kube-system/kube-proxy says it; iptables when absent. */
   readonly proxy?: ProxySettings;
 }
@@ -44,7 +49,13 @@ export interface ClusterNetwork extends Network {
   readonly proxies: { start(nodeName: string): void; stop(nodeName: string): void; sync(nodeName: string): void };
   /** CoreDNS; while it is stopped cluster names are unknown. */
   readonly dns: { start(): void; stop(): void };
+  /** What the network plug-in does with the Pods of a node, and with the way to those of others. */
+  readonly wires: Pick<Wires, 'attach' | 'detach' | 'sync'>;
   stop(): void;
+}
+
+function isReady({ conditions }: NodeStatus): boolean {
+  return conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 }
 
 type Ended = (RequestOutcome | Connected) & { readonly who?: () => string };
@@ -55,8 +66,29 @@ export function createNetwork(options: NetworkOptions): ClusterNetwork {
   const podInformer = client.informer(pods);
   const nodeInformer = client.informer(nodes);
   podInformer.addIndex('address', ({ status, spec }) => (status.podIP && !spec.hostNetwork ? [status.podIP] : []));
-  const namespaceAt = (address: string): NetworkNamespace | undefined => options.namespaceAt(address);
+  const crossings = new Map<string, Crossing>();
+  const wires: Wires = new Wires({
+    podRange,
+    namespaceAt: (address) => options.namespaceAt(address),
+    crossing(nodeName) {
+      const known = crossings.get(nodeName);
+      if (known !== undefined || options.cniConfiguration === undefined) return known ?? (plugin === 'none' ? undefined : plugin);
+      const found = crossingOf(options.cniConfiguration(nodeName));
+      if (found !== undefined) crossings.set(nodeName, found);
+      return found;
+    },
+  });
+  const namespaceAt = (address: string): NetworkNamespace | undefined =>
+    options.namespaceAt(address) ?? options.namespaceAt(wires.ownerOf(address) ?? '');
   const proxies = new Proxies({ client, podRange, settings: options.proxy, namespaceAt });
+  nodeInformer.onChange(({ type, object: { metadata, spec, status } }) => {
+    const address = status.addresses?.find((one) => one.type === 'InternalIP')?.address;
+    const range = spec.podCIDR;
+    const isThere = type !== 'deleted' && address !== undefined && range !== undefined;
+    // Another plug-in may have been installed: that is seen when the node changes.
+    if (type === 'deleted' || !isReady(status)) crossings.delete(metadata.name);
+    wires.setNode(metadata.name, isThere ? { address, range } : undefined);
+  });
   const down = new Set<string>();
   const records = new RequestRecords();
   let isDnsRunning = true;
@@ -68,8 +100,13 @@ export function createNetwork(options: NetworkOptions): ClusterNetwork {
     random,
     dns: new Dns(client, random.fork('dns')),
     proxies,
-    policies: new Policies(client, plugin !== 'flannel'),
-    plugin,
+    policies: new Policies(client, () => plugin === 'calico' || [...crossings.values()].includes('calico')),
+    crossing: (nodeName) => (nodeName === undefined ? undefined : wires.crossing(nodeName)) ?? 'bridge',
+    hasRoute(nodeName, address) {
+      if (nodeName === undefined) return true;
+      const devices = wires.devices(nodeName);
+      return devices === undefined || routeFor(devices, address)?.destination !== 'default';
+    },
     isDnsRunning: () => isDnsRunning,
     isNameServer: (address) => address === CLUSTER_DNS || proxies.nodeAt(address) !== undefined,
     namespaceAt,
@@ -162,6 +199,7 @@ export function createNetwork(options: NetworkOptions): ClusterNetwork {
       stop: (name) => proxies.stopOn(name),
       sync: (name) => proxies.of(name).sync(),
     },
+    wires,
     dns: {
       start() {
         isDnsRunning = true;

@@ -1,7 +1,7 @@
 import type { Packet } from '../core/netfilter.ts';
 import type { ConnectionFailure, Listener, NetworkNamespace } from '../core/traffic.ts';
 import type { Node, Pod } from '../schema/types/core-v1.ts';
-import { crossing } from './path.ts';
+import { crossing } from './plugin/path.ts';
 import type { Peer, PolicyQuestion } from './policy/policies.ts';
 import type { Decision } from './proxy/decision.ts';
 import type { ProxiedPort } from './proxy/service-map.ts';
@@ -178,15 +178,24 @@ function guarded(net: Surroundings, sender: Sender, gate: Gate, way: Way, { prot
   }
   const targetNode = receiverNode ?? net.proxies.nodeAt(address)?.metadata.name;
   const isCrossing = receiver !== undefined && gate.nodeName !== receiverNode;
+  const plugin = net.crossing(gate.nodeName ?? receiverNode);
   if (isCrossing) {
     const from = gate.nodeName === sender.nodeName ? sender.address : gate.address;
-    trace.add(() => crossing(net.plugin, net.placeOf(from, gate.nodeName), net.placeOf(address, receiverNode)));
+    if (!net.hasRoute(gate.nodeName, address)) {
+      closed?.();
+      trace.add(() => ({
+        at: `route on ${gate.nodeName}`,
+        what: `none to ${address}: the default gateway gets the packet and drops it`,
+      }));
+      return { failure: 'timed out', address };
+    }
+    trace.add(() => crossing(plugin, net.placeOf(from, gate.nodeName), net.placeOf(address, receiverNode)));
   }
   if (net.isDown(targetNode) && targetNode !== sender.nodeName) {
     closed?.();
     trace.add(() => ({ at: `node ${targetNode}`, what: 'does not answer' }));
     // In a tunnel nobody hears that the other end is gone.
-    return { failure: isCrossing && net.plugin === 'flannel' ? 'timed out' : 'no route to host', address };
+    return { failure: isCrossing && plugin === 'flannel' ? 'timed out' : 'no route to host', address };
   }
   return { address, port, from: way.from, closed, own: false, receiver };
 }

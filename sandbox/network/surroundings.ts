@@ -3,7 +3,8 @@ import type { Random } from '../core/random.ts';
 import type { Listener, LocalPath, NetworkNamespace } from '../core/traffic.ts';
 import type { Pod } from '../schema/types/core-v1.ts';
 import type { Dns } from './dns/dns.ts';
-import type { NetworkPlugin, Place } from './path.ts';
+import type { Crossing } from './plugin/configuration.ts';
+import type { Place } from './plugin/path.ts';
 import type { Policies } from './policy/policies.ts';
 import type { Proxies } from './proxy/proxies.ts';
 
@@ -14,7 +15,10 @@ export interface Surroundings {
   readonly dns: Dns;
   readonly proxies: Proxies;
   readonly policies: Policies;
-  readonly plugin: NetworkPlugin;
+  /** What the plug-in of a node does with packets for Pods elsewhere. */
+  crossing(nodeName: string | undefined): Crossing;
+  /** Whether a machine has a route to the Pods of another node; true for one that is none of the cluster's. */
+  hasRoute(nodeName: string | undefined, address: string): boolean;
   /** Whether CoreDNS runs. */
   isDnsRunning(): boolean;
   /** Whether a name server answers at this address. */

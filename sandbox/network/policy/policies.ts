@@ -36,7 +36,7 @@ export class Policies {
   /** A plug-in that does not enforce policies (flannel) lets everything pass. */
   constructor(
     client: ComponentClient,
-    private readonly isEnforced: boolean,
+    private readonly isEnforced: () => boolean,
   ) {
     this.policies = client.informer(networkPolicies);
     this.namespaces = client.informer(namespaces);
@@ -62,7 +62,7 @@ export class Policies {
 
   private check(direction: Direction, own: Peer, other: Peer, question: PolicyQuestion): string | undefined {
     const { pod } = own;
-    if (pod === undefined || !this.isEnforced) return undefined;
+    if (pod === undefined || !this.isEnforced()) return undefined;
     // A Pod always reaches itself.
     if (other.pod !== undefined && other.pod.metadata.uid === pod.metadata.uid) return undefined;
     const selecting = this.selectingPod(pod, direction);

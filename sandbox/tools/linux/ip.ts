@@ -24,14 +24,15 @@ export const ip = defineProgram({
   summary: 'Show and change devices, addresses, routes and network namespaces',
   async run(process) {
     const args = [...process.args];
-    const flags = { brief: false, family4: true, family6: false, json: false };
+    const flags = { brief: false, details: false, family4: true, family6: false, json: false };
     let namespace: string | undefined;
     while (args[0]?.startsWith('-')) {
       const flag = args.shift() ?? '';
       if (flag === '-n' || flag === '-netns') namespace = args.shift();
       else if (flag === '-br' || flag === '-brief') flags.brief = true;
+      else if (flag === '-d' || flag === '-details') flags.details = true;
       else if (flag === '-6') flags.family4 = false;
-      else if (!['-4', '-c', '-color', '-o', '-d', '-s', '-color=never', '-color=auto'].includes(flag)) {
+      else if (!['-4', '-c', '-color', '-o', '-s', '-color=never', '-color=auto'].includes(flag)) {
         process.stderr.write(`Option "${flag}" is unknown, try "ip -help".\n`);
         return 255;
       }
@@ -45,6 +46,7 @@ export const ip = defineProgram({
       const object = name === undefined ? undefined : objects[word === 'neigh' || word === 'n' ? 'neighbour' : name];
       if (object === undefined) throw new IpError(`Object "${word}" is unknown, try "ip help".`, 1);
       const stack = namespace === undefined ? process.system.namespaces.net.stack : named(process, namespace).stack;
+      stack.refreshRules?.();
       if (stack.devices === undefined) throw new IpError('Cannot open netlink socket: Operation not supported', 1);
       object(
         { process, devices: stack.devices, flags, deviceTable: (text) => tableOf(process, text), connectPair, removeLink },

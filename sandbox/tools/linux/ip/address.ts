@@ -54,7 +54,7 @@ function show(context: IpContext, args: readonly string[]): void {
       process.stdout.write(`${shownName(link, devices).padEnd(16)} ${stateOf(link, devices).padEnd(14)} ${list}\n`);
       continue;
     }
-    process.stdout.write(linkLines(link, devices, ''));
+    process.stdout.write(linkLines(link, devices, '', flags.details));
     for (const own of shown) {
       const scope = link.kind === 'loopback' ? 'host' : 'global';
       process.stdout.write(

@@ -5,7 +5,7 @@ import type { ProcessContext } from '../../../host/program.ts';
 export interface IpContext {
   readonly process: ProcessContext;
   readonly devices: DeviceTable;
-  readonly flags: { readonly brief: boolean; readonly family4: boolean };
+  readonly flags: { readonly brief: boolean; readonly details: boolean; readonly family4: boolean };
   /** The devices of another namespace, by its name or the number of a process in it. */
   deviceTable(text: string): DeviceTable;
   connectPair(one: DeviceTable, name: string, other: DeviceTable, otherName: string): void;
@@ -48,7 +48,7 @@ export function peerIsUp({ peer, kind, name }: Link, devices: DeviceTable): bool
 /** UP, DOWN, LOWERLAYERDOWN; a loopback device does not know. */
 export function stateOf(link: Link, devices: DeviceTable): string {
   if (!link.up) return 'DOWN';
-  if (link.kind === 'loopback') return 'UNKNOWN';
+  if (link.kind === 'loopback' || link.kind === 'vxlan') return 'UNKNOWN';
   if (peerIsUp(link, devices)) return 'UP';
   return link.kind === 'bridge' ? 'DOWN' : 'LOWERLAYERDOWN';
 }

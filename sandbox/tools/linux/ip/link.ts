@@ -16,12 +16,21 @@ export function linkCommand(context: IpContext, args: readonly string[]): void {
 }
 
 /** The first line and the one with the hardware address. */
-export function linkLines(link: Link, devices: DeviceTable, mode: string): string {
+export function linkLines(link: Link, devices: DeviceTable, mode: string, details = false): string {
   const master = link.master === undefined ? '' : ` master ${link.master}`;
   const kind = link.kind === 'loopback' ? 'loopback' : 'ether';
   const brd = link.kind === 'loopback' ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff';
   const netns = link.peer === undefined || link.peer.devices === devices ? '' : ' link-netnsid 0';
-  return `${link.index}: ${shownName(link, devices)}: ${flagsOf(link, devices)} mtu ${link.mtu} qdisc ${queueOf(link)}${master} state ${stateOf(link, devices)} ${mode}group default qlen 1000\n    link/${kind} ${link.mac} brd ${brd}${netns}\n`;
+  return `${link.index}: ${shownName(link, devices)}: ${flagsOf(link, devices)} mtu ${link.mtu} qdisc ${queueOf(link)}${master} state ${stateOf(link, devices)} ${mode}group default qlen 1000\n    link/${kind} ${link.mac} brd ${brd}${netns}${details ? detailsOf(link) : ''}\n`;
+}
+
+/** What `-d` adds: the kind of the device, and for a tunnel its ends. */
+function detailsOf({ kind, vxlan }: Link): string {
+  if (vxlan !== undefined) {
+    const { id, local, device, port } = vxlan;
+    return `\n    vxlan id ${id} local ${local} dev ${device} srcport 0 0 dstport ${port} nolearning ttl auto ageing 300 udpcsum`;
+  }
+  return kind === 'veth' || kind === 'bridge' || kind === 'dummy' ? `\n    ${kind}` : '';
 }
 
 export function chosenLinks({ devices }: IpContext, args: readonly string[]): readonly Link[] {
@@ -52,7 +61,7 @@ function show(context: IpContext, args: readonly string[]): void {
     process.stdout.write(
       flags.brief
         ? `${shownName(link, devices).padEnd(16)} ${stateOf(link, devices).padEnd(14)} ${link.mac} ${flagsOf(link, devices)} \n`
-        : linkLines(link, devices, 'mode DEFAULT '),
+        : linkLines(link, devices, 'mode DEFAULT ', flags.details),
     );
   }
 }

@@ -1,6 +1,5 @@
-import type { Route } from '../../../core/network-devices.ts';
+import { routeFor, type Route } from '../../../core/network-devices.ts';
 import { rangeOf } from '../../../host/device-table.ts';
-import { routeFor } from '../../../host/find-path.ts';
 import { badPrefix, demandPrivilege, deviceNamed, IpError, type IpContext } from './context.ts';
 
 export function routeCommand(context: IpContext, args: readonly string[]): void {
@@ -58,10 +57,14 @@ function parse(args: readonly string[]): {
   return { destination, via, device };
 }
 
-function line({ destination, via, device, source, fromAddress }: Route): string {
+function line({ destination, via, device, source, fromAddress, blackhole, protocol, onlink }: Route): string {
   const shown = destination.replace(/\/32$/, '');
+  const by = protocol === undefined ? '' : `proto ${protocol} `;
+  if (blackhole) return `blackhole ${shown} ${by}\n`;
   if (fromAddress) return `${shown} dev ${device} proto kernel scope link src ${source} \n`;
-  return via === undefined ? `${shown} dev ${device} scope link \n` : `${shown} via ${via} dev ${device} \n`;
+  return via === undefined
+    ? `${shown} dev ${device} ${by}scope link \n`
+    : `${shown} via ${via} dev ${device} ${by}${onlink ? 'onlink ' : ''}\n`;
 }
 
 function get({ devices, process }: IpContext, address: string): void {

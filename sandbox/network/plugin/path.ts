@@ -1,8 +1,5 @@
-import type { Hop, TraceStep } from '../core/traffic.ts';
-
-/** How packets of Pods cross from node to node. */
-export const networkPlugins = ['calico', 'flannel'] as const;
-export type NetworkPlugin = (typeof networkPlugins)[number];
+import type { Hop, TraceStep } from '../../core/traffic.ts';
+import type { Crossing } from './configuration.ts';
 
 /** Where one end of a way is. */
 export interface Place {
@@ -17,7 +14,7 @@ export interface Place {
  * What the network plug-in does with a packet for a Pod on another node. flannel wraps it in UDP (VXLAN, port 8472) between the nodes; Calico writes routes
  * that its BGP daemons tell each other, and nothing is wrapped.
  */
-export function crossing(plugin: NetworkPlugin, from: Place, to: Place): Hop {
+export function crossing(plugin: Crossing, from: Place, to: Place): Hop {
   const at = from.nodeName === undefined ? 'route' : `route on ${from.nodeName}`;
   const [a, b, c] = to.address.split('.');
   const range = `${a}.${b}.${c}.0/24`;
@@ -32,7 +29,7 @@ export function crossing(plugin: NetworkPlugin, from: Place, to: Place): Hop {
 }
 
 /** Routers between two places, and the receiver. */
-export function traceSteps(plugin: NetworkPlugin, from: Place, to: Place, name: string): readonly TraceStep[] {
+export function traceSteps(plugin: Crossing, from: Place, to: Place, name: string): readonly TraceStep[] {
   const steps: TraceStep[] = [];
   if (from.isPod && from.nodeName !== undefined) {
     // The host's end of the Pod's cable answers under the bridge's address, or, with Calico, under the node's.

@@ -1,6 +1,5 @@
 import { definePlugin, normalized } from '../define-plugin.ts';
-import { meetsTerm } from '../../core/node-terms.ts';
-import { meetsRequiredAffinity, requiredTerms, wantsCertainNodes } from '../node-terms.ts';
+import { meetsRequiredAffinity, meetsTerm, requiredTerms, wantsCertainNodes } from '../../core/node-terms.ts';
 import type { Pod } from '../../schema/types/core-v1.ts';
 
 /** Models pkg/scheduler/framework/plugins/nodeaffinity. */

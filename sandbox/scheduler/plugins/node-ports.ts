@@ -1,13 +1,5 @@
+import { hostPorts, portsConflict } from '../../core/host-ports.ts';
 import { definePlugin } from '../define-plugin.ts';
-import type { Pod } from '../../schema/types/core-v1.ts';
-
-interface HostPort {
-  readonly address: string;
-  readonly protocol: string;
-  readonly port: number;
-}
-
-const EVERY_ADDRESS = '0.0.0.0';
 
 /** Keeps Pods apart that want the same port of a node. Models pkg/scheduler/framework/plugins/nodeports. */
 export const nodePorts = definePlugin({
@@ -18,7 +10,7 @@ export const nodePorts = definePlugin({
     return {
       filter: ({ pods }) => {
         const taken = pods.flatMap(hostPorts);
-        return wanted.some((port) => taken.some((other) => conflict(port, other)))
+        return wanted.some((port) => taken.some((other) => portsConflict(port, other)))
           ? { reasons: ["node(s) didn't have free ports for the requested pod ports"], preemptible: true }
           : undefined;
       },
@@ -26,20 +18,3 @@ export const nodePorts = definePlugin({
   },
   helps: ({ what, change }) => what === 'node' || (what === 'pod' && change.type === 'deleted'),
 });
-
-function hostPorts({ spec }: Pod): readonly HostPort[] {
-  const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
-  return [...spec.containers, ...sidecars]
-    .flatMap(({ ports }) => ports ?? [])
-    .flatMap(({ hostPort, hostIP, protocol }) =>
-      hostPort ? [{ port: hostPort, address: hostIP || EVERY_ADDRESS, protocol: protocol ?? 'TCP' }] : [],
-    );
-}
-
-function conflict(left: HostPort, right: HostPort): boolean {
-  return (
-    left.port === right.port &&
-    left.protocol === right.protocol &&
-    (left.address === right.address || left.address === EVERY_ADDRESS || right.address === EVERY_ADDRESS)
-  );
-}

@@ -1,5 +1,5 @@
 import { definePlugin } from '../define-plugin.ts';
-import { meetsRequiredAffinity, wantsCertainNodes } from '../node-terms.ts';
+import { meetsRequiredAffinity, wantsCertainNodes } from '../../core/node-terms.ts';
 import type { NodeState, Snapshot } from '../snapshot.ts';
 import { requirementsOf, selectorMatches, type Selector } from '../../core/label-selector.ts';
 import { toleratesTaint } from '../../core/toleration.ts';

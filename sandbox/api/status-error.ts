@@ -3,7 +3,7 @@ import type { JsonObject } from '../core/json.ts';
 /** One cause in the details of a Status: which field, and what is wrong with it. */
 export interface StatusCause {
   readonly reason: string;
-  readonly message: string;
+  readonly message?: string;
   readonly field?: string;
 }
 

@@ -8,6 +8,8 @@ export const ownConditions: ReadonlySet<string> = new Set([
   'Ready',
   'ContainersReady',
   'PodScheduled',
+  'PodResizePending',
+  'PodResizeInProgress',
 ]);
 
 type Judgement = Pick<PodCondition, 'status' | 'reason' | 'message'>;

@@ -93,6 +93,7 @@ export function containerConfig(
     readOnlyRoot: container.securityContext?.readOnlyRootFilesystem ?? false,
     pidNamespace: pidNamespaceOf(pod, container, attempt, context),
     limits: limitsOf(pod, container, context.machine.cgroups.memory),
+    resources: container.resources ?? {},
     stdin: container.stdin ?? false,
     tty: container.tty ?? false,
     ...(path ? { terminationMessagePath: path } : {}),

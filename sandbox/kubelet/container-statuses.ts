@@ -48,7 +48,7 @@ function containerStatus(container: Container, input: ContainerStatusInput): Con
     };
   } else {
     const lastState: ContainerState = previous === undefined ? {} : stateOf(previous, container);
-    const resources = container.resources ?? {};
+    const allocated = container.resources ?? {};
     const { user, supplementalGroups } = newest.config;
     status = {
       name: container.name,
@@ -59,8 +59,8 @@ function containerStatus(container: Container, input: ContainerStatusInput): Con
       image: newest.config.image.reference,
       imageID: newest.config.image.repositoryDigest,
       containerID: `containerd://${newest.id}`,
-      ...(resources.requests === undefined ? {} : { allocatedResources: resources.requests }),
-      resources,
+      ...(allocated.requests === undefined ? {} : { allocatedResources: allocated.requests }),
+      resources: newest.state === 'running' ? newest.resources : allocated,
       ...mounts,
       user: { linux: { uid: user.uid, gid: user.gid, supplementalGroups: [user.gid, ...supplementalGroups] } },
     };

@@ -12,6 +12,7 @@ import { pause } from '../images/pause.ts';
 import type { ImageRegistry } from '../images/image-registry.ts';
 import { nodes, pods } from '../schema/resources.ts';
 import type { Pod } from '../schema/types/core-v1.ts';
+import { rejectionOf, type Rejection } from './admission.ts';
 import { BackOff } from './back-off.ts';
 import { createConfigSources } from './config-sources.ts';
 import { connectToContainer, type ConnectorContext } from './connector.ts';
@@ -22,6 +23,7 @@ import { NodeReport } from './node-status.ts';
 import { PodAddresses } from './pod-addresses.ts';
 import { PodWorker } from './pod-worker.ts';
 import { Probes } from './probes.ts';
+import { Allocations } from './resizing/allocations.ts';
 import { Runtime } from './runtime.ts';
 import { PodTokens } from './service-account-token.ts';
 import { StatusManager } from './status-manager.ts';
@@ -124,6 +126,22 @@ export function createKubelet(options: KubeletOptions): Kubelet {
           worker?.wake();
         },
       });
+      /** The other Pods that take something of the node, as they were promised it. */
+      const others = (pod: Pod): readonly Pod[] =>
+        [...workers.values()]
+          .filter((worker) => worker.isActive && worker.pod.metadata.uid !== pod.metadata.uid)
+          .map(({ pod: other }) => allocations.allocated(other));
+      const reject = (pod: Pod): Rejection | undefined => {
+        const found = report.find();
+        return found && rejectionOf(pod, others(pod), found);
+      };
+      const allocations = new Allocations({
+        clock,
+        events,
+        pod: (uid) => workers.get(uid)?.pod,
+        judge: reject,
+        onChange: (uid) => workers.get(uid)?.wake(),
+      });
       const random = given.random.fork(`kubelet ${started}`);
       const context: NodeContext = {
         ...given,
@@ -137,6 +155,8 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         volumes,
         probes,
         statuses,
+        allocations,
+        reject,
         sources: createConfigSources(client),
         tokens: new PodTokens(client, clock),
         pulls: new ImagePulls({
@@ -193,6 +213,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         for (const cancel of cancels) cancel();
         for (const worker of workers.values()) worker.stop();
         probes.stop();
+        allocations.stop();
       };
     },
   };
@@ -228,7 +249,10 @@ function watchPods(context: NodeContext, workers: Map<string, PodWorker>): Cance
     if (known !== undefined) return known.update(pod);
     if (removed.has(uid)) return;
     // What has ended before this kubelet started needs nothing but, perhaps, its deletion.
-    const worker = new PodWorker(pod, context, () => workers.delete(uid));
+    const worker = new PodWorker(pod, context, () => {
+      workers.delete(uid);
+      context.allocations.retry();
+    });
     workers.set(uid, worker);
     void clock.run(() => worker.work());
   };

@@ -1,11 +1,14 @@
 import type { ComponentContext } from '../api/component.ts';
 import type { Network } from '../core/traffic.ts';
 import type { Machine } from '../host/machine-types.ts';
+import type { Rejection } from './admission.ts';
 import type { BackOff } from './back-off.ts';
 import type { ConfigSources } from './config-sources.ts';
+import type { Pod } from '../schema/types/core-v1.ts';
 import type { ImagePulls } from './image-pulls.ts';
 import type { PodAddresses } from './pod-addresses.ts';
 import type { Probes } from './probes.ts';
+import type { Allocations } from './resizing/allocations.ts';
 import type { Runtime, Sandbox } from './runtime.ts';
 import type { PodTokens } from './service-account-token.ts';
 import type { StatusManager } from './status-manager.ts';
@@ -24,11 +27,15 @@ export interface NodeContext extends ComponentContext {
   readonly volumes: Volumes;
   readonly probes: Probes;
   readonly statuses: StatusManager;
+  /** What was promised to the Pods of the node. */
+  readonly allocations: Allocations;
   readonly sources: ConfigSources;
   readonly tokens: PodTokens;
   /** Of containers that crash. */
   readonly crashBackOff: BackOff;
   readonly clusterDns: { readonly address: string; readonly domain: string };
+  /** Why the node does not take the Pod; undefined when it does. */
+  reject(pod: Pod): Rejection | undefined;
   /** What a container without limits may use. */
   allocatable(): { readonly [resource: string]: string };
   /** The node's Pod range; undefined until the control plane has given it one. */

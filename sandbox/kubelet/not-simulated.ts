@@ -7,7 +7,6 @@ export interface NotSimulated {
 
 /** All of them, in plain words for the learner. */
 export const notSimulated: readonly NotSimulated[] = [
-  { field: 'spec.containers[].resizePolicy', why: 'the resources of a running container are not changed' },
   { field: 'spec.containers[].volumeDevices', why: 'there are no block devices' },
   { field: 'spec.containers[].securityContext.capabilities', why: 'programs need no capabilities' },
   { field: 'spec.containers[].securityContext.privileged', why: 'programs have no powers to be given' },

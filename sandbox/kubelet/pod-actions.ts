@@ -1,4 +1,5 @@
 import type { Container, Pod } from '../schema/types/core-v1.ts';
+import { resizeOf } from './resizing/resize-of.ts';
 import { isSidecar, isToBeStarted, restartsAfterExit, restartsAfterKill } from './restart-policy.ts';
 import type { ProbeResult, ProbeType } from './probe-worker.ts';
 import type { RuntimeContainer } from './runtime.ts';
@@ -11,6 +12,11 @@ export interface ContainerToKill {
   readonly failedProbe?: ProbeType;
 }
 
+export interface ContainerToResize {
+  readonly run: RuntimeContainer;
+  readonly container: Container;
+}
+
 /** What has to be done so that a Pod's containers are as its spec asks. */
 export interface PodActions {
   readonly createSandbox: boolean;
@@ -19,6 +25,8 @@ export interface PodActions {
   readonly kill: readonly ContainerToKill[];
   readonly startInit: readonly Container[];
   readonly start: readonly Container[];
+  /** Running containers that get other limits as they run. */
+  readonly resize: readonly ContainerToResize[];
 }
 
 export interface PodActionsInput {
@@ -29,6 +37,8 @@ export interface PodActionsInput {
   result(run: RuntimeContainer, type: ProbeType): ProbeResult | undefined;
 }
 
+const nothing: PodActions = { createSandbox: false, killPod: false, kill: [], startInit: [], start: [], resize: [] };
+
 /** Models computePodActions and computeInitContainerActions of pkg/kubelet/kuberuntime. */
 export function podActions(input: PodActionsInput): PodActions {
   const { pod, newest } = input;
@@ -37,17 +47,19 @@ export function podActions(input: PodActionsInput): PodActions {
   if (!input.hasSandbox) {
     const start = containers.filter((container) => isToBeStarted(container, pod, newest(container.name)));
     const ranBefore = containers.some((container) => newest(container.name) !== undefined);
-    if (start.length === 0 && ranBefore) return { createSandbox: false, killPod: true, kill: [], startInit: [], start: [] };
+    if (start.length === 0 && ranBefore) return { ...nothing, killPod: true };
     const first = initContainers[0];
     return first === undefined
-      ? { createSandbox: true, killPod: false, kill: [], startInit: [], start }
-      : { createSandbox: true, killPod: false, kill: [], startInit: [first], start: [] };
+      ? { ...nothing, createSandbox: true, start }
+      : { ...nothing, createSandbox: true, startInit: [first] };
   }
   const init = initActions(input);
-  if (init.killPod || !init.hasInitialized) return { createSandbox: false, ...init, start: [] };
+  if (init.killPod || !init.hasInitialized) return { ...nothing, ...init };
 
   const kill = [...init.kill];
   const start: Container[] = [];
+  const startInit = [...init.startInit];
+  const resize: ContainerToResize[] = [];
   let kept = 0;
   for (const container of containers) {
     const run = newest(container.name);
@@ -57,6 +69,13 @@ export function podActions(input: PodActionsInput): PodActions {
     }
     const reason = reasonToKill(input, container, run);
     if (reason === undefined) {
+      const change = resizeOf(container, run);
+      if (change === 'restart') {
+        start.push(container);
+        kill.push({ run, container, message: `Container ${container.name} resize requires restart` });
+        continue;
+      }
+      if (change === 'update') resize.push({ run, container });
       kept++;
       continue;
     }
@@ -67,7 +86,17 @@ export function podActions(input: PodActionsInput): PodActions {
   const killPod = kept === 0 && start.length === 0;
   // An ephemeral container runs once, beside what there is; nothing waits for it.
   if (!killPod) start.push(...ephemeralContainers(pod).filter(({ name }) => newest(name) === undefined));
-  return { createSandbox: false, killPod, kill, startInit: killPod ? [] : init.startInit, start };
+  for (const container of initContainers.filter(isSidecar)) {
+    const run = newest(container.name);
+    const change = run === undefined ? 'nothing' : resizeOf(container, run);
+    if (run === undefined || change === 'nothing' || startInit.includes(container)) continue;
+    if (change === 'update') resize.push({ run, container });
+    else {
+      startInit.push(container);
+      kill.push({ run, container, message: `Container ${container.name} resize requires restart` });
+    }
+  }
+  return { ...nothing, killPod, kill, startInit: killPod ? [] : startInit, start, resize };
 }
 
 /** The containers that were added to a Pod to look into it. */

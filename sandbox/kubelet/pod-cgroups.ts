@@ -1,5 +1,6 @@
-import { quantityMilliValue, quantityValue } from '../core/quantity.ts';
+import { quantityMilliValue, quantityValue, zeroQuantity, type Quantity } from '../core/quantity.ts';
 import type { CgroupTree } from '../host/cgroup/cgroup-tree.ts';
+import { podTotals } from '../quota/pod-totals.ts';
 import type { Container, Pod } from '../schema/types/core-v1.ts';
 import { qualityOfService } from './quality-of-service.ts';
 
@@ -52,31 +53,73 @@ export function limitsOf(pod: Pod, container: Container, nodeMemory: number): Co
 /** Makes a Pod's group with the limits that hold for all its containers together. */
 export function ensurePodCgroup(cgroups: CgroupTree, pod: Pod): string {
   const path = podCgroup(pod);
-  const group = cgroups.ensure(path);
-  const all = pod.spec?.containers ?? [];
-  const cpu = all.map(({ resources }) => resources?.limits?.['cpu']);
-  const memory = all.map(({ resources }) => resources?.limits?.['memory']);
-  cgroups.scheduler.change(() => {
-    group.cpuWeight = weightOf(all.reduce((sum, { resources }) => sum + milli(resources?.requests?.['cpu']), 0));
-    // One container without a limit leaves the Pod without one.
-    if (!cpu.includes(undefined))
-      group.cpuMax = { quota: quotaOf(cpu.reduce((sum, one) => sum + milli(one), 0)), period: PERIOD };
-  });
-  if (!memory.includes(undefined)) group.memoryMax = memory.reduce((sum, one) => sum + quantityValue(String(one)), 0);
+  cgroups.ensure(path);
+  applyPodLimits(cgroups, pod);
   return path;
+}
+
+/** What a Pod's containers may use together. */
+export interface PodLimits {
+  readonly cpuWeight: number;
+  /** As for a container; absent for no limit. */
+  readonly cpuQuota?: number;
+  readonly memoryMax?: number;
+}
+
+/** Models ResourceConfigForPod of pkg/kubelet/cm. */
+export function podLimitsOf({ spec }: Pod): PodLimits {
+  const limits = podTotals(spec, 'limits');
+  const all = [...spec.containers, ...(spec.initContainers ?? [])];
+  // One container without a limit leaves the Pod without one, unless the Pod as a whole has its own.
+  const limitOf = (name: 'cpu' | 'memory'): Quantity | undefined =>
+    spec.resources?.limits?.[name] !== undefined || all.every(({ resources }) => resources?.limits?.[name] !== undefined)
+      ? limits.get(name)
+      : undefined;
+  const [cpu, memory] = [limitOf('cpu'), limitOf('memory')];
+  return {
+    cpuWeight: weightOf(quantityMilliValue(podTotals(spec, 'requests').get('cpu') ?? zeroQuantity)),
+    ...(cpu === undefined ? {} : { cpuQuota: quotaOf(quantityMilliValue(cpu)) }),
+    ...(memory === undefined ? {} : { memoryMax: quantityValue(memory) }),
+  };
+}
+
+/** Sets the limits of a Pod's group to what its spec asks for. */
+export function applyPodLimits(cgroups: CgroupTree, pod: Pod): void {
+  const group = cgroups.find(podCgroup(pod));
+  if (group === undefined) return;
+  const limits = podLimitsOf(pod);
+  cgroups.scheduler.change(() => {
+    group.cpuWeight = limits.cpuWeight;
+    group.cpuMax = { quota: limits.cpuQuota, period: PERIOD };
+  });
+  group.memoryMax = limits.memoryMax;
+}
+
+/** The memory that a Pod holds and may hold, in bytes. */
+export function podMemory(cgroups: CgroupTree, pod: Pod): { readonly used: number; readonly max: number | undefined } {
+  const group = cgroups.find(podCgroup(pod));
+  return { used: group?.memory ?? 0, max: group?.memoryMax };
 }
 
 /** Makes a container's group with its limits; all its processes go down together when memory runs out. */
 export function ensureContainerCgroup(cgroups: CgroupTree, id: string, limits: ContainerLimits): string {
   const path = containerCgroup(limits.parent, id);
   const group = cgroups.ensure(path);
+  group.oomGroup = true;
+  applyContainerLimits(cgroups, id, limits);
+  return path;
+}
+
+/** Sets the limits of a container's group. */
+export function applyContainerLimits(cgroups: CgroupTree, id: string, limits: ContainerLimits): void {
+  const group = cgroups.find(containerCgroup(limits.parent, id));
+  if (group === undefined) return;
   cgroups.scheduler.change(() => {
     group.cpuWeight = limits.cpuWeight;
     group.cpuMax = { quota: limits.cpuQuota, period: PERIOD };
   });
   group.memoryMax = limits.memoryMax;
-  group.oomGroup = true;
-  return path;
+  cgroups.enforce(group);
 }
 
 /** Takes a group away when nothing is in it any more. */

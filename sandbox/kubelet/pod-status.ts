@@ -1,4 +1,4 @@
-import type { ContainerStatus, Pod, PodStatus } from '../schema/types/core-v1.ts';
+import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../schema/types/core-v1.ts';
 import { ownConditions, podConditions } from './conditions.ts';
 import { containerStatuses, type FailureReasons } from './container-statuses.ts';
 import { podPhase } from './phase.ts';
@@ -24,6 +24,8 @@ export interface PodStatusInput {
   readonly hostAddress: string;
   /** Whether nothing of it will be started again. */
   readonly isTerminal: boolean;
+  /** What is said of a change of its resources. */
+  readonly resize: readonly PodCondition[];
   /** Why the kubelet ends it, where it does so of its own accord. */
   readonly verdict?: PodVerdict | undefined;
 }
@@ -70,7 +72,11 @@ export function podStatus(input: PodStatusInput): PodStatus {
   return {
     ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
     phase,
-    conditions: [...foreign, ...podConditions({ pod, phase, hasSandbox: sandbox?.ready ?? false, statuses, foreign })],
+    conditions: [
+      ...foreign,
+      ...(input.isTerminal ? [] : input.resize),
+      ...podConditions({ pod, phase, hasSandbox: sandbox?.ready ?? false, statuses, foreign }),
+    ],
     ...(kept && old.message ? { message: old.message } : {}),
     ...(kept && old.reason ? { reason: old.reason } : {}),
     ...input.verdict,

@@ -8,6 +8,9 @@ import { podHostname, podResolver } from './pod-network.ts';
 import { podStatus, type PodVerdict } from './pod-status.ts';
 import type { ProjectionContext } from './projected-files.ts';
 import { pullCredentials } from './pull-secrets.ts';
+import { resizeMessage } from './resizing/resize-message.ts';
+import { isResizing } from './resizing/resize-of.ts';
+import { resizePod } from './resizing/resize-pod.ts';
 import { isSidecar } from './restart-policy.ts';
 import type { Sandbox } from './runtime.ts';
 import { startContainer } from './start-container.ts';
@@ -65,6 +68,7 @@ export function reportStatus(
     hostAddress: context.address,
     isTerminal,
     verdict,
+    resize: context.allocations.conditions(uid),
   });
   context.statuses.set(pod, status);
   context.probes.hurry(pod, status);
@@ -75,6 +79,7 @@ export function reportStatus(
 export async function syncPod(input: SyncInput): Promise<SyncOutcome> {
   const { pod, reasons, context } = input;
   const { clock, runtime, events } = context;
+  noteResize(pod, context);
   const status = reportStatus(pod, reasons, false, context);
   if (status.phase === 'Succeeded' || status.phase === 'Failed') return { isTerminal: true, didWork: false };
 
@@ -103,7 +108,30 @@ export async function syncPod(input: SyncInput): Promise<SyncOutcome> {
   const sandbox = actions.createSandbox ? await createSandbox(pod, context) : runtime.sandbox(uid);
   if (sandbox === undefined) return { isTerminal: false, didWork: false, retryAt: clock.now() + RETRY };
   if (actions.createSandbox) reportStatus(pod, reasons, false, context);
-  return startAll(input, actions, sandbox, credentials);
+  const outcome = await startAll(input, actions, sandbox, credentials);
+  // The news of what was changed is told at once, even when a container that was started keeps the sync waiting.
+  if (actions.resize.length === 0) return outcome;
+  if (resize(pod, actions, context)) return { ...outcome, didWork: true };
+  return { ...outcome, retryAt: Math.min(outcome.retryAt ?? Infinity, clock.now() + RETRY) };
+}
+
+/** Says that a change of resources is under way, or that it is over. */
+function noteResize(pod: Pod, { runtime, allocations, events }: NodeContext): void {
+  const { uid } = pod.metadata;
+  if (isResizing(pod, (name) => runtime.container(uid, name))) return allocations.progress(pod);
+  const generation = allocations.done(uid);
+  if (generation === undefined) return;
+  events.event(pod, 'Normal', 'ResizeCompleted', resizeMessage('Pod resize completed', pod, '', generation));
+  allocations.retry();
+}
+
+/** Returns whether the containers have their new limits. */
+function resize(pod: Pod, actions: PodActions, context: NodeContext): boolean {
+  const problem = resizePod(pod, actions.resize, context);
+  if (problem === undefined) return true;
+  if (context.allocations.failed(pod, problem))
+    context.events.event(pod, 'Warning', 'ResizeError', resizeMessage('Pod resize error', pod, problem));
+  return false;
 }
 
 async function killUnwanted(pod: Pod, actions: PodActions, context: NodeContext): Promise<void> {

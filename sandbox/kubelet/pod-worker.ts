@@ -6,6 +6,7 @@ import type { NodeContext } from './node-context.ts';
 import { reportStatus, syncPod, type Reasons, type SyncOutcome } from './pod-sync.ts';
 import { parseTime } from '../core/time-text.ts';
 import type { PodVerdict } from './pod-status.ts';
+import { qualityOfService } from './quality-of-service.ts';
 import { killPodContainers } from './termination.ts';
 
 /** The longest pause between two syncs of a Pod, in milliseconds (`syncFrequency`). */
@@ -45,12 +46,23 @@ export class PodWorker {
     return this.current;
   }
 
+  /** Whether it takes something of the node still. */
+  get isActive(): boolean {
+    return !this.isTerminal && !isFinal(this.current);
+  }
+
+  /** The Pod with the resources that it was given. */
+  private get allocated(): Pod {
+    return this.context.allocations.allocated(this.current);
+  }
+
   /** Takes the Pod as the API has it now. */
   update(pod: Pod): void {
     const specChanged = pod.metadata.generation !== this.current.metadata.generation;
     const labelsChanged =
       pod.metadata.labels !== this.current.metadata.labels || pod.metadata.annotations !== this.current.metadata.annotations;
     this.current = pod;
+    if (specChanged) this.context.allocations.request(pod);
     const wasWanted = this.isDeletionWanted;
     this.isDeletionWanted ||= pod.metadata.deletionTimestamp !== undefined;
     // What the kubelet itself wrote is no news.
@@ -81,7 +93,7 @@ export class PodWorker {
 
   /** Reports the Pod's status anew, whatever else is going on. */
   report(): void {
-    if (!this.isStopped) reportStatus(this.current, this.reasons, this.isTerminal, this.context, this.verdict);
+    if (!this.isStopped) reportStatus(this.allocated, this.reasons, this.isTerminal, this.context, this.verdict);
   }
 
   /** Leaves the containers as they are. */
@@ -94,6 +106,7 @@ export class PodWorker {
   /** The worker's activity. */
   async work(): Promise<void> {
     try {
+      if (!this.admit()) return await this.cleanUp();
       await this.keepInSync();
       if (this.isStopped) return;
       await this.terminate();
@@ -102,6 +115,23 @@ export class PodWorker {
     } catch (error) {
       this.context.onError(`pod ${this.current.metadata.namespace ?? ''}/${this.current.metadata.name}`, error);
     }
+  }
+
+  /** Whether the node takes the Pod; what ran here before was taken once. */
+  private admit(): boolean {
+    const { context, current } = this;
+    const { uid } = current.metadata;
+    const isKnown = context.runtime.sandbox(uid) !== undefined || isFinal(current) || this.isDeletionWanted;
+    const rejection = isKnown ? undefined : context.reject(current);
+    if (rejection === undefined) {
+      context.allocations.take(current);
+      return true;
+    }
+    context.events.event(current, 'Warning', rejection.reason, rejection.message);
+    this.isTerminal = true;
+    const message = `Pod was rejected: ${rejection.message}`;
+    context.statuses.set(current, { phase: 'Failed', reason: rejection.reason, message, qosClass: qualityOfService(current) });
+    return false;
   }
 
   private async keepInSync(): Promise<void> {
@@ -148,7 +178,7 @@ export class PodWorker {
       return !this.isDeletionWanted && !this.isStopped;
     };
     try {
-      return await syncPod({ pod: this.current, reasons: this.reasons, context, pause });
+      return await syncPod({ pod: this.allocated, reasons: this.reasons, context, pause });
     } catch (error) {
       // Whatever it was, the Pod is not given up.
       context.onError(`sync of pod ${this.current.metadata.namespace ?? ''}/${this.current.metadata.name}`, error);
@@ -183,6 +213,7 @@ export class PodWorker {
     context.runtime.stopSandbox(this.current.metadata.uid);
     this.isTerminal = true;
     this.report();
+    context.allocations.retry();
   }
 
   private async cleanUp(): Promise<void> {
@@ -199,6 +230,7 @@ export class PodWorker {
     while (!this.isDeletionWanted && !this.isStopped) await this.waitForNews(undefined, () => this.isDeletionWanted);
     if (this.isStopped) return;
     context.statuses.forget(uid);
+    context.allocations.forget(uid);
     context.runtime.forgetPod(uid);
     if (!this.isGone) {
       try {
@@ -209,6 +241,10 @@ export class PodWorker {
     }
     this.onFinished();
   }
+}
+
+function isFinal({ status }: Pod): boolean {
+  return status?.phase === 'Failed' || status?.phase === 'Succeeded';
 }
 
 function earliest(left: number | undefined, right: number | undefined): number | undefined {

@@ -1,26 +1,29 @@
 import { compareQuantities } from '../core/quantity.ts';
-import type { Pod } from '../schema/types/core-v1.ts';
+import type { Pod, ResourceRequirements } from '../schema/types/core-v1.ts';
 
 const counted = ['cpu', 'memory'];
 
 /** `Guaranteed`, `Burstable` or `BestEffort`. Models pkg/apis/core/v1/helper/qos. */
-export function qualityOfService(pod: Pod): string {
-  const containers = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
-  let any = false;
-  let guaranteed = true;
-  for (const { resources } of containers) {
-    for (const name of counted) {
-      const request = resources?.requests?.[name];
-      const limit = resources?.limits?.[name];
-      if (isSet(request) || isSet(limit)) any = true;
-      if (!isSet(limit) || (request !== undefined && limit !== undefined && compareQuantities(request, limit) !== 0))
-        guaranteed = false;
-    }
-  }
-  if (!any) return 'BestEffort';
-  return guaranteed ? 'Guaranteed' : 'Burstable';
+export function qualityOfService({ spec }: Pod): 'Guaranteed' | 'Burstable' | 'BestEffort' {
+  const all = hasAny(spec?.resources)
+    ? [spec.resources]
+    : [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map(({ resources }) => resources);
+  if (!all.some(hasAny)) return 'BestEffort';
+  return all.every(isGuaranteed) ? 'Guaranteed' : 'Burstable';
 }
 
-function isSet(quantity: string | undefined): boolean {
+function hasAny(resources: ResourceRequirements | undefined): resources is ResourceRequirements {
+  return counted.some((name) => isSet(resources?.requests?.[name]) || isSet(resources?.limits?.[name]));
+}
+
+function isGuaranteed(resources: ResourceRequirements | undefined): boolean {
+  return counted.every((name) => {
+    const limit = resources?.limits?.[name];
+    const request = resources?.requests?.[name] ?? limit;
+    return isSet(limit) && request !== undefined && compareQuantities(request, limit) === 0;
+  });
+}
+
+function isSet(quantity: string | undefined): quantity is string {
   return quantity !== undefined && compareQuantities(quantity, '0') > 0;
 }

@@ -12,7 +12,14 @@ import type { Image } from '../images/define-image.ts';
 import type { ResolvedImage } from '../images/image-registry.ts';
 import { ContainerLog } from './container-log.ts';
 import { imageTree } from '../images/image-tree.ts';
-import { containerCgroup, ensureContainerCgroup, removeCgroup, type ContainerLimits } from './pod-cgroups.ts';
+import {
+  applyContainerLimits,
+  containerCgroup,
+  ensureContainerCgroup,
+  removeCgroup,
+  type ContainerLimits,
+} from './pod-cgroups.ts';
+import type { ResourceRequirements } from '../schema/types/core-v1.ts';
 import { startFailure } from './start-failure.ts';
 
 /** A Pod's own namespaces, held open while its containers come and go. */
@@ -48,6 +55,7 @@ export interface ContainerConfig {
   readonly readOnlyRoot: boolean;
   readonly pidNamespace: string;
   readonly limits: ContainerLimits;
+  readonly resources: ResourceRequirements;
   readonly stdin: boolean;
   readonly tty: boolean;
   /** Where the termination message is written; a file of its own. */
@@ -71,6 +79,8 @@ export interface RuntimeContainer {
   reason?: string;
   message?: string;
   process?: Process;
+  /** What it has of processors and memory now. */
+  resources: ResourceRequirements;
 }
 
 export interface RuntimeOptions {
@@ -215,6 +225,7 @@ export class Runtime {
       log: new ContainerLog(clock),
       stdin: config.stdin ? createPipe(clock, { isTerminal: config.tty }) : undefined,
       state: 'created',
+      resources: config.resources,
     };
     const cgroup = ensureContainerCgroup(this.options.machine.cgroups, container.id, config.limits);
     this.options.machine.mountKernelFiles(container.files, { pidNamespace: config.pidNamespace, cgroup });
@@ -284,6 +295,12 @@ export class Runtime {
       oomScoreAdj: config.limits.oomScoreAdj,
       confined: true,
     });
+  }
+
+  /** Gives a container other limits while it runs. */
+  resize(container: RuntimeContainer, resources: ResourceRequirements, limits: ContainerLimits): void {
+    applyContainerLimits(this.options.machine.cgroups, container.id, limits);
+    container.resources = resources;
   }
 
   /** What a running container has used of the processors so far (milliseconds), and holds of memory (bytes). */

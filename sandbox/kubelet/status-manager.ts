@@ -66,5 +66,8 @@ export class StatusManager {
 function withTime(condition: PodCondition, old: readonly PodCondition[], now: string): PodCondition {
   const before = old.find((candidate) => candidate.type === condition.type);
   const unchanged = before !== undefined && before.status === condition.status;
-  return { ...condition, lastTransitionTime: (unchanged ? before.lastTransitionTime : condition.lastTransitionTime) ?? now };
+  return {
+    ...condition,
+    lastTransitionTime: condition.lastTransitionTime ?? (unchanged ? before.lastTransitionTime : undefined) ?? now,
+  };
 }

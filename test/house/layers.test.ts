@@ -37,6 +37,7 @@ const allowed: { readonly [room: string]: readonly string[] } = {
   'sandbox/images': [...apiContracts, 'sandbox/schema', 'sandbox/host', 'sandbox/core'],
   'sandbox/kubelet': [
     ...apiContracts,
+    'sandbox/quota',
     'sandbox/schema',
     'sandbox/host',
     'sandbox/images',

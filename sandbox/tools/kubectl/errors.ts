@@ -76,7 +76,7 @@ function textOfInvalid({ details, message }: Status): string {
   const { kind = '', name = '', causes = [] } = details;
   const named = kind !== '' || name !== '';
   const subject = named ? `The ${kind} ${JSON.stringify(name)} is invalid` : 'The request is invalid';
-  const lines = [...new Set(causes.map((cause) => `${cause.field ?? ''}: ${cause.message}`))];
+  const lines = [...new Set(causes.map((cause) => `${cause.field ?? ''}: ${cause.message ?? ''}`))];
   if (lines.length === 0) return named || message === '' ? subject : `${subject}: ${message}`;
   return lines.length === 1 ? `${subject}: ${lines[0]}` : [`${subject}: `, ...lines.map((line) => `* ${line}`)].join('\n');
 }

@@ -128,7 +128,7 @@ async function knownKind({ cluster }: Invocation, text: string): Promise<boolean
 
 const causesOf = (error: StatusError | CommandError): readonly string[] => {
   const causes = error instanceof StatusError ? (error.status.details?.causes ?? []) : [];
-  return causes.length === 0 ? [error.message] : causes.map(({ field, message }) => `${field ?? ''}: ${message}`);
+  return causes.length === 0 ? [error.message] : causes.map(({ field, message }) => `${field ?? ''}: ${message ?? ''}`);
 };
 
 /** `-o` says how to edit, not how to tell of the result. */

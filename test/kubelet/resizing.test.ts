@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { containerCgroup } from '../../sandbox/kubelet/pod-cgroups.ts';
 import { pods } from '../../sandbox/schema/resources.ts';
-import type { Container, PodCondition } from '../../sandbox/schema/types/core-v1.ts';
+import type { PodCondition, Container } from '../../sandbox/schema/types/core-v1.ts';
 import { oneNode, type OneNode } from './one-node.ts';
 
 let node: OneNode;
@@ -12,7 +12,7 @@ afterEach(() => expect(node.errors).toEqual([]));
 
 const MI = 1024 ** 2;
 
-function resize(name: string, resources: NonNullable<Container['resources']>): void {
+function resize(name: string, resources: { readonly [kind: string]: { readonly [name: string]: string } }): void {
   const patch = { spec: { containers: [{ name: 'app', resources }] } };
   node.client.patch(pods, { namespace: 'default', name }, patch, { type: 'strategic', subresource: 'resize' });
 }

@@ -211,7 +211,7 @@ export class Allocations {
   }
 }
 
-function essence({ lastProbeTime: _, ...condition }: PodCondition): object {
+function essence({ lastProbeTime: _time, ...condition }: PodCondition): object {
   return condition;
 }
 

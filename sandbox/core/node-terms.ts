@@ -40,7 +40,7 @@ export function meetsRequiredAffinity(pod: NodeChoice, node: NamedNode): boolean
 }
 
 /** Whether it matters to a Pod at all which node it is. */
-export function wantsCertainNodes(pod: Pod): boolean {
+export function wantsCertainNodes(pod: NodeChoice): boolean {
   return Object.keys(pod.spec.nodeSelector ?? {}).length > 0 || requiredTerms(pod) !== undefined;
 }
 

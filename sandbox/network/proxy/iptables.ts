@@ -7,6 +7,8 @@ import { endpointChain, serviceChain } from './names.ts';
 import type { ProxiedPort, ProxyEndpoint } from './service-map.ts';
 
 const MASQUERADE_BIT = 0x4000;
+/** That of CNI's portmap plug-in. */
+const PORT_MAP_BIT = 0x2000;
 const jump = (chain: string): RuleTarget => ({ verdict: 'jump', chain });
 
 /** kube-proxy in iptables mode. Models pkg/proxy/iptables. */
@@ -252,7 +254,8 @@ function arrow({ name }: ProxiedPort, { address, port }: ProxyEndpoint): string 
   return `${name} -> ${address}:${port}`;
 }
 
-function decide(
+/** What the tables of iptables say of a packet, whoever wrote them. */
+export function decide(
   netfilter: Netfilter,
   packet: Packet,
   way: 'from here' | 'through',
@@ -263,7 +266,7 @@ function decide(
   const nat = walkChain(walk, 'nat', way === 'from here' ? 'OUTPUT' : 'PREROUTING', packet);
   if (nat.verdict === 'DNAT') {
     const { address, port } = splitAddress(nat.to);
-    const masquerade = (walk.mark & MASQUERADE_BIT) !== 0;
+    const masquerade = (walk.mark & (MASQUERADE_BIT | PORT_MAP_BIT)) !== 0;
     return { verdict: 'forward', address, port, masquerade };
   }
   const isHere = options.isLocal(packet.destination);

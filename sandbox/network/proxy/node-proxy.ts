@@ -3,7 +3,7 @@ import type { Netfilter, Packet } from '../../core/netfilter.ts';
 import type { NftTable } from '../../core/nftables.ts';
 import type { ProxyPlace } from './categorize.ts';
 import type { Decision, ProxyForm, Surround } from './decision.ts';
-import { createIptablesForm } from './iptables.ts';
+import { createIptablesForm, decide } from './iptables.ts';
 import { createIpvsForm } from './ipvs-form.ts';
 import { createNftablesForm } from './nftables-form.ts';
 import type { ServiceMap } from './service-map.ts';
@@ -82,7 +82,11 @@ export class NodeProxy {
 
   decide(packet: Packet, way: 'from here' | 'through', surround: Surround): Decision {
     this.sync();
-    return this.form.decide(packet, way, surround);
+    const decision = this.form.decide(packet, way, surround);
+    // Rules that others than kube-proxy wrote (for the host ports of Pods) hold in every mode.
+    return decision.verdict === 'pass' && this.mode !== 'iptables'
+      ? decide(this.tables.netfilter, packet, way, surround)
+      : decision;
   }
 
   private makeForm(): ProxyForm {

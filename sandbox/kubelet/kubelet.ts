@@ -16,6 +16,7 @@ import { rejectionOf, type Rejection } from './admission.ts';
 import { BackOff } from './back-off.ts';
 import { createConfigSources } from './config-sources.ts';
 import { connectToContainer, type ConnectorContext } from './connector.ts';
+import { closeHostPorts, openHostPorts } from './host-ports.ts';
 import { ImagePulls, ImageStore } from './image-pulls.ts';
 import type { NodeContext } from './node-context.ts';
 import { renewLease } from './node-lease.ts';
@@ -171,11 +172,17 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         clusterDns: options.clusterDns ?? { address: '10.96.0.10', domain: 'cluster.local' },
         allocatable: () => report.allocatable(),
         podRange: () => (hasNetwork() ? report.find()?.spec?.podCIDR : undefined),
-        attach(sandbox) {
-          if (sandbox.address !== undefined) options.attach(sandbox.networkNamespace);
+        attach(sandbox, pod) {
+          if (sandbox.address === undefined) return;
+          options.attach(sandbox.networkNamespace);
+          const range = report.find()?.spec?.podCIDR ?? `${sandbox.address}/32`;
+          const { id, address } = sandbox;
+          openHostPorts(machine.networkNamespace.netfilter, pod, range, { id, address });
         },
         detach(sandbox) {
-          if (sandbox.address !== undefined) options.detach(sandbox.networkNamespace);
+          if (sandbox.address === undefined) return;
+          options.detach(sandbox.networkNamespace);
+          closeHostPorts(machine.networkNamespace.netfilter, sandbox.id);
         },
         nextRelist: () => started + (Math.floor((clock.now() - started) / RELIST) + 1) * RELIST,
       };

@@ -41,7 +41,7 @@ export interface NodeContext extends ComponentContext {
   /** The node's Pod range; undefined until the control plane has given it one. */
   podRange(): string | undefined;
   /** Makes a Pod's network known to the node's surroundings, or takes it away. */
-  attach(sandbox: Sandbox): void;
+  attach(sandbox: Sandbox, pod: Pod): void;
   detach(sandbox: Sandbox): void;
   /** Virtual time at which the kubelet looks at its containers next. */
   nextRelist(): number;

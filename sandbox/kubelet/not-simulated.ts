@@ -26,7 +26,6 @@ export const notSimulated: readonly NotSimulated[] = [
   { field: 'spec.overhead', why: 'sandboxes take no resources' },
   { field: 'spec.setHostnameAsFQDN', why: 'the host name is the short one' },
   { field: 'spec.resourceClaims', why: 'there are no devices to claim' },
-  { field: 'spec.containers[].ports[].hostPort', why: 'ports of the node are not mapped to the Pod' },
   { field: 'spec.volumes[].emptyDir.sizeLimit', why: 'emptyDir volumes have no limit' },
   { field: 'spec.volumes[].emptyDir.medium', why: 'all emptyDir volumes are in memory' },
 ];

@@ -199,7 +199,7 @@ async function createSandbox(pod: Pod, context: NodeContext): Promise<Sandbox | 
     cgroup: ensurePodCgroup(context.machine.cgroups, pod),
     pidNamespace: pod.spec?.shareProcessNamespace ? sharedPidNamespace(pod.metadata.uid) : `sandbox ${pod.metadata.uid}`,
   });
-  context.attach(sandbox);
+  context.attach(sandbox, pod);
   return sandbox;
 }
 

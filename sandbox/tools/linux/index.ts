@@ -9,6 +9,7 @@ import { iptables, iptablesSave } from './iptables.ts';
 import { hey } from './hey.ts';
 import { dig, host } from './dig.ts';
 import { env, printenv } from './env.ts';
+import { dd, fallocate } from './fill-files.ts';
 import { arch, hostname, id, uname, whoami } from './identity.ts';
 import { brctl, ifconfig } from './interfaces.ts';
 import { dmesg, free, nproc, top } from './machine-figures.ts';
@@ -49,6 +50,8 @@ export const linuxPrograms: readonly Program[] = [
   openssl,
   traceroute,
   ...editors,
+  dd,
+  fallocate,
   env,
   hostname,
   id,

@@ -15,8 +15,13 @@ export interface NodeOptions {
   readonly name: string;
   readonly labels?: { readonly [key: string]: string };
   readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
-  /** Quantities; 4 CPU, 8Gi and 110 Pods when absent. */
-  readonly capacity?: { readonly cpu?: string; readonly memory?: string; readonly pods?: string };
+  /** Quantities; 4 CPU, 8Gi, 100Gi of disk and 110 Pods when absent. */
+  readonly capacity?: {
+    readonly cpu?: string;
+    readonly memory?: string;
+    readonly 'ephemeral-storage'?: string;
+    readonly pods?: string;
+  };
   /** Whether the control plane's parts run on it; such a node is tainted as kubeadm does it. */
   readonly controlPlane?: boolean;
 }

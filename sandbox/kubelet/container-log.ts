@@ -16,7 +16,8 @@ const LARGEST_LOG = 10 * 1024 * 1024;
 /** What one container wrote. Lines are read from here at any time, also after its end. */
 export class ContainerLog {
   private kept: LogLine[] = [];
-  private size = 0;
+  /** Characters that are kept. */
+  size = 0;
   private readonly unfinished = new Map<LogStream, string>();
   private readonly lineListeners = new Set<(line: LogLine) => void>();
   private readonly pieceListeners = new Set<(stream: LogStream, text: string) => void>();

@@ -26,6 +26,10 @@ export class ImageStore {
     this.byReference.set(image.reference, image);
   }
 
+  remove(reference: string): void {
+    this.byReference.delete(reference);
+  }
+
   get all(): readonly ResolvedImage[] {
     return [...this.byReference.values()];
   }

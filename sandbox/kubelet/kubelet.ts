@@ -16,6 +16,8 @@ import { rejectionOf, type Rejection } from './admission.ts';
 import { BackOff } from './back-off.ts';
 import { createConfigSources } from './config-sources.ts';
 import { connectToContainer, type ConnectorContext } from './connector.ts';
+import { EvictionManager } from './eviction/eviction-manager.ts';
+import { observe, removeUnused } from './eviction/node-room.ts';
 import { closeHostPorts, openHostPorts } from './host-ports.ts';
 import { ImagePulls, ImageStore } from './image-pulls.ts';
 import type { NodeContext } from './node-context.ts';
@@ -108,7 +110,14 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       const { runtime, images, addresses, volumes } = state;
       const hasNetwork = (): boolean => options.hasNetwork?.() !== false;
       const report = new NodeReport(
-        { node, address: options.address, runtimeVersion: runtime.version, images, hasNetwork },
+        {
+          node,
+          address: options.address,
+          runtimeVersion: runtime.version,
+          images,
+          hasNetwork,
+          pressures: () => eviction.conditions,
+        },
         given,
       );
       const statuses = new StatusManager(client, clock, (where, error) => given.onError(where, error));
@@ -134,7 +143,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
           .map(({ pod: other }) => allocations.allocated(other));
       const reject = (pod: Pod): Rejection | undefined => {
         const found = report.find();
-        return found && rejectionOf(pod, others(pod), found);
+        return eviction.reject(pod) ?? (found && rejectionOf(pod, others(pod), found));
       };
       const allocations = new Allocations({
         clock,
@@ -142,6 +151,16 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         pod: (uid) => workers.get(uid)?.pod,
         judge: reject,
         onChange: (uid) => workers.get(uid)?.wake(),
+      });
+      const eviction = new EvictionManager({
+        context: { clock, events, runtime, machine, volumes, allocations },
+        observe: (resource) => observe(resource, { machine, runtime, images, volumes, capacity: report.capacity() }),
+        reclaim: () => removeUnused(runtime, images),
+        pods: () => [...workers.values()].filter(({ isActive }) => isActive).map(({ pod }) => allocations.allocated(pod)),
+        evict: (uid, verdict) => workers.get(uid)?.evict(verdict),
+        isGone: (uid) => workers.get(uid)?.isClean ?? true,
+        onChange: () => report.report(),
+        tellNode: (reason, message) => report.tell('Warning', reason, message),
       });
       const random = given.random.fork(`kubelet ${started}`);
       const context: NodeContext = {
@@ -202,6 +221,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       report.report();
       report.announce();
       renewLease(node.name, given);
+      eviction.start();
       measure = () =>
         nodeUsage(
           context,
@@ -221,6 +241,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         for (const worker of workers.values()) worker.stop();
         probes.stop();
         allocations.stop();
+        eviction.stop();
       };
     },
   };

@@ -5,7 +5,7 @@ import { Random } from '../core/random.ts';
 import { formatTime } from '../core/time-text.ts';
 import { nodes } from '../schema/resources.ts';
 import type { Node, NodeCondition, NodeStatus } from '../schema/types/core-v1.ts';
-import { addQuantities, formatQuantity, parseQuantity, subtractQuantities } from '../core/quantity.ts';
+import { addQuantities, formatQuantity, parseQuantity, quantityValue, subtractQuantities } from '../core/quantity.ts';
 import { deepEqual } from '../core/json.ts';
 import type { ImageStore } from './image-pulls.ts';
 
@@ -26,6 +26,8 @@ export interface NodeReportOptions {
   readonly images: ImageStore;
   /** Whether a network plug-in is installed. */
   hasNetwork(): boolean;
+  /** What the node is short of. */
+  pressures(): ReadonlySet<string>;
 }
 
 /** Registers the node and reports how it is. Models pkg/kubelet/kubelet_node_status.go and nodestatus. */
@@ -43,7 +45,8 @@ export class NodeReport {
 
   capacity(): { readonly [resource: string]: string } {
     const { cpu = '4', memory = '8Gi', pods = '110' } = this.options.node.capacity ?? {};
-    return { cpu, 'ephemeral-storage': '100Gi', 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory, pods };
+    const disk = this.options.node.capacity?.['ephemeral-storage'] ?? '100Gi';
+    return { cpu, 'ephemeral-storage': disk, 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory, pods };
   }
 
   allocatable(): { readonly [resource: string]: string } {
@@ -51,7 +54,9 @@ export class NodeReport {
     const memory = parseQuantity(capacity['memory'] ?? '0');
     const reserved = parseQuantity(RESERVED_MEMORY);
     const left = subtractQuantities(addQuantities(memory, '0'), reserved);
-    return { ...capacity, 'ephemeral-storage': '96636764160', memory: formatQuantity(left) };
+    // A tenth of the disk is kept free, too.
+    const disk = quantityValue(capacity['ephemeral-storage'] ?? '0');
+    return { ...capacity, 'ephemeral-storage': String(disk - Math.trunc(disk * 0.1)), memory: formatQuantity(left) };
   }
 
   /** Makes the Node object when there is none yet. */
@@ -87,15 +92,17 @@ export class NodeReport {
       const node = this.find();
       if (node === undefined) return;
       const status = this.status(node);
-      const before = conditionStatus(node.status, 'Ready');
+      const before = node.status;
       const isFresh = clock.now() - this.lastWritten < REPORT;
       if (isFresh && deepEqual(withoutHeartbeats(node.status), withoutHeartbeats(status))) return;
       const written = client.updateStatus(nodes, { ...node, status });
       this.lastWritten = clock.now();
-      const after = conditionStatus(written.status, 'Ready');
-      if (before === after) return;
-      const reason = after === 'True' ? 'NodeReady' : 'NodeNotReady';
-      events.event(written, 'Normal', reason, `Node ${node.metadata.name} status is now: ${reason}`);
+      for (const [type, [whenTrue, whenFalse]] of Object.entries(changes)) {
+        const after = conditionStatus(written.status, type);
+        if (conditionStatus(before, type) === after) continue;
+        const reason = after === 'True' ? whenTrue : whenFalse;
+        events.event(written, 'Normal', reason, `Node ${node.metadata.name} status is now: ${reason}`);
+      }
     } catch (error) {
       if (!isReason(error, 'Conflict', 'NotFound', 'AlreadyExists')) onError(`status of node ${this.options.node.name}`, error);
     }
@@ -147,12 +154,23 @@ export class NodeReport {
     };
   }
 
+  /** Records an Event about the node. */
+  tell(type: 'Normal' | 'Warning', reason: string, message: string): void {
+    const node = this.find();
+    if (node !== undefined) this.context.events.event(node, type, reason, message);
+  }
+
   private conditions(node: Node | undefined): readonly NodeCondition[] {
     const now = formatTime(this.context.clock.now());
+    const pressures = this.options.pressures();
     const isReady = node?.spec?.podCIDR !== undefined && node.spec.podCIDR !== '' && this.options.hasNetwork();
     const own: readonly (readonly [string, string, string, string])[] = [
-      ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
-      ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+      pressures.has('MemoryPressure')
+        ? ['MemoryPressure', 'True', 'KubeletHasInsufficientMemory', 'kubelet has insufficient memory available']
+        : ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+      pressures.has('DiskPressure')
+        ? ['DiskPressure', 'True', 'KubeletHasDiskPressure', 'kubelet has disk pressure']
+        : ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
       ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
       isReady
         ? ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status']
@@ -170,6 +188,13 @@ export class NodeReport {
     ];
   }
 }
+
+/** What a change of a condition to true, and to false, is called. */
+const changes: { readonly [condition: string]: readonly [string, string] } = {
+  MemoryPressure: ['NodeHasInsufficientMemory', 'NodeHasSufficientMemory'],
+  DiskPressure: ['NodeHasDiskPressure', 'NodeHasNoDiskPressure'],
+  Ready: ['NodeReady', 'NodeNotReady'],
+};
 
 function conditionStatus(status: NodeStatus | undefined, type: string): string | undefined {
   return status?.conditions?.find((condition) => condition.type === type)?.status;

@@ -34,6 +34,10 @@ export interface PodStatusInput {
 export interface PodVerdict {
   readonly reason: string;
   readonly message: string;
+  /** Seconds that its containers get instead of the Pod's own. */
+  readonly grace?: number;
+  /** Whether it is ended for the node's sake, and a condition says so. */
+  readonly isDisruption?: boolean;
 }
 
 /** A Pod's status, but for the times of its conditions. Models generateAPIPodStatus of pkg/kubelet/kubelet_pods.go. */
@@ -68,18 +72,22 @@ export function podStatus(input: PodStatusInput): PodStatus {
   const foreign = (pod.status?.conditions ?? []).filter((condition) => !ownConditions.has(condition.type));
   const statuses = [...initStatuses, ...regularStatuses];
   const address = sandbox === undefined ? old.podIP : (sandbox.address ?? input.hostAddress);
-  const kept = phase === old.phase;
+  // A Pod that has to go is Failed for those who wait for it only when nothing of it runs any more.
+  const isEnding = input.verdict !== undefined && runs.some(({ state }) => state === 'running');
+  const shown = isEnding ? (old.phase ?? 'Pending') : phase;
+  const kept = shown === old.phase;
   return {
     ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
-    phase,
+    phase: shown,
     conditions: [
       ...foreign,
+      ...(isEnding ? [] : disruption(input)),
       ...(input.isTerminal ? [] : input.resize),
       ...podConditions({ pod, phase, hasSandbox: sandbox?.ready ?? false, statuses, foreign }),
     ],
     ...(kept && old.message ? { message: old.message } : {}),
     ...(kept && old.reason ? { reason: old.reason } : {}),
-    ...input.verdict,
+    ...(input.verdict === undefined || isEnding ? {} : { reason: input.verdict.reason, message: input.verdict.message }),
     hostIP: input.hostAddress,
     hostIPs: [{ ip: input.hostAddress }],
     ...(address === undefined ? {} : { podIP: address, podIPs: [{ ip: address }] }),
@@ -96,6 +104,14 @@ function judged(status: ContainerStatus, input: PodStatusInput, isPlainInit: boo
   const started = status.state?.running !== undefined && run !== undefined && input.verdicts.isStarted(run);
   if (isPlainInit) return { ...status, started, ready: status.state?.terminated?.exitCode === 0 };
   return { ...status, started, ready: started && run !== undefined && input.verdicts.isReady(run) };
+}
+
+function disruption({ pod, verdict }: PodStatusInput): readonly PodCondition[] {
+  if (!verdict?.isDisruption) return [];
+  const { generation } = pod.metadata;
+  const { message } = verdict;
+  const observed = generation === undefined ? {} : { observedGeneration: generation };
+  return [{ type: 'DisruptionTarget', ...observed, status: 'True', reason: 'TerminationByKubelet', message }];
 }
 
 /** A phase once final stays. */

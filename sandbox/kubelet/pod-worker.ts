@@ -29,6 +29,7 @@ export class PodWorker {
   private isGone = false;
   private isStopped = false;
   private isTerminal = false;
+  private isCleanedUp = false;
   private verdict: PodVerdict | undefined;
   private wakeUp: (() => void) | undefined;
   private plannedLook: Cancel | undefined;
@@ -46,9 +47,24 @@ export class PodWorker {
     return this.current;
   }
 
+  /** Whether nothing of it is left on the node but what is said of it. */
+  get isClean(): boolean {
+    return this.isCleanedUp;
+  }
+
   /** Whether it takes something of the node still. */
   get isActive(): boolean {
     return !this.isTerminal && !isFinal(this.current);
+  }
+
+  /** Whether nobody wants it, or the kubelet itself, to go on. */
+  private get isStopping(): boolean {
+    return this.isStopped || this.isDeletionWanted;
+  }
+
+  /** Whether it shall not go on: it is to be deleted, it has to go, or the kubelet stops. */
+  private get isEnding(): boolean {
+    return this.isStopping || this.verdict !== undefined;
   }
 
   /** The Pod with the resources that it was given. */
@@ -96,6 +112,13 @@ export class PodWorker {
     if (!this.isStopped) reportStatus(this.allocated, this.reasons, this.isTerminal, this.context, this.verdict);
   }
 
+  /** Ends the Pod for this reason. */
+  evict(verdict: PodVerdict): void {
+    if (this.verdict !== undefined || !this.isActive) return;
+    this.verdict = verdict;
+    this.wake();
+  }
+
   /** Leaves the containers as they are. */
   stop(): void {
     this.isStopped = true;
@@ -135,7 +158,7 @@ export class PodWorker {
   }
 
   private async keepInSync(): Promise<void> {
-    while (!this.isStopped && !this.isDeletionWanted) {
+    while (!this.isEnding) {
       this.hasNews = false;
       if (this.isOverdue()) return;
       // What the next look at the containers would find, this sync finds already.
@@ -150,7 +173,7 @@ export class PodWorker {
       // A real kubelet shows a back-off only at its next sync, some seconds later.
       if (outcome.isBackingOff)
         this.context.clock.after(this.context.nextRelist() - this.context.clock.now(), () => this.report());
-      await this.waitForNews(earliest(outcome.retryAt, this.deadline()));
+      await this.waitForNews(earliest(outcome.retryAt, this.deadline()), () => this.hasNews || this.isEnding);
     }
   }
 
@@ -174,8 +197,8 @@ export class PodWorker {
   private async sync(): Promise<SyncOutcome> {
     const { context } = this;
     const pause = async (milliseconds: number): Promise<boolean> => {
-      await this.waitForNews(context.clock.now() + milliseconds, () => this.isDeletionWanted || this.isStopped);
-      return !this.isDeletionWanted && !this.isStopped;
+      await this.waitForNews(context.clock.now() + milliseconds, () => this.isEnding);
+      return !this.isEnding;
     };
     try {
       return await syncPod({ pod: this.allocated, reasons: this.reasons, context, pause });
@@ -191,10 +214,10 @@ export class PodWorker {
     const { clock } = this.context;
     const isRegular = time === undefined || time > clock.now() + RESYNC;
     const end = isRegular ? clock.now() + RESYNC : time;
-    if (until() || this.isStopped || this.isDeletionWanted) return;
+    if (until() || this.isStopping) return;
     await clock.block<void>((wake) => {
       this.wakeUp = () => {
-        if (until() || this.isStopped || this.isDeletionWanted) wake(undefined);
+        if (until() || this.isStopping) wake(undefined);
       };
       return clock.after(end - clock.now(), () => wake(undefined), { background: time === undefined });
     });
@@ -206,7 +229,7 @@ export class PodWorker {
     this.report();
     context.probes.remove(this.current.metadata.uid, ['Liveness', 'Startup']);
     const { deletionGracePeriodSeconds } = this.current.metadata;
-    const grace = deletionGracePeriodSeconds ?? this.current.spec?.terminationGracePeriodSeconds;
+    const grace = this.verdict?.grace ?? deletionGracePeriodSeconds ?? this.current.spec?.terminationGracePeriodSeconds;
     await killPodContainers(this.current, context, grace === undefined ? undefined : Math.max(grace, 1));
     if (this.isStopped) return;
     context.probes.remove(this.current.metadata.uid);
@@ -226,7 +249,10 @@ export class PodWorker {
       context.detach(sandbox);
     }
     context.volumes.unmount(uid);
+    // What an evicted Pod wrote goes at once; its status stays as it was.
+    if (this.verdict?.grace !== undefined) context.runtime.prune(uid, 0);
     context.tokens.forget(uid);
+    this.isCleanedUp = true;
     while (!this.isDeletionWanted && !this.isStopped) await this.waitForNews(undefined, () => this.isDeletionWanted);
     if (this.isStopped) return;
     context.statuses.forget(uid);

@@ -311,13 +311,18 @@ export class Runtime {
     return { cpu: group?.cpu.used ?? 0, memory: group?.memory ?? 0 };
   }
 
-  /** Forgets runs of a container beyond the newest two, as the kubelet's garbage collection does. */
-  prune(podUid: string): void {
+  /** Every container that there is, of all Pods. */
+  get all(): readonly RuntimeContainer[] {
+    return [...this.containers.values()].flat();
+  }
+
+  /** Forgets runs of a container beyond the newest ones, as the kubelet's garbage collection does. */
+  prune(podUid: string, most = 2): void {
     const seen = new Map<string, number>();
     const kept = this.containersOf(podUid).filter((container) => {
       const count = (seen.get(container.config.name) ?? 0) + 1;
       seen.set(container.config.name, count);
-      return count <= 2;
+      return count <= most;
     });
     for (const { id, config } of this.containersOf(podUid).filter((container) => !kept.includes(container)))
       removeCgroup(this.options.machine.cgroups, containerCgroup(config.limits.parent, id));

@@ -7,6 +7,9 @@ import { pods } from '../schema/resources.ts';
 import type { Pod, PodCondition, PodStatus } from '../schema/types/core-v1.ts';
 import { ownConditions } from './conditions.ts';
 
+/** A condition that others write, too. */
+const SHARED = 'DisruptionTarget';
+
 /** Milliseconds between two tries to write what the API refused. */
 const RETRY = 10_000;
 
@@ -48,8 +51,10 @@ export class StatusManager {
     try {
       const stored = this.client.find(pods, { name, namespace });
       if (stored === undefined || stored.metadata.uid !== uid) return;
-      const foreign = (stored.status?.conditions ?? []).filter((condition) => !ownConditions.has(condition.type));
-      const own = (status.conditions ?? []).filter((condition) => ownConditions.has(condition.type));
+      const own = (status.conditions ?? []).filter(({ type }) => ownConditions.has(type) || type === SHARED);
+      const foreign = (stored.status?.conditions ?? []).filter(
+        ({ type }) => !ownConditions.has(type) && !(type === SHARED && own.some((condition) => condition.type === SHARED)),
+      );
       const { reason: _reason, message: _message, ...before } = stored.status ?? {};
       const merged: PodStatus = { ...before, ...status, conditions: [...foreign, ...own] };
       if (!deepEqual(stored.status, merged)) this.client.updateStatus(pods, { ...stored, status: merged });

@@ -2,6 +2,7 @@ import type { ComponentClient } from '../api/client.ts';
 import type { Clock } from '../core/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { Machine } from '../host/machine-types.ts';
+import { quantityValue } from '../core/quantity.ts';
 import { createFileSystem, type Mount, type MountedFileSystem } from '../host/memory-file-system.ts';
 import { persistentVolumeClaims, persistentVolumes } from '../schema/resources.ts';
 import type { Container, HostPathVolumeSource, Pod, Volume } from '../schema/types/core-v1.ts';
@@ -17,6 +18,8 @@ interface MountedVolume {
   /** Folder of `files` that is the volume. */
   readonly root: string;
   readonly readOnly: boolean;
+  /** Of an emptyDir: whether it is in memory, and how much of it is full. */
+  readonly emptyDir?: { readonly inMemory: boolean; readonly files: MountedFileSystem };
   /** Files made from API objects, which are brought up to date while the Pod runs. */
   readonly projected?: MountedFileSystem;
   /** What was written there last. */
@@ -59,6 +62,13 @@ export class Volumes {
     this.byPod.delete(podUid);
   }
 
+  /** How full the emptyDir volumes of a Pod are, in bytes. */
+  emptyDirs(podUid: string): readonly { readonly name: string; readonly inMemory: boolean; readonly bytes: number }[] {
+    return [...(this.byPod.get(podUid) ?? [])].flatMap(([name, { emptyDir }]) =>
+      emptyDir === undefined ? [] : [{ name, inMemory: emptyDir.inMemory, bytes: emptyDir.files.usedBytes }],
+    );
+  }
+
   /** The mounts of one container. Throws Error with the words of its reason. */
   mountsFor(pod: Pod, container: Container, env: { readonly [name: string]: string }): readonly Mount[] {
     const mounted = this.byPod.get(pod.metadata.uid);
@@ -71,7 +81,10 @@ export class Volumes {
       const subPath = mount.subPathExpr === undefined ? (mount.subPath ?? '') : expandSubPath(mount.subPathExpr, env);
       const path = mount.mountPath.startsWith('/') ? mount.mountPath : `/${mount.mountPath}`;
       const readOnly = mount.readOnly || volume.readOnly;
-      if (subPath === '') return { path, files: volume.files, from: volume.root, readOnly };
+      if (subPath === '') {
+        const inMemory = volume.emptyDir?.inMemory ? { source: 'tmpfs', type: 'tmpfs' } : {};
+        return { path, files: volume.files, from: volume.root, readOnly, ...inMemory };
+      }
       if (volume.projected !== undefined) {
         // A part of such a volume is bound as it is now: later updates of its source do not reach it.
         const files = createFileSystem({ clock: this.options.clock, base: volume.projected.snapshot() });
@@ -105,7 +118,16 @@ export class Volumes {
 
   private setUp(volume: Volume, pod: Pod): MountedVolume {
     const { clock, machine, client } = this.options;
-    if (volume.emptyDir !== undefined) return { files: createFileSystem({ clock }), root: '/', readOnly: false };
+    if (volume.emptyDir !== undefined) {
+      const { medium, sizeLimit } = volume.emptyDir;
+      const inMemory = medium === 'Memory';
+      // In memory the limit is the size of the file system; on disk it is looked at from time to time.
+      const files = createFileSystem({
+        clock,
+        ...(inMemory && sizeLimit !== undefined ? { capacity: quantityValue(sizeLimit) } : {}),
+      });
+      return { files, root: '/', readOnly: false, emptyDir: { inMemory, files } };
+    }
     if (volume.hostPath !== undefined) {
       return { files: machine.files, root: this.hostPath(volume, volume.hostPath), readOnly: false };
     }

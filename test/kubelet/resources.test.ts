@@ -71,7 +71,11 @@ const empty = { node: '', cpu: 0, memory: 0, pods: [] };
 describe('a Pod with a deadline', () => {
   it('fails when it has been active for that long', async () => {
     node = await oneNode();
-    node.run('long', { containers: [{ name: 'c', image: 'busybox', command: ['sleep', '600'] }], activeDeadlineSeconds: 20 });
+    node.run('long', {
+      containers: [{ name: 'c', image: 'busybox', command: ['sleep', '600'] }],
+      activeDeadlineSeconds: 20,
+      terminationGracePeriodSeconds: 2,
+    });
     await node.until(() => node.pod('long')?.status?.phase === 'Failed', 60_000);
     expect(node.pod('long')?.status).toMatchObject({
       reason: 'DeadlineExceeded',

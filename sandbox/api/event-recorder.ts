@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import { formatMicroTime, formatTime } from '../core/time-text.ts';
 import { events } from '../schema/resources.ts';
 import type { Event } from '../schema/types/core-v1.ts';
-import type { ComponentClient } from './client.ts';
+import type { ComponentClient, ObjectKey } from './client.ts';
 import type { EventRecorder } from './component.ts';
 import { isReason } from './status-error.ts';
 
@@ -65,12 +65,8 @@ export function createEventRecorder(client: ComponentClient, clock: Clock, sourc
       const before = known.get(key);
       try {
         if (before !== undefined && details.action === undefined) {
-          const again = { ...before, involvedObject, count: (before.count ?? 1) + 1, lastTimestamp: formatTime(now) };
-          const found = client.find(events, { name: before.metadata.name, namespace: place });
-          if (found !== undefined) {
-            remember(key, client.update(events, { ...again, metadata: found.metadata }));
-            return;
-          }
+          const again = countedOnce(client, { name: before.metadata.name, namespace: place }, before, now);
+          if (again !== undefined) return remember(key, again);
         }
         const common = { metadata: { name: `${name}.${stamp()}`, namespace: place }, involvedObject, reason, message, type };
         remember(
@@ -87,6 +83,17 @@ export function createEventRecorder(client: ComponentClient, clock: Clock, sourc
       }
     },
   };
+}
+
+/** The same Event once more; undefined when it is there no longer. A recorder may change Events and not read them. */
+function countedOnce(client: ComponentClient, key: ObjectKey, before: Event, now: number): Event | undefined {
+  try {
+    const change = { count: (before.count ?? 1) + 1, lastTimestamp: formatTime(now) };
+    return client.patch(events, key, change, { type: 'strategic' });
+  } catch (error) {
+    if (isReason(error, 'NotFound')) return undefined;
+    throw error;
+  }
 }
 
 function classic(source: EventSource, now: number): Omit<Event, 'apiVersion' | 'kind' | 'metadata' | 'involvedObject'> {

@@ -183,12 +183,12 @@ const expectations: { readonly [name: string]: Expected } = {
   },
 };
 
-async function inSituation({ pod, after, then = [] }: (typeof situations)[number]): Promise<Learner> {
+async function inSituation({ pod, after, next = [] }: (typeof situations)[number]): Promise<Learner> {
   const learner = await learnerAt({ files: { 'demo.yaml': JSON.stringify(pod) } });
   await learner.type('kubectl apply -f demo.yaml');
   await learner.wait(after);
-  for (const command of then) await learner.type(command);
-  await learner.wait(then.length * 500);
+  for (const command of next) await learner.type(command);
+  await learner.wait(next.length * 500);
   return learner;
 }
 

@@ -8,7 +8,7 @@ export interface Situation {
   /** Milliseconds after which it is looked at. */
   readonly after: number;
   /** Commands on the way there. */
-  readonly then?: readonly string[];
+  readonly next?: readonly string[];
   readonly nodes?: ClusterOptions['nodes'];
 }
 
@@ -69,7 +69,7 @@ export const situations: readonly Situation[] = [
     name: 'terminating',
     pod: pod({ containers: [shell('sleep 3600')] }),
     after: 20_000,
-    then: ['kubectl delete pod demo --wait=false'],
+    next: ['kubectl delete pod demo --wait=false'],
   },
   {
     name: 'unschedulable',

@@ -72,9 +72,27 @@ describe('a resize', () => {
     expect(said(patch(body, 'resize'))).toContain(answer);
   });
 
+  it('is also for containers that run before the others, unless these would have to start again', () => {
+    const init = { name: 'init', image: 'busybox', resources: { requests: { cpu: '1' }, limits: { cpu: '2' } } };
+    const more = { spec: { initContainers: [{ name: 'init', resources: { requests: { cpu: '1500m' } } }] } };
+    make({ initContainers: [init] });
+    expect(said(patch(more, 'resize'))).toBe('ok');
+  });
+
+  it('needs a node that tells what running containers have', () => {
+    make({});
+    const running = { name: 'web', image: 'nginx', imageID: '', ready: true, restartCount: 0, state: { running: {} } };
+    expect(said(patch({ status: { containerStatuses: [running] } }, 'status'))).toBe('ok');
+    expect(said(patch(limit({ requests: { cpu: '1500m' } }), 'resize'))).toContain(
+      'spec: Forbidden: Pod running on node without support for resize',
+    );
+  });
+
   it('is not for static Pods', () => {
     make({ nodeName: 'n' }, { annotations: { 'kubernetes.io/config.mirror': 'x' } });
-    expect(said(patch(limit({ requests: { cpu: '1500m' } }), 'resize'))).toContain('static pods cannot be resized');
+    expect(said(patch(limit({ requests: { cpu: '1500m' } }), 'resize'))).toContain(
+      '[]: Forbidden: static pods cannot be resized',
+    );
   });
 });
 
@@ -153,6 +171,18 @@ describe('a status', () => {
     [{ hostIP: '10.0.0.1', hostIPs: [{ ip: '10.0.0.2' }] }, 'must be equal to `hostIP`'],
     [{ conditions: [{ type: 'not ok', status: 'True' }] }, 'status.conditions[0].Type: Invalid value: "not ok"'],
     [
+      { containerStatuses: [{ ...ended, user: { linux: { uid: -1, gid: 0 } } }] },
+      'status.containerStatuses[0].user.linux.uid: Invalid value: -1: must be between 0 and 2147483647, inclusive',
+    ],
+    [
+      { containerStatuses: [{ ...ended, allocatedResourcesStatus: [{ name: 'gpu', resources: [{ resourceID: 'a' }] }] }] },
+      'status.containerStatuses[0].allocatedResourcesStatus[0].name: Invalid value: "gpu": must match one of the container\'s resource requests',
+    ],
+    [
+      { extendedResourceClaimStatus: { resourceClaimName: '', requestMappings: [] } },
+      'status.extendedResourceClaimStatus.requestMappings: Required value: at least one request mapping is required',
+    ],
+    [
       { containerStatuses: [{ ...ended, state: { running: {} } }] },
       'status.containerStatuses[0].state: Forbidden: may not be transitioned to non-terminated state',
     ],
@@ -160,5 +190,35 @@ describe('a status', () => {
     make({ restartPolicy: 'OnFailure' });
     expect(said(patch({ status: { containerStatuses: [ended] } }, 'status'))).toBe('ok');
     expect(said(patch({ status }, 'status'))).toContain(answer);
+  });
+});
+
+describe('a container of a Pod that runs', () => {
+  const debug = { name: 'debug', image: 'busybox', terminationMessagePolicy: 'File', imagePullPolicy: 'Always' };
+
+  it('is added for looking, without what would hold a place on the node, and stays as it is', () => {
+    make({});
+    const add = (body: object): string =>
+      said(patch({ spec: { ephemeralContainers: [body] } } as JsonObject, 'ephemeralcontainers'));
+    const refused = add({
+      ...debug,
+      restartPolicy: 'Always',
+      ports: [{ containerPort: 80 }],
+      resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }],
+    });
+    const field = (name: string): string =>
+      `spec.ephemeralContainers[0].${name}: Forbidden: cannot be set for an Ephemeral Container`;
+    expect(refused).toContain(`[${['ports', 'resizePolicy', 'restartPolicy'].map(field).join(', ')}]`);
+    expect(add(debug)).toBe('ok');
+    const changed = add({ ...debug, image: 'alpine' });
+    expect(changed).toContain('existing ephemeral containers "debug" may not be changed\n');
+    expect(changed).toContain('- "Image": "busybox",');
+  });
+
+  it('needs an image, which is said twice', () => {
+    make({});
+    const { body } = patch({ spec: { containers: [{ name: 'web', image: '' }] } });
+    const { causes } = body['details'] as unknown as { readonly causes: readonly object[] };
+    expect(causes).toHaveLength(2);
   });
 });

@@ -4,7 +4,7 @@ import { configMaps } from '../../schema/resources.ts';
 import type { ConfigMap } from '../../schema/types/core-v1.ts';
 import type { FieldError } from '../../api/field-error.ts';
 import { configMapKey } from '../../core/names.ts';
-import { invalid, invalidFor, tooLong } from '../validation/field-errors.ts';
+import { invalid, invalidFor, tooLong, wholeObject } from '../validation/field-errors.ts';
 import { validateImmutable } from '../validation/immutable.ts';
 import { decodedLength } from '../../core/base64.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
@@ -23,7 +23,7 @@ function* validateConfigMap({ data = {}, binaryData = {} }: ConfigMap): Generato
     yield* invalidFor(`binaryData[${key}]`, key, configMapKey);
     size += decodedLength(value);
   }
-  if (size > largest) yield tooLong('[]', largest);
+  if (size > largest) yield tooLong(wholeObject, largest);
 }
 
 export const configMap = defineKind<ConfigMap>({

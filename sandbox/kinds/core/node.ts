@@ -7,7 +7,8 @@ import { labelValue, qualifiedName } from '../../core/names.ts';
 import { validateAmount } from '../pod-spec/resources.ts';
 import { validateTaintEffect } from '../pod-spec/scheduling.ts';
 import { validateLegacyCidr } from '../validation/addresses.ts';
-import { duplicate, each, forbidden, invalid, invalidFor, required } from '../validation/field-errors.ts';
+import { duplicate, each, forbidden, invalid, invalidFor, positive, required } from '../validation/field-errors.ts';
+import { goJsonList, jsonProblem } from '../validation/go-json.ts';
 import { nodeProxy } from './proxy.ts';
 import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
 
@@ -39,9 +40,9 @@ function kernelOf({ status }: Node): string {
   return `${info?.kernelVersion || '<unknown>'}${info?.architecture ? ` (${info.architecture})` : ''}`;
 }
 
-function* validateTaints(taints: readonly Taint[] | undefined): Generator<FieldError> {
+function* validateTaints(taints: readonly Taint[] | undefined, path = 'metadata.taints'): Generator<FieldError> {
   const seen = new Set<string>();
-  for (const [taint, at] of each(taints, 'metadata.taints')) {
+  for (const [taint, at] of each(taints, path)) {
     const { key = '', value = '', effect = '' } = taint;
     yield* invalidFor(`${at}.key`, key, qualifiedName);
     const wrong = labelValue(value);
@@ -57,6 +58,49 @@ function* validateTaints(taints: readonly Taint[] | undefined): Generator<FieldE
   }
 }
 
+const TAINTS = 'scheduler.alpha.kubernetes.io/taints';
+const AVOID_PODS = 'scheduler.alpha.kubernetes.io/preferAvoidPods';
+
+/** What was said in annotations before nodes had fields for it. Models ValidateNodeSpecificAnnotations. */
+function* validateNodeAnnotations({ metadata }: Node): Generator<FieldError> {
+  const path = 'metadata.annotations';
+  const text = metadata.annotations?.[TAINTS];
+  if (text) {
+    const list = goJsonList<Taint>(text, '[]core.Taint');
+    if ('problem' in list) yield invalid(path, TAINTS, list.problem);
+    else yield* validateTaints(list.items, `${path}.${TAINTS}`);
+  }
+  const avoid = metadata.annotations?.[AVOID_PODS];
+  if (!avoid) return;
+  const problem = jsonProblem(avoid, 'v1.AvoidPods');
+  if (problem !== undefined) yield invalid(`${path}.AvoidPods`, AVOID_PODS, problem);
+}
+
+const featureName = /^[A-Z][a-zA-Z0-9]*(\/[a-zA-Z][a-zA-Z0-9]*)*$/;
+const longestFeature = 253;
+
+function featureProblem(name: string): readonly string[] {
+  const subject = `invalid feature name ${JSON.stringify(name)}`;
+  if (name.length > longestFeature) return [`${subject}: must be no more than ${longestFeature} characters`];
+  if (featureName.test(name)) return [];
+  const rule =
+    "must start with an UpperCamelCase segment, with subsequent segments separated by '/' (e.g., MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters and slashes";
+  return [`${subject}: ${rule}`];
+}
+
+/** Models validateNodeDeclaredFeatures. */
+function* validateFeatures({ status }: Node): Generator<FieldError> {
+  const path = 'status.declaredFeatures';
+  const features = status?.declaredFeatures ?? [];
+  for (const [name, at, index] of each(features, path)) {
+    yield* invalidFor(at, name, featureProblem);
+    const next = features[index + 1];
+    if (next === undefined) continue;
+    if (name === next) yield duplicate(`${path}[${index + 1}]`, next);
+    else if (name > next) yield invalid(`${path}[${index + 1}]`, next, 'list must be sorted alphabetically');
+  }
+}
+
 function* validateAmounts({ status }: Node): Generator<FieldError> {
   for (const list of ['capacity', 'allocatable'] as const) {
     for (const [name, amount] of Object.entries(status?.[list] ?? {}))
@@ -66,8 +110,12 @@ function* validateAmounts({ status }: Node): Generator<FieldError> {
 
 /** Models ValidateNode in pkg/apis/core/validation. */
 function* validateNode(object: Node): Generator<FieldError> {
+  yield* validateNodeAnnotations(object);
   yield* validateTaints(object.spec?.taints);
   yield* validateAmounts(object);
+  const swap = object.status?.nodeInfo?.swap?.capacity;
+  if (swap !== undefined) yield* positive('metadata.nodeSwapStatus.capacity', swap);
+  yield* validateFeatures(object);
   const ranges = object.spec?.podCIDRs ?? [];
   for (const [range, at] of each(ranges, 'spec.podCIDRs')) yield* validateLegacyCidr(at, range);
   if (ranges.length > 2 || (ranges.length === 2 && ranges.filter((range) => range.includes(':')).length !== 1)) {
@@ -77,7 +125,9 @@ function* validateNode(object: Node): Generator<FieldError> {
 
 /** Models ValidateNodeUpdate. */
 function* validateNodeUpdate(object: Node, old: Node): Generator<FieldError> {
+  yield* validateNodeAnnotations(object);
   yield* validateAmounts(object);
+  yield* validateFeatures(object);
   const addresses = new Set<string>();
   for (const [{ type, address }, at] of each(object.status?.addresses, 'status.addresses')) {
     if (addresses.has(`${type}/${address}`)) yield duplicate(at, { Type: type, Address: address });
@@ -92,6 +142,7 @@ function* validateNodeUpdate(object: Node, old: Node): Generator<FieldError> {
   if (old.spec?.providerID && old.spec.providerID !== object.spec?.providerID)
     yield forbidden('spec.providerID', once('providerID'));
   yield* validateTaints(object.spec?.taints);
+  if ((object.spec?.externalID ?? '') !== (old.spec?.externalID ?? '')) yield forbidden('spec.externalID', 'may not be updated');
 }
 
 export const node = defineKind<Node>({

@@ -1,6 +1,7 @@
 import type { FieldError } from '../../api/field-error.ts';
 import { defineKind } from '../../api/kind.ts';
 import { deepEqual } from '../../core/json.ts';
+import { qualifiedName } from '../../core/names.ts';
 import { canonicalQuantity, compareQuantities, parseQuantity } from '../../core/quantity.ts';
 import { unifiedDiff } from '../../core/unified-diff.ts';
 import { persistentVolumeClaims } from '../../schema/resources.ts';
@@ -9,9 +10,11 @@ import type { Draft } from '../../core/json.ts';
 import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
 import { describeClaim } from '../describing/persistent-volumes.ts';
 import { internalFormOf } from '../pod-spec/internal-form.ts';
+import { isNativeResource } from '../pod-spec/resource-names.ts';
+import { validateBasicAmount } from '../pod-spec/resources.ts';
 import { validateClaimSpec } from '../pod-spec/volume-claim.ts';
 import { accessModesText, storageClassAnnotation, storageClassOf } from '../storage/claims-and-volumes.ts';
-import { forbidden, immutableText, invalid } from '../validation/field-errors.ts';
+import { forbidden, immutableText, invalid, notSupported, required } from '../validation/field-errors.ts';
 import { repeatedMetadata } from '../validation/metadata.ts';
 
 export const persistentVolumeClaim = defineKind<PersistentVolumeClaim>({
@@ -37,6 +40,7 @@ export const persistentVolumeClaim = defineKind<PersistentVolumeClaim>({
     ...validateClaimSpec(object.spec ?? {}, 'spec'),
     ...validateClaimUpdate(object, old),
   ],
+  validateStatusUpdate: (object) => [...validateClaimStatus(object)],
   warnings: (object) => [...claimWarnings(object)],
   describe: describeClaim,
   columns: [
@@ -107,7 +111,11 @@ function* validateClaimUpdate(claim: PersistentVolumeClaim, old: PersistentVolum
     if (annotated !== annotatedBefore) {
       yield invalid(`metadata.annotations[${storageClassAnnotation}]`, annotated ?? '', immutableText);
     }
-    if (spec.storageClassName !== undefined && before.storageClassName === undefined && annotatedBefore === undefined) {
+    if (
+      spec.storageClassName !== undefined &&
+      before.storageClassName === undefined &&
+      (annotatedBefore ?? spec.storageClassName) === spec.storageClassName
+    ) {
       is = withField(is, 'storageClassName', undefined);
     }
   }
@@ -128,6 +136,38 @@ function* validateClaimUpdate(claim: PersistentVolumeClaim, old: PersistentVolum
     if (spec.volumeAttributesClassName === undefined) yield forbidden(field, `update to nil ${when}`);
     else if (spec.volumeAttributesClassName === '') yield forbidden(field, `update to empty string ${when}`);
   }
+}
+
+const resizeStates = [
+  'ControllerResizeInProgress',
+  'ControllerResizeInfeasible',
+  'NodeResizeInProgress',
+  'NodeResizeInfeasible',
+  'NodeResizePending',
+];
+
+/** Models ValidatePersistentVolumeClaimStatusUpdate. */
+function* validateClaimStatus({ spec, status }: PersistentVolumeClaim): Generator<FieldError> {
+  if ((spec?.accessModes ?? []).length === 0) yield required('Spec.accessModes');
+  for (const [name, amount] of Object.entries(status?.capacity ?? {}))
+    yield* validateBasicAmount(amount, `status.capacity[${name}]`);
+  const states = 'status.allocatedResourceStatuses';
+  for (const [name, state] of Object.entries(status?.allocatedResourceStatuses ?? {})) {
+    yield* validateClaimResource(name, states);
+    if (!resizeStates.includes(state)) yield notSupported(states, name, [...resizeStates].sort());
+  }
+  const allocated = 'status.allocatedResources';
+  for (const [name, amount] of Object.entries(status?.allocatedResources ?? {})) {
+    const wrong = [...validateClaimResource(name, allocated)];
+    yield* wrong.length > 0 ? wrong : validateBasicAmount(amount, `${allocated}[${name}]`);
+  }
+}
+
+/** Of the resources that Kubernetes itself knows, a claim has only storage. */
+function* validateClaimResource(name: string, path: string): Generator<FieldError> {
+  const wrong = qualifiedName(name);
+  for (const text of wrong) yield invalid(path, name, text);
+  if (wrong.length === 0 && isNativeResource(name) && name !== 'storage') yield notSupported(path, name, ['storage']);
 }
 
 /** A claim may shrink again to what its volume already has, and no further. */

@@ -1,88 +1,62 @@
 import type { FieldError } from '../../api/field-error.ts';
-import { dns1123Subdomain } from '../../core/names.ts';
-import type { PersistentVolumeSpec } from '../../schema/types/core-v1.ts';
-import { validateNoBacksteps } from '../pod-spec/paths.ts';
-import { hostPathTypes } from '../pod-spec/volumes.ts';
-import { forbidden, invalid, invalidFor, notSupported, required } from '../validation/field-errors.ts';
+import { dns1123Label, dns1123Subdomain, type NameRule } from '../../core/names.ts';
+import type { CSIPersistentVolumeSource, PersistentVolumeSpec } from '../../schema/types/core-v1.ts';
 import { validateDriverName } from '../storage/driver-name.ts';
+import { invalidFor, required } from '../validation/field-errors.ts';
+import { validateFibreChannel, validatePersistentIscsi } from '../volume-sources/block-devices.ts';
+import { sourceRules, validateOneSource } from '../volume-sources/choice.ts';
+import {
+  validateAwsElasticBlockStore,
+  validateAzureDisk,
+  validateGcePersistentDisk,
+  validatePersistentAzureFile,
+  validatePersistentCinder,
+} from '../volume-sources/cloud-disks.ts';
+import { validateHostPath, validateLocal, validateNfs } from '../volume-sources/local-paths.ts';
+import { requiring } from '../volume-sources/required-fields.ts';
+import {
+  validateFlex,
+  validateFlocker,
+  validatePersistentGlusterfs,
+  validatePersistentStorageOs,
+  validateQuobyte,
+} from '../volume-sources/storage-services.ts';
 
-type Source = keyof PersistentVolumeSpec;
-type Check = (spec: PersistentVolumeSpec, path: string) => Iterable<FieldError>;
-
-/** A source whose fields have to be there: each is a text or a list. */
-const requiring = (source: Source, ...fields: readonly string[]): Check =>
-  function* (spec, path) {
-    const value = spec[source] as { readonly [field: string]: unknown } | undefined;
-    for (const field of fields) {
-      const given = value?.[field];
-      if (given === undefined || given === '' || (Array.isArray(given) && given.length === 0)) yield required(`${path}.${field}`);
-    }
-  };
+/** `context` is the name of the volume. */
+const rule = sourceRules<PersistentVolumeSpec, string>();
 
 /** All sources in the order in which the server looks at them. */
-const sources: readonly (readonly [Source, Check, shownAs?: string])[] = [
-  ['hostPath', validateHostPath],
-  ['gcePersistentDisk', requiring('gcePersistentDisk', 'pdName'), 'persistentDisk'],
-  ['awsElasticBlockStore', requiring('awsElasticBlockStore', 'volumeID')],
-  ['glusterfs', requiring('glusterfs', 'endpoints', 'path')],
-  ['flocker', validateFlocker],
-  ['nfs', validateNfs],
-  ['rbd', requiring('rbd', 'monitors', 'image')],
-  ['quobyte', requiring('quobyte', 'registry', 'volume')],
-  ['cephfs', requiring('cephfs', 'monitors')],
-  ['iscsi', requiring('iscsi', 'targetPortal', 'iqn')],
-  ['cinder', requiring('cinder', 'volumeID')],
-  ['fc', () => []],
-  ['flexVolume', requiring('flexVolume', 'driver')],
-  ['azureFile', requiring('azureFile', 'secretName', 'shareName')],
-  ['vsphereVolume', requiring('vsphereVolume', 'volumePath')],
-  ['photonPersistentDisk', requiring('photonPersistentDisk', 'pdID')],
-  ['portworxVolume', requiring('portworxVolume', 'volumeID')],
-  ['azureDisk', requiring('azureDisk', 'diskName', 'diskURI')],
-  ['scaleIO', requiring('scaleIO', 'gateway', 'system', 'volumeName')],
-  ['local', validateLocal],
-  ['storageos', requiring('storageos', 'volumeName')],
-  ['csi', validateCsi],
+const sources = [
+  rule('hostPath', validateHostPath),
+  rule('gcePersistentDisk', validateGcePersistentDisk, { shownAs: 'persistentDisk' }),
+  rule('awsElasticBlockStore', validateAwsElasticBlockStore),
+  rule('glusterfs', validatePersistentGlusterfs),
+  rule('flocker', validateFlocker),
+  rule('nfs', validateNfs),
+  rule('rbd', requiring('monitors', 'image')),
+  rule('quobyte', validateQuobyte),
+  rule('cephfs', requiring('monitors')),
+  rule('iscsi', (source, path, _spec, volume) => validatePersistentIscsi(source, path, volume)),
+  rule('cinder', validatePersistentCinder),
+  rule('fc', validateFibreChannel),
+  rule('flexVolume', validateFlex, { besideOthers: true }),
+  rule('azureFile', validatePersistentAzureFile),
+  rule('vsphereVolume', requiring('volumePath')),
+  rule('photonPersistentDisk', requiring('pdID')),
+  rule('portworxVolume', requiring('volumeID')),
+  rule('azureDisk', validateAzureDisk),
+  rule('scaleIO', requiring('gateway', 'system', 'volumeName')),
+  rule('local', function* (source, path, { nodeAffinity }) {
+    yield* validateLocal(source, path);
+    if (nodeAffinity === undefined) yield required(path.replace(/local$/, 'nodeAffinity'), 'Local volume requires node affinity');
+  }),
+  rule('storageos', validatePersistentStorageOs),
+  rule('csi', validateCsi),
 ];
 
-/** What a volume is made of: exactly one source. Models the middle of ValidatePersistentVolumeSpec in pkg/apis/core/validation. */
-export function* validateVolumeSource(spec: PersistentVolumeSpec, path: string): Generator<FieldError> {
-  let count = 0;
-  for (const [source, check, shownAs] of sources) {
-    if (spec[source] === undefined) continue;
-    count++;
-    if (count > 1) yield forbidden(`${path}.${source}`, 'may not specify more than 1 volume type');
-    else yield* check(spec, `${path}.${shownAs ?? source}`);
-  }
-  if (count === 0) yield required(path, 'must specify a volume type');
-}
-
-function* validateHostPath({ hostPath }: PersistentVolumeSpec, path: string): Generator<FieldError> {
-  if (!hostPath?.path) {
-    yield required(`${path}.path`);
-    return;
-  }
-  yield* validateNoBacksteps(hostPath.path, `${path}.path`);
-  const { type } = hostPath;
-  if (type !== undefined && !hostPathTypes.includes(type)) yield notSupported(`${path}.type`, type, hostPathTypes);
-}
-
-function* validateFlocker({ flocker }: PersistentVolumeSpec, path: string): Generator<FieldError> {
-  if (!flocker?.datasetName && !flocker?.datasetUUID) yield required(path, 'one of datasetName and datasetUUID is required');
-}
-
-function* validateNfs({ nfs }: PersistentVolumeSpec, path: string): Generator<FieldError> {
-  const { server, path: file = '' } = nfs ?? {};
-  if (!server) yield required(`${path}.server`);
-  if (file === '') yield required(`${path}.path`);
-  if (!file.startsWith('/')) yield invalid(`${path}.path`, file, 'must be an absolute path');
-}
-
-function* validateLocal({ local, nodeAffinity }: PersistentVolumeSpec, path: string): Generator<FieldError> {
-  if (!local?.path) yield required(`${path}.path`);
-  else yield* validateNoBacksteps(local.path, `${path}.path`);
-  if (nodeAffinity === undefined) yield required(path.replace(/local$/, 'nodeAffinity'), 'Local volume requires node affinity');
-}
+/** What a PersistentVolume of this name is made of: exactly one source. */
+export const validateVolumeSource = (spec: PersistentVolumeSpec, name: string, path: string): Iterable<FieldError> =>
+  validateOneSource(sources, spec, path, name);
 
 const secretsOfCsi = [
   'controllerPublishSecretRef',
@@ -90,17 +64,22 @@ const secretsOfCsi = [
   'nodePublishSecretRef',
   'nodeExpandSecretRef',
 ] as const;
+const secretParts: readonly (readonly ['name' | 'namespace', NameRule])[] = [
+  ['name', dns1123Subdomain],
+  ['namespace', dns1123Label],
+];
 
-function* validateCsi({ csi }: PersistentVolumeSpec, path: string): Generator<FieldError> {
-  yield* validateDriverName(csi?.driver ?? '', `${path}.driver`);
-  if (!csi?.volumeHandle) yield required(`${path}.volumeHandle`);
+/** Models validateCSIPersistentVolumeSource. */
+function* validateCsi(csi: CSIPersistentVolumeSource, path: string): Generator<FieldError> {
+  yield* validateDriverName(csi.driver ?? '', `${path}.driver`);
+  if (!csi.volumeHandle) yield required(`${path}.volumeHandle`);
   for (const field of secretsOfCsi) {
-    const secret = csi?.[field];
+    const secret = csi[field];
     if (secret === undefined) continue;
-    for (const part of ['name', 'namespace'] as const) {
+    for (const [part, nameRule] of secretParts) {
       const text = secret[part] ?? '';
       if (text === '') yield required(`${path}.${field}.${part}`);
-      else yield* invalidFor(`${path}.${field}.${part}`, text, dns1123Subdomain);
+      else yield* invalidFor(`${path}.${field}.${part}`, text, nameRule);
     }
   }
 }

@@ -6,8 +6,8 @@ import type { FieldError } from '../../api/field-error.ts';
 import { configMapKey } from '../../core/names.ts';
 import { immutableText, invalid, invalidFor, required, tooLong } from '../validation/field-errors.ts';
 import { validateImmutable } from '../validation/immutable.ts';
-import { decodedLength, encodeBase64Text } from '../../core/base64.ts';
-import { jsonObjectProblem } from './json-object.ts';
+import { decodeBase64Text, decodedLength, encodeBase64Text } from '../../core/base64.ts';
+import { jsonProblem } from '../validation/go-json.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 
 const largest = 1024 * 1024;
@@ -41,7 +41,7 @@ function* validateSecret({ type = '', data = {}, metadata }: Secret): Generator<
     const value = data[key];
     if (value === undefined || (value === '' && type === 'kubernetes.io/ssh-auth')) yield required(`data[${key}]`);
     else if (jsonTypes.includes(type)) {
-      const problem = jsonObjectProblem(value);
+      const problem = jsonProblem(decodeBase64Text(value));
       if (problem !== undefined) yield invalid(`data[${key}]`, '<secret contents redacted>', problem);
     }
   }

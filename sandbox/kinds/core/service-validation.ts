@@ -26,11 +26,21 @@ export const isReachedFromOutside = ({ type, externalIPs = [] }: Spec): boolean 
 export const needsHealthCheck = ({ type, externalTrafficPolicy }: Spec): boolean =>
   type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
 
+const TOPOLOGY_MODE = 'service.kubernetes.io/topology-mode';
+/** What the annotation above was called before. */
+export const TOPOLOGY_HINTS = 'service.kubernetes.io/topology-aware-hints';
+const SOURCE_RANGES = 'service.beta.kubernetes.io/load-balancer-source-ranges';
+
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 
 /** Models validateService in pkg/apis/core/validation. */
 export function* validateService({ spec, metadata }: Service, old: Service | undefined): Generator<FieldError> {
   if (spec === undefined) return;
+  const [mode, hints] = [metadata.annotations?.[TOPOLOGY_MODE], metadata.annotations?.[TOPOLOGY_HINTS]];
+  if (mode !== undefined && hints !== undefined && mode !== hints) {
+    const detail = `must match annotations[${TOPOLOGY_HINTS}] when both are specified`;
+    yield invalid(`metadata.annotations[${TOPOLOGY_MODE}]`, mode, detail);
+  }
   const ports = spec.ports ?? [];
   const headless = isHeadless(spec);
   if (ports.length === 0 && !headless && spec.type !== 'ExternalName') yield required('spec.ports');
@@ -51,7 +61,7 @@ export function* validateService({ spec, metadata }: Service, old: Service | und
   }
   yield* oneOf('spec.type', spec.type, types);
   yield* validateUniquePorts(spec);
-  yield* validateSourceRanges(spec, metadata.annotations?.['service.beta.kubernetes.io/load-balancer-source-ranges']);
+  yield* validateSourceRanges(spec, metadata.annotations?.[SOURCE_RANGES], old);
   yield* validateBalancer(spec);
   yield* validateTraffic(spec);
 }
@@ -170,15 +180,18 @@ function* validateUniquePorts({ type, ports }: Spec): Generator<FieldError> {
 function* validateSourceRanges(
   { type, loadBalancerSourceRanges: ranges = [] }: Spec,
   annotation: string | undefined,
+  old: Service | undefined,
 ): Generator<FieldError> {
   const wrongType = "may only be used when `type` is 'LoadBalancer'";
   if (ranges.length > 0) {
     const path = 'spec.LoadBalancerSourceRanges';
     if (type !== 'LoadBalancer') yield forbidden(path, wrongType);
-    for (const [range, at] of each(ranges, path)) yield* validateLegacyCidr(at, range.trim());
+    const kept = new Set((old?.spec?.loadBalancerSourceRanges ?? []).map((range) => range.trim()));
+    for (const [range, at] of each(ranges, path)) if (!kept.has(range.trim())) yield* validateLegacyCidr(at, range.trim());
   } else if (annotation !== undefined) {
-    const path = 'metadata.annotations[service.beta.kubernetes.io/load-balancer-source-ranges]';
+    const path = `metadata.annotations[${SOURCE_RANGES}]`;
     if (type !== 'LoadBalancer') yield forbidden(path, wrongType);
+    if (annotation === old?.metadata.annotations?.[SOURCE_RANGES]) return;
     for (const range of annotation.trim() === '' ? [] : annotation.split(',')) yield* validateLegacyCidr(path, range.trim());
   }
 }
@@ -275,6 +288,7 @@ function* released({ ipFamilyPolicy }: Spec, what: string): Generator<FieldError
 /** What a load balancer reports. Models ValidateLoadBalancerStatus. */
 export function* validateLoadBalancerStatus(
   status: LoadBalancerStatus | undefined,
+  old: LoadBalancerStatus | undefined,
   type: string | undefined,
 ): Generator<FieldError> {
   const path = 'status.loadBalancer.ingress';
@@ -283,7 +297,8 @@ export function* validateLoadBalancerStatus(
     return;
   }
   for (const [{ ip, ipMode, hostname }, at] of each(status?.ingress, path)) {
-    if (ip) yield* validateLegacyIp(`${at}.ip`, ip);
+    const kept = old?.ingress?.some((before) => before.ip === ip);
+    if (ip && !kept) yield* validateLegacyIp(`${at}.ip`, ip);
     if (ipMode === undefined) {
       if (ip) yield required(`${at}.ipMode`, 'must be specified when `ip` is set');
     } else if (!ip) {

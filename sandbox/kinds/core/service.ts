@@ -8,6 +8,7 @@ import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
 import { allocate, allocationProblems } from './service-allocation.ts';
 import {
   isReachedFromOutside,
+  TOPOLOGY_HINTS,
   validateLoadBalancerStatus,
   validateService,
   validateServiceUpdate,
@@ -28,8 +29,6 @@ function externalAddress({ spec, status }: Service): string {
 const portText = ({ spec }: Service): string =>
   (spec?.ports ?? []).map(({ port, nodePort, protocol }) => `${port}${nodePort ? `:${nodePort}` : ''}/${protocol}`).join(',') ||
   '<none>';
-
-const HINTS = 'service.kubernetes.io/topology-aware-hints';
 
 export const service = defineKind<Service>({
   type: services,
@@ -76,7 +75,9 @@ export const service = defineKind<Service>({
     const problems = allocationProblems(object, old, context);
     return problems.length > 0 ? problems : [...validateServiceUpdate(object, old)];
   },
-  validateStatusUpdate: ({ spec, status }) => [...validateLoadBalancerStatus(status?.loadBalancer, spec?.type)],
+  validateStatusUpdate: ({ spec, status }, old) => [
+    ...validateLoadBalancerStatus(status?.loadBalancer, old.status?.loadBalancer, spec?.type),
+  ],
   warnings: (object) => [...serviceWarnings(object)],
   selectableFields: { 'spec.clusterIP': ({ spec }) => spec?.clusterIP ?? '', 'spec.type': ({ spec }) => spec?.type ?? '' },
   describe: describeService,
@@ -94,8 +95,8 @@ export const service = defineKind<Service>({
 
 /** Models GetWarningsForService in pkg/api/service, without what it says of unusual spellings of addresses. */
 function* serviceWarnings({ metadata, spec }: Service): Generator<string> {
-  if (metadata.annotations?.[HINTS] !== undefined)
-    yield `annotation ${HINTS} is deprecated, please use service.kubernetes.io/topology-mode instead`;
+  if (metadata.annotations?.[TOPOLOGY_HINTS] !== undefined)
+    yield `annotation ${TOPOLOGY_HINTS} is deprecated, please use service.kubernetes.io/topology-mode instead`;
   if (spec === undefined) return;
   const { type, externalIPs = [], externalName, loadBalancerIP, sessionAffinity, trafficDistribution } = spec;
   const headless = type === 'ClusterIP' && spec.clusterIP === 'None';

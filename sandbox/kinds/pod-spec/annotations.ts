@@ -3,10 +3,15 @@ import { deepEqual, type Draft } from '../../core/json.ts';
 import type { AppArmorProfile, Pod, PodSpec, SeccompProfile } from '../../schema/types/core-v1.ts';
 import type { ObjectMeta } from '../../schema/types/meta-v1.ts';
 import { forbidden, invalid } from '../validation/field-errors.ts';
+import { goJsonList } from '../validation/go-json.ts';
 import { validateDescending } from './paths.ts';
-import { allContainers, validateAppArmor } from './security.ts';
+import { validateTolerations } from './scheduling.ts';
+import { allContainers } from './all-containers.ts';
+import { validateAppArmor } from './security.ts';
 
-const MIRROR = 'kubernetes.io/config.mirror';
+/** Says that the Pod was made by a kubelet from a file. */
+export const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
+const TOLERATIONS = 'scheduler.alpha.kubernetes.io/tolerations';
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
 const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
 const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';
@@ -23,9 +28,10 @@ export function* validatePodAnnotations(
   path: string,
 ): Generator<FieldError> {
   if (annotations === undefined) return;
-  const mirror = annotations[MIRROR];
+  const mirror = annotations[MIRROR_ANNOTATION];
   if (mirror !== undefined && !spec?.nodeName)
-    yield invalid(`${path}[${MIRROR}]`, mirror, 'must set spec.nodeName if mirror pod annotation is set');
+    yield invalid(`${path}[${MIRROR_ANNOTATION}]`, mirror, 'must set spec.nodeName if mirror pod annotation is set');
+  if (annotations[TOLERATIONS]) yield* validateTolerationsText(annotations[TOLERATIONS], path);
   const cost = annotations[DELETION_COST];
   if (cost !== undefined && (!/^([1-9]\d*|-[1-9]\d*|0)$/.test(cost) || Math.abs(Number(cost)) > LARGEST))
     yield invalid(`${path}[${DELETION_COST}]`, cost, 'must be a 32bit integer');
@@ -41,6 +47,13 @@ export function* validatePodAnnotations(
     if (value !== '' && value !== 'runtime/default' && value !== 'unconfined' && !value.startsWith(LOCALHOST))
       yield invalid(`${path}[${key}]`, value, `invalid AppArmor profile name: ${JSON.stringify(value)}`);
   }
+}
+
+/** Tolerations as they were written before Pods had a field for them. Models ValidateTolerationsInPodAnnotations. */
+function* validateTolerationsText(text: string, path: string): Generator<FieldError> {
+  const list = goJsonList(text, '[]core.Toleration');
+  if ('problem' in list) yield invalid(path, TOLERATIONS, list.problem);
+  else yield* validateTolerations(list.items, `${path}.${TOLERATIONS}`);
 }
 
 function* validateSeccompText(text: string, path: string): Generator<FieldError> {
@@ -90,12 +103,12 @@ export function* validatePodAnnotationUpdate({ metadata, spec }: Pod, old: Pod, 
   for (const [key, value] of Object.entries(before)) {
     if (now[key] === value) continue;
     if (key.startsWith(APP_ARMOR)) yield forbidden(`${path}[${key}]`, 'may not remove or update AppArmor annotations');
-    if (key === MIRROR) yield forbidden(`${path}[${key}]`, 'may not remove or update mirror pod annotation');
+    if (key === MIRROR_ANNOTATION) yield forbidden(`${path}[${key}]`, 'may not remove or update mirror pod annotation');
   }
   for (const key of Object.keys(now)) {
     if (Object.hasOwn(before, key)) continue;
     if (key.startsWith(APP_ARMOR)) yield forbidden(`${path}[${key}]`, 'may not add AppArmor annotations');
-    if (key === MIRROR) yield forbidden(`${path}[${key}]`, 'may not add mirror pod annotation');
+    if (key === MIRROR_ANNOTATION) yield forbidden(`${path}[${key}]`, 'may not add mirror pod annotation');
   }
   yield* validatePodAnnotations(metadata.annotations, spec, path);
 }

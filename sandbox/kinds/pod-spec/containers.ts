@@ -52,7 +52,7 @@ export function* validateInitContainers(context: ContainerContext, path: string)
   for (const [container, at] of each(spec.initContainers, path)) {
     yield* validateContainer(container, context, at);
     yield* validateRestartPolicy(container, at);
-    yield* uniqueName(container.name ?? '', names, at);
+    if (container.name || names.has('')) yield* uniqueName(container.name ?? '', names, at);
     yield* validateHostPorts([container], path);
     if (container.restartPolicy === 'Always') {
       if (container.lifecycle !== undefined) yield* validateLifecycle(container.lifecycle, spec, `${at}.lifecycle`);
@@ -71,6 +71,19 @@ export function* validateInitContainers(context: ContainerContext, path: string)
   }
 }
 
+/** What a container that was added to a running Pod cannot have, in the order of the server's own type. */
+const notEphemeral = [
+  'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'restartPolicyRules',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+] as const;
+
 /** Containers that were added to a running Pod. Models validateEphemeralContainers. */
 export function* validateEphemeralContainers(context: ContainerContext, path: string): Generator<FieldError> {
   const { spec } = context;
@@ -82,11 +95,11 @@ export function* validateEphemeralContainers(context: ContainerContext, path: st
     yield* uniqueName(container.name ?? '', names, at);
     const { targetContainerName } = container;
     if (targetContainerName && !others.has(targetContainerName)) yield notFound(`${at}.targetContainerName`, targetContainerName);
-    for (const field of ['ports', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'] as const) {
-      if (container[field] !== undefined) yield forbidden(`${at}.${field}`, 'cannot be set for an Ephemeral Container');
+    for (const field of notEphemeral) {
+      const value = container[field];
+      const isSet = field === 'resources' ? Object.keys(value ?? {}).length > 0 : value !== undefined;
+      if (isSet) yield forbidden(`${at}.${field}`, 'cannot be set for an Ephemeral Container');
     }
-    if (Object.keys(container.resources ?? {}).length > 0)
-      yield forbidden(`${at}.resources`, 'cannot be set for an Ephemeral Container');
     for (const [mount, mountPath] of each(container.volumeMounts, `${at}.volumeMounts`)) {
       if (mount.subPath) yield forbidden(`${mountPath}.subPath`, 'cannot be set for an Ephemeral Container');
       if (mount.subPathExpr) yield forbidden(`${mountPath}.subPathExpr`, 'cannot be set for an Ephemeral Container');

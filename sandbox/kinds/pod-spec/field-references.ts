@@ -48,7 +48,7 @@ export function* validateFieldRef(
     yield failure(`unsupported pod version: ${apiVersion}`);
     return;
   }
-  const [, field, subscript] = /^(.+)\['(.*)'\]$/s.exec(fieldPath) ?? [];
+  const [, field, subscript] = /^(.+?)\['(.*)'\]$/s.exec(fieldPath) ?? [];
   if (field !== undefined && subscript !== undefined) {
     if (field === 'metadata.annotations') yield* invalidFor(path, subscript.toLowerCase(), qualifiedName);
     else if (field === 'metadata.labels') yield* invalidFor(path, subscript, qualifiedName);
@@ -97,8 +97,8 @@ export function* validateResourceFieldRef(
 }
 
 function unitsOf(resource: string): readonly [readonly string[], string?] {
+  if (isHugePagesField(resource)) return [sizes, 'hugepages'];
+  if (!resourceFields.includes(resource)) return [[]];
   if (resource.endsWith('.cpu')) return [['1m', '1'], 'cpu'];
-  if (resource.endsWith('.memory')) return [sizes, 'memory'];
-  if (resource.endsWith('.ephemeral-storage')) return [sizes, 'local ephemeral storage'];
-  return isHugePagesField(resource) ? [sizes, 'hugepages'] : [[]];
+  return [sizes, resource.endsWith('.memory') ? 'memory' : 'local ephemeral storage'];
 }

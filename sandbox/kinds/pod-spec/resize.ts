@@ -2,11 +2,11 @@ import type { FieldError } from '../../api/field-error.ts';
 import type { PartialUpdate } from '../../api/kind.ts';
 import { deepEqual, draftOf, type Draft } from '../../core/json.ts';
 import type { Container, Pod, PodSpec, ResourceRequirements } from '../../schema/types/core-v1.ts';
-import { forbidden, invalid } from '../validation/field-errors.ts';
+import { forbidden, invalid, wholeObject } from '../validation/field-errors.ts';
+import { MIRROR_ANNOTATION } from './annotations.ts';
 import { qosClassOf } from './qos.ts';
 import { validatePod } from './validation.ts';
 
-const MIRROR = 'kubernetes.io/config.mirror';
 const lists = ['containers', 'initContainers'] as const;
 
 /** Changes what the containers of a running Pod may use. Models pkg/registry/core/pod.podResizeStrategy. */
@@ -46,12 +46,12 @@ function withResources(
 function* validateResize(pod: Pod, old: Pod): Generator<FieldError> {
   const { spec = noSpec } = pod;
   const before = old.spec ?? noSpec;
-  if (old.metadata.annotations?.[MIRROR] !== undefined) {
-    yield forbidden('', 'static pods cannot be resized');
+  if (old.metadata.annotations?.[MIRROR_ANNOTATION] !== undefined) {
+    yield forbidden(wholeObject, 'static pods cannot be resized');
     return;
   }
   if (before.os?.name === 'windows') {
-    yield forbidden('', 'windows pods cannot be resized');
+    yield forbidden(wholeObject, 'windows pods cannot be resized');
     return;
   }
   let faults = 0;
@@ -64,27 +64,29 @@ function* validateResize(pod: Pod, old: Pod): Generator<FieldError> {
   yield* counted(validatePod(pod));
   const qos = qosClassOf(before);
   if (qos !== qosClassOf(spec)) yield* counted([invalid('spec', qos, 'Pod QOS Class may not change as a result of resizing')]);
+  const running = (old.status?.containerStatuses ?? []).find(({ state }) => state?.running !== undefined);
+  if (running !== undefined && running.resources === undefined)
+    yield* counted([forbidden('spec', 'Pod running on node without support for resize')]);
   if (hasResources(before) || hasResources(spec)) yield* counted(podLevel(spec, before));
   const order = [...disordered(spec, before)];
   yield* counted(order);
   if (order.length > 0) return;
   for (const list of ['initContainers', 'containers'] as const)
-    for (const [index, container] of (before[list] ?? []).entries()) {
-      if (list === 'initContainers' && container.restartPolicy !== 'Always') continue;
+    for (const [index, container] of (before[list] ?? []).entries())
       yield* counted(removed(spec[list]?.[index]?.resources, container.resources, `spec.${list}[${index}].resources`));
-    }
   for (const [index, container] of spec.containers.entries())
     if (!sameButAmounts(container, before.containers[index]))
       yield* counted([forbidden('spec', 'only cpu and memory resources are mutable')]);
   for (const [index, container] of (spec.initContainers ?? []).entries()) {
     const was = before.initContainers?.[index];
-    if (container.restartPolicy !== 'Always') {
-      if (!deepEqual(container, was))
-        yield* counted([forbidden('spec', 'resources for non-sidecar init containers are immutable')]);
-    } else if (!sameButAmounts(container, was)) {
+    if (!sameButAmounts(container, was)) {
       const detail = 'only cpu and memory resources for init or sidecar containers are mutable';
       yield* counted([forbidden(`spec.initContainers[${index}]`, detail)]);
     }
+    if (container.restartPolicy === 'Always' || deepEqual(container, was)) continue;
+    const detail = 'non-sidecar init containers with a resize policy of RestartContainer cannot be resized';
+    for (const { restartPolicy } of container.resizePolicy ?? [])
+      if (restartPolicy === 'RestartContainer') yield* counted([forbidden(`spec.initContainers[${index}]`, detail)]);
   }
   if (faults > 0) return;
   const rest = ({ containers: _containers, initContainers: _inits, resources: _resources, ...others }: PodSpec): object => others;

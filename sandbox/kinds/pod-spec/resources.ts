@@ -1,6 +1,13 @@
 import type { FieldError } from '../../api/field-error.ts';
 import { dns1123Label, qualifiedName } from '../../core/names.ts';
-import { addQuantities, compareQuantities, formatQuantity, parseQuantity, type Quantity } from '../../core/quantity.ts';
+import {
+  addQuantities,
+  compareQuantities,
+  formatQuantity,
+  parseQuantity,
+  quantityValue,
+  type Quantity,
+} from '../../core/quantity.ts';
 import type { PodSpec, ResourceRequirements } from '../../schema/types/core-v1.ts';
 import { duplicate, each, forbidden, invalid, invalidFor, notFound, notSupported, required } from '../validation/field-errors.ts';
 import {
@@ -38,6 +45,11 @@ function* validatePodResourceName(name: string, path: string): Generator<FieldEr
   yield* errors;
   const supported = name === 'cpu' || name === 'memory' || isHugePages(name);
   if (errors.length === 0 && !supported) yield notSupported(path, name, ['cpu', 'hugepages-', 'memory']);
+}
+
+/** An amount that is not negative. Models validateBasicResource. */
+export function* validateBasicAmount(amount: string, path: string): Generator<FieldError> {
+  if (parseQuantity(amount).nanos < 0n) yield invalid(path, quantityValue(amount), 'must be a valid resource quantity');
 }
 
 /** An amount that is not negative, and whole where the resource cannot be divided. */

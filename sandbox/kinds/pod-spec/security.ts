@@ -2,18 +2,21 @@ import type { FieldError } from '../../api/field-error.ts';
 import { inclusiveRange } from '../../core/names.ts';
 import type {
   AppArmorProfile,
-  Container,
   PodSecurityContext,
   PodSpec,
   SeccompProfile,
   SecurityContext,
 } from '../../schema/types/core-v1.ts';
 import { duplicate, each, forbidden, invalid, notSupported, required, tooLong } from '../validation/field-errors.ts';
+import { allContainers } from './all-containers.ts';
+import { internalFormOf } from './internal-form.ts';
 import { validateDescending } from './paths.ts';
+import { validateWindows, validateWindowsOptions } from './windows.ts';
 
 const largestId = 2_147_483_647;
 
-function* validateId(id: number | undefined, path: string): Generator<FieldError> {
+/** The number of a user or a group. */
+export function* validateId(id: number | undefined, path: string): Generator<FieldError> {
   if (id !== undefined && (id < 0 || id > largestId)) yield invalid(path, id, inclusiveRange(0, largestId));
 }
 
@@ -31,6 +34,7 @@ export function* validatePodSecurityContext(spec: PodSpec, path: string): Genera
   yield* validateSysctls(context, spec, `${path}.sysctls`);
   yield* validateChoice(context.fsGroupChangePolicy, ['Always', 'OnRootMismatch'], `${path}.fsGroupChangePolicy`);
   yield* validateSeccomp(context.seccompProfile, `${path}.seccompProfile`);
+  yield* validateWindowsOptions(context.windowsOptions, `${path}.windowsOptions`);
   yield* validateAppArmor(context.appArmorProfile, `${path}.appArmorProfile`);
   yield* validateChoice(context.supplementalGroupsPolicy, ['Merge', 'Strict'], `${path}.supplementalGroupsPolicy`);
   yield* validateChoice(context.seLinuxChangePolicy, ['MountOption', 'Recursive'], `${path}.seLinuxChangePolicy`);
@@ -113,33 +117,19 @@ export function* validateSecurityContext(
   yield* validateSeccomp(context.seccompProfile, `${path}.seccompProfile`);
   if (context.allowPrivilegeEscalation === false) {
     if (context.privileged) {
-      yield invalid(path, internalContext(context), 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true');
+      yield invalid(
+        path,
+        internalFormOf('SecurityContext', context),
+        'cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
+      );
     }
     if (context.capabilities?.add?.includes('CAP_SYS_ADMIN')) {
       const detail = 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN';
-      yield invalid(path, internalContext(context), detail);
+      yield invalid(path, internalFormOf('SecurityContext', context), detail);
     }
   }
+  yield* validateWindowsOptions(context.windowsOptions, `${path}.windowsOptions`);
   yield* validateAppArmor(context.appArmorProfile, `${path}.appArmorProfile`);
-}
-
-/** The context under the field names of the server's own type, which its messages show. */
-function internalContext(context: SecurityContext): object {
-  const { capabilities } = context;
-  return {
-    Capabilities: capabilities === undefined ? null : { Add: capabilities.add ?? null, Drop: capabilities.drop ?? null },
-    Privileged: context.privileged ?? null,
-    SELinuxOptions: context.seLinuxOptions ?? null,
-    WindowsOptions: context.windowsOptions ?? null,
-    RunAsUser: context.runAsUser ?? null,
-    RunAsGroup: context.runAsGroup ?? null,
-    RunAsNonRoot: context.runAsNonRoot ?? null,
-    ReadOnlyRootFilesystem: context.readOnlyRootFilesystem ?? null,
-    AllowPrivilegeEscalation: context.allowPrivilegeEscalation ?? null,
-    ProcMount: context.procMount ?? null,
-    SeccompProfile: context.seccompProfile ?? null,
-    AppArmorProfile: context.appArmorProfile ?? null,
-  };
 }
 
 /** What cannot go together with the Pod's own user namespace. Models validateHostUsers. */
@@ -149,9 +139,10 @@ export function* validateHostUsers(spec: PodSpec, path: string): Generator<Field
   if (spec.hostNetwork) yield forbidden(`${path}.hostNetwork`, detail);
   if (spec.hostPID) yield forbidden(`${path}.HostPID`, detail);
   if (spec.hostIPC) yield forbidden(`${path}.HostIPC`, detail);
+  for (const [{ volumeDevices = [] }, at] of allContainers(spec, path))
+    if (volumeDevices.length > 0) yield forbidden(`${at}.volumeDevices`, detail);
 }
 
-const notForWindows = 'cannot be set for a windows pod';
 const notForLinux = 'windows options cannot be set for a linux pod';
 
 /** What fits the operating system of a Pod. Models validateOS, validateLinux and validateWindows. */
@@ -170,52 +161,4 @@ export function* validateOperatingSystem(spec: PodSpec, path: string): Generator
   } else {
     yield* validateWindows(spec, path);
   }
-}
-
-const podFields = [
-  'appArmorProfile',
-  'seLinuxOptions',
-  'seccompProfile',
-  'fsGroup',
-  'fsGroupChangePolicy',
-  'sysctls',
-  'runAsUser',
-  'runAsGroup',
-  'supplementalGroups',
-  'supplementalGroupsPolicy',
-  'seLinuxChangePolicy',
-] as const;
-const containerFields = [
-  'appArmorProfile',
-  'seLinuxOptions',
-  'seccompProfile',
-  'capabilities',
-  'readOnlyRootFilesystem',
-  'privileged',
-  'allowPrivilegeEscalation',
-  'procMount',
-  'runAsUser',
-  'runAsGroup',
-] as const;
-
-function* validateWindows(spec: PodSpec, path: string): Generator<FieldError> {
-  for (const field of podFields) {
-    if (spec.securityContext?.[field] !== undefined) yield forbidden(`${path}.securityContext.${field}`, notForWindows);
-  }
-  if (spec.hostUsers !== undefined) yield forbidden(`${path}.hostUsers`, notForWindows);
-  if (spec.hostPID) yield forbidden(`${path}.hostPID`, notForWindows);
-  if (spec.hostIPC) yield forbidden(`${path}.hostIPC`, notForWindows);
-  if (spec.shareProcessNamespace !== undefined) yield forbidden(`${path}.shareProcessNamespace`, notForWindows);
-  for (const [container, at] of allContainers(spec, path)) {
-    for (const field of containerFields) {
-      if (container.securityContext?.[field] !== undefined) yield forbidden(`${at}.securityContext.${field}`, notForWindows);
-    }
-  }
-}
-
-/** All containers of a Pod with their paths, in the order of VisitContainersWithPath. */
-export function* allContainers(spec: PodSpec, path: string): Generator<readonly [Container, string]> {
-  for (const [container, at] of each(spec.initContainers, `${path}.initContainers`)) yield [container, at];
-  for (const [container, at] of each(spec.containers, `${path}.containers`)) yield [container, at];
-  for (const [container, at] of each(spec.ephemeralContainers, `${path}.ephemeralContainers`)) yield [container, at];
 }

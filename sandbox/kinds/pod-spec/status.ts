@@ -3,12 +3,13 @@ import { dns1123Subdomain, qualifiedName } from '../../core/names.ts';
 import type { Container, ContainerStatus, Pod, PodSpec } from '../../schema/types/core-v1.ts';
 import { isIpv6, validateLegacyIp } from '../validation/addresses.ts';
 import { duplicate, each, forbidden, immutableText, invalid, invalidFor } from '../validation/field-errors.ts';
+import { validateExtendedClaim, validateReportedContainers } from './device-status.ts';
 import { validatePodAnnotationUpdate } from './annotations.ts';
 
 const ownConditions = new Set(['PodScheduled', 'Ready', 'Initialized']);
 const notNegative = 'must be a non-negative integer';
 
-/** Models ValidatePodStatusUpdate in pkg/apis/core/validation, without what devices and image volumes add to a status. */
+/** Models ValidatePodStatusUpdate in pkg/apis/core/validation. */
 export function* validatePodStatus(pod: Pod, old: Pod): Generator<FieldError> {
   yield* validatePodAnnotationUpdate(pod, old, 'metadata.annotations');
   const { status = {}, spec } = pod;
@@ -42,10 +43,12 @@ export function* validatePodStatus(pod: Pod, old: Pod): Generator<FieldError> {
     [],
   );
   yield* validateClaims(pod);
+  yield* validateExtendedClaim(status.extendedResourceClaimStatus, spec);
   yield* validateAddresses(status.podIPs, before.podIPs, 'status.podIPs');
   if ((status.hostIPs ?? []).length > 0 && status.hostIP !== status.hostIPs?.[0]?.ip)
     yield invalid('status.hostIPs[0].ip', status.hostIPs?.[0]?.ip ?? '', 'must be equal to `hostIP`');
   yield* validateAddresses(status.hostIPs, before.hostIPs, 'status.hostIPs');
+  yield* validateReportedContainers(pod);
 }
 
 /** What has ended stays so, unless it is to be restarted. Models ValidateContainerStateTransition. */
@@ -56,6 +59,7 @@ function* validateRestarts(
   spec: PodSpec | undefined,
   containers: readonly Container[] | undefined,
 ): Generator<FieldError> {
+  if (spec !== undefined && mayRestartAll(spec)) return;
   for (const [{ name, state }, at] of each(old, path)) {
     const ended = state?.terminated;
     const next = statuses?.find((status) => status.name === name);
@@ -65,6 +69,12 @@ function* validateRestarts(
       yield forbidden(`${at}.state`, 'may not be transitioned to non-terminated state');
   }
 }
+
+/** Whether the end of one container can start all of them again, whatever their own policies. Models AllContainersCouldRestart. */
+const mayRestartAll = ({ containers, initContainers = [] }: PodSpec): boolean =>
+  [...initContainers, ...containers].some(({ restartPolicyRules = [] }) =>
+    restartPolicyRules.some(({ action }) => action === 'RestartAllContainers'),
+  );
 
 function mayRestart({ restartPolicy, restartPolicyRules = [] }: Container, spec: PodSpec | undefined, exitCode: number): boolean {
   for (const { action, exitCodes } of restartPolicyRules) {

@@ -2,8 +2,9 @@ import type { FieldError } from '../../api/field-error.ts';
 import { deepEqual } from '../../core/json.ts';
 import { inclusiveRange } from '../../core/names.ts';
 import type { Container, Pod, PodSpec, Toleration } from '../../schema/types/core-v1.ts';
-import { each, forbidden, invalid } from '../validation/field-errors.ts';
+import { each, forbidden, invalid, required } from '../validation/field-errors.ts';
 import { validatePodAnnotationUpdate } from './annotations.ts';
+import { untrimmedImage } from './containers.ts';
 import { validateNarrowed } from './gated-update.ts';
 import { validateTolerations } from './scheduling.ts';
 import { validatePod } from './validation.ts';
@@ -26,9 +27,15 @@ export function* validatePodUpdate(pod: Pod, old: Pod): Generator<FieldError> {
   yield* validatePodAnnotationUpdate(pod, old, 'metadata.annotations');
   const { spec } = pod;
   for (const field of ['containers', 'initContainers'] as const) {
-    if ((spec?.[field] ?? []).length === (old.spec?.[field] ?? []).length) continue;
-    yield forbidden(`spec.${field}`, 'pod updates may not add or remove containers');
-    return;
+    if ((spec?.[field] ?? []).length !== (old.spec?.[field] ?? []).length) {
+      yield forbidden(`spec.${field}`, 'pod updates may not add or remove containers');
+      return;
+    }
+    for (const [container, at] of each(spec?.[field], `spec.${field}`)) {
+      // Found for the second time, as by the real server.
+      if (!container.image) yield required(`${at}.image`);
+      yield* untrimmedImage(container, at);
+    }
   }
   const deadline = spec?.activeDeadlineSeconds;
   const before = old.spec?.activeDeadlineSeconds;

@@ -16,18 +16,20 @@ import {
   invalid,
   invalidFor,
   notFound,
-  notSupported,
   oneOf,
   required,
   tooLong,
+  wholeObject,
 } from '../validation/field-errors.ts';
 import { validateAnnotations, validateLabels } from '../validation/labels.ts';
-import { validatePodAnnotations, validateProfilesMatch } from './annotations.ts';
+import { allContainers } from './all-containers.ts';
+import { MIRROR_ANNOTATION, validatePodAnnotations, validateProfilesMatch } from './annotations.ts';
 import { validateContainers, validateEphemeralContainers, validateInitContainers, untrimmedImage } from './containers.ts';
 import { validateContainerResources, validatePodLevelResources } from './resources.ts';
 import { validateAffinity, validateTolerations, validateTopologySpread } from './scheduling.ts';
-import { allContainers, validateHostUsers, validateOperatingSystem, validatePodSecurityContext } from './security.ts';
+import { validateHostUsers, validateOperatingSystem, validatePodSecurityContext } from './security.ts';
 import { validateVolumes } from './volumes.ts';
+import { validateHostProcess } from './windows.ts';
 
 /** Models ValidatePodSpec in pkg/apis/core/validation. `metadata` is that of a Pod; templates give none. */
 export function* validatePodSpec(spec: PodSpec, metadata: Partial<ObjectMeta> | undefined, path: string): Generator<FieldError> {
@@ -36,7 +38,7 @@ export function* validatePodSpec(spec: PodSpec, metadata: Partial<ObjectMeta> | 
   const context = { spec, volumes, claims };
   if (spec.terminationGracePeriodSeconds === undefined) yield required(`${path}.terminationGracePeriodSeconds`);
   yield* validateVolumes(spec, { metadata }, volumes, `${path}.volumes`);
-  yield* validateResourceClaims(spec, `${path}.resourceClaims`);
+  yield* validateResourceClaims(spec, metadata, `${path}.resourceClaims`);
   yield* validateContainers(context, `${path}.containers`);
   yield* validateInitContainers(context, `${path}.initContainers`);
   yield* validateEphemeralContainers(context, `${path}.ephemeralContainers`);
@@ -50,15 +52,20 @@ export function* validatePodSpec(spec: PodSpec, metadata: Partial<ObjectMeta> | 
   yield* validateDnsConfig(spec.dnsConfig, spec.dnsPolicy, `${path}.dnsConfig`);
   yield* validateGates(spec, path);
   yield* validateTopologySpread(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`);
+  yield* validateHostProcess(spec, path);
   yield* validateHostUsers(spec, path);
   yield* validateNames(spec, path);
   yield* validateOperatingSystem(spec, path);
   yield* validateFileKeyVolumes(spec, path);
 }
 
-function* validateResourceClaims(spec: PodSpec, path: string): Generator<FieldError> {
+function* validateResourceClaims(spec: PodSpec, metadata: Partial<ObjectMeta> | undefined, path: string): Generator<FieldError> {
   const names = new Set<string>();
   for (const [claim, at] of each(spec.resourceClaims, path)) {
+    if (metadata?.annotations?.[MIRROR_ANNOTATION] !== undefined) {
+      yield forbidden(wholeObject, 'static pods do not support resource claims');
+      continue;
+    }
     const { name, resourceClaimName, resourceClaimTemplateName } = claim;
     if (!name) yield required(`${at}.name`);
     else if (names.has(name)) yield duplicate(`${at}.name`, name);
@@ -160,10 +167,8 @@ function* validateNames(spec: PodSpec, path: string): Generator<FieldError> {
   if (spec.priorityClassName) yield* invalidFor(`${path}.priorityClassName`, spec.priorityClassName, dns1123Subdomain);
   if (spec.runtimeClassName !== undefined) yield* invalidFor(`${path}.runtimeClassName`, spec.runtimeClassName, dns1123Subdomain);
   const { preemptionPolicy, overhead } = spec;
-  const policies = ['PreemptLowerPriority', 'Never'];
-  if (preemptionPolicy !== undefined && !policies.includes(preemptionPolicy)) {
-    yield notSupported(`${path}.preemptionPolicy`, preemptionPolicy, policies);
-  }
+  if (preemptionPolicy !== undefined)
+    yield* oneOf(`${path}.preemptionPolicy`, preemptionPolicy, ['PreemptLowerPriority', 'Never']);
   if (overhead !== undefined) yield* validateContainerResources({ limits: overhead }, new Set(), `${path}.overhead`);
 }
 

@@ -5,18 +5,24 @@ import type { PersistentVolumeClaimSpec } from '../../schema/types/core-v1.ts';
 import { forbidden, invalid, invalidFor, notSupported, required } from '../validation/field-errors.ts';
 import { validateLabelSelector } from '../validation/labels.ts';
 
-export const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 export const volumeModes = ['Block', 'Filesystem'];
+
+/** Ways to reach a volume that are known, and one of them only alone. */
+export function* validateAccessModes(modes: readonly string[] = [], path: string): Generator<FieldError> {
+  for (const mode of modes) if (!accessModes.includes(mode)) yield notSupported(path, mode, accessModes);
+  const known = new Set(modes.filter((mode) => accessModes.includes(mode)));
+  if (known.has('ReadWriteOncePod') && known.size > 1) {
+    yield forbidden(path, 'may not use ReadWriteOncePod with other access modes');
+  }
+}
 
 /** Models ValidatePersistentVolumeClaimSpec in pkg/apis/core/validation. */
 export function* validateClaimSpec(spec: PersistentVolumeClaimSpec, path: string): Generator<FieldError> {
   const modes = spec.accessModes ?? [];
   if (modes.length === 0) yield required(`${path}.accessModes`, 'at least 1 access mode is required');
   yield* validateLabelSelector(spec.selector, `${path}.selector`);
-  for (const mode of modes) if (!accessModes.includes(mode)) yield notSupported(`${path}.accessModes`, mode, accessModes);
-  if (modes.includes('ReadWriteOncePod') && modes.length > 1) {
-    yield forbidden(`${path}.accessModes`, 'may not use ReadWriteOncePod with other access modes');
-  }
+  yield* validateAccessModes(modes, `${path}.accessModes`);
   const storage = spec.resources?.requests?.['storage'];
   if (storage === undefined) {
     yield required(`${path}.resources[storage]`);

@@ -4,18 +4,37 @@ import { parseQuantity } from '../../core/quantity.ts';
 import type {
   CSIVolumeSource,
   DownwardAPIVolumeFile,
-  HostPathVolumeSource,
+  EphemeralVolumeSource,
   KeyToPath,
   PodSpec,
   ProjectedVolumeSource,
   Volume,
 } from '../../schema/types/core-v1.ts';
 import type { ObjectMeta } from '../../schema/types/meta-v1.ts';
-import { duplicate, each, forbidden, invalid, invalidFor, notSupported, required } from '../validation/field-errors.ts';
+import { validateDriverName } from '../storage/driver-name.ts';
+import { duplicate, each, forbidden, invalid, invalidFor, required } from '../validation/field-errors.ts';
 import { validateAnnotations, validateLabels } from '../validation/labels.ts';
+import { validateFibreChannel, validateIscsi } from '../volume-sources/block-devices.ts';
+import { sourceRules, validateOneSource } from '../volume-sources/choice.ts';
+import {
+  validateAwsElasticBlockStore,
+  validateAzureDisk,
+  validateAzureFile,
+  validateCinder,
+  validateGcePersistentDisk,
+} from '../volume-sources/cloud-disks.ts';
+import { validateHostPath, validateNfs } from '../volume-sources/local-paths.ts';
+import { requiring } from '../volume-sources/required-fields.ts';
+import {
+  validateFlex,
+  validateFlocker,
+  validateGlusterfs,
+  validateQuobyte,
+  validateStorageOs,
+} from '../volume-sources/storage-services.ts';
 import { validatePullPolicy } from './containers.ts';
 import { fileFields, validateFieldRef, validateResourceFieldRef } from './field-references.ts';
-import { validateFileMode, validateLocalPath, validateNoBacksteps } from './paths.ts';
+import { validateDescending, validateFileMode, validateLocalPath } from './paths.ts';
 import { validateClaimSpec } from './volume-claim.ts';
 
 /** What a volume is checked with besides itself. */
@@ -24,95 +43,61 @@ interface VolumeContext {
   readonly metadata: Partial<ObjectMeta> | undefined;
 }
 
-type Check = (volume: Volume, path: string, context: VolumeContext) => Iterable<FieldError>;
-
-/** Sources that need a certain text: field → name of the required text. */
-const requiring = (source: keyof Volume, ...fields: readonly string[]): Check =>
-  function* (volume, path) {
-    const value = volume[source] as { readonly [field: string]: unknown } | undefined;
-    for (const field of fields) {
-      const text = value?.[field];
-      if (text === undefined || text === '' || (Array.isArray(text) && text.length === 0)) yield required(`${path}.${field}`);
-    }
-  };
+const rule = sourceRules<Volume, VolumeContext>();
 
 /** All sources in the order in which the server looks at them. */
-const sources: readonly (readonly [keyof Volume, Check])[] = [
-  [
-    'emptyDir',
-    function* ({ emptyDir }, path) {
-      if (emptyDir?.sizeLimit !== undefined && parseQuantity(emptyDir.sizeLimit).nanos < 0n) {
-        yield forbidden(`${path}.sizeLimit`, 'SizeLimit field must be a valid resource quantity');
-      }
-    },
-  ],
-  ['hostPath', ({ hostPath }, path) => validateHostPath(hostPath, path)],
-  ['gitRepo', requiring('gitRepo', 'repository')],
-  ['gcePersistentDisk', requiring('gcePersistentDisk', 'pdName')],
-  ['awsElasticBlockStore', requiring('awsElasticBlockStore', 'volumeID')],
-  [
-    'secret',
-    function* ({ secret }, path) {
-      if (!secret?.secretName) yield required(`${path}.secretName`);
-      yield* validateFileMode(secret?.defaultMode, `${path}.defaultMode`);
-      yield* validateItems(secret?.items, `${path}.items`);
-    },
-  ],
-  [
-    'nfs',
-    function* ({ nfs }, path) {
-      if (!nfs?.server) yield required(`${path}.server`);
-      if (!nfs?.path) yield required(`${path}.path`);
-      else if (!nfs.path.startsWith('/')) yield invalid(`${path}.path`, nfs.path, 'must be an absolute path');
-    },
-  ],
-  ['iscsi', requiring('iscsi', 'targetPortal', 'iqn')],
-  ['glusterfs', requiring('glusterfs', 'endpoints', 'path')],
-  [
-    'flocker',
-    function* ({ flocker }, path) {
-      if (!flocker?.datasetName && !flocker?.datasetUUID) yield required(path, 'one of datasetName and datasetUUID is required');
-    },
-  ],
-  ['persistentVolumeClaim', requiring('persistentVolumeClaim', 'claimName')],
-  ['rbd', requiring('rbd', 'monitors', 'image')],
-  ['cinder', requiring('cinder', 'volumeID')],
-  ['cephfs', requiring('cephfs', 'monitors')],
-  ['quobyte', requiring('quobyte', 'registry', 'volume')],
-  [
-    'downwardAPI',
-    function* ({ downwardAPI }, path) {
-      yield* validateFileMode(downwardAPI?.defaultMode, `${path}.defaultMode`);
-      for (const file of downwardAPI?.items ?? []) yield* validateDownwardFile(file, path);
-    },
-  ],
-  ['fc', () => []],
-  ['flexVolume', requiring('flexVolume', 'driver')],
-  [
-    'configMap',
-    function* ({ configMap }, path) {
-      if (!configMap?.name) yield required(`${path}.name`);
-      yield* validateFileMode(configMap?.defaultMode, `${path}.defaultMode`);
-      yield* validateItems(configMap?.items, `${path}.items`);
-    },
-  ],
-  ['azureFile', requiring('azureFile', 'secretName', 'shareName')],
-  ['vsphereVolume', requiring('vsphereVolume', 'volumePath')],
-  ['photonPersistentDisk', requiring('photonPersistentDisk', 'pdID')],
-  ['portworxVolume', requiring('portworxVolume', 'volumeID')],
-  ['azureDisk', requiring('azureDisk', 'diskName', 'diskURI')],
-  ['storageos', requiring('storageos', 'volumeName')],
-  ['projected', ({ projected }, path) => (projected === undefined ? [] : validateProjected(projected, path))],
-  ['scaleIO', requiring('scaleIO', 'gateway', 'system', 'volumeName')],
-  ['csi', ({ csi }, path) => (csi === undefined ? [] : validateCsi(csi, path))],
-  ['ephemeral', validateEphemeral],
-  [
-    'image',
-    function* ({ image }, path, { metadata }) {
-      if (metadata !== undefined && !image?.reference) yield required(`${path}.reference`);
-      yield* validatePullPolicy(image?.pullPolicy, `${path}.pullPolicy`);
-    },
-  ],
+const sources = [
+  rule('emptyDir', function* ({ sizeLimit }, path) {
+    if (sizeLimit !== undefined && parseQuantity(sizeLimit).nanos < 0n) {
+      yield forbidden(`${path}.sizeLimit`, 'SizeLimit field must be a valid resource quantity');
+    }
+  }),
+  rule('hostPath', validateHostPath),
+  rule('gitRepo', function* ({ repository, directory = '' }, path) {
+    if (!repository) yield required(`${path}.repository`);
+    yield* validateDescending(directory, `${path}.directory`);
+  }),
+  rule('gcePersistentDisk', validateGcePersistentDisk, { shownAs: 'persistentDisk' }),
+  rule('awsElasticBlockStore', validateAwsElasticBlockStore),
+  rule('secret', function* ({ secretName, defaultMode, items }, path) {
+    if (!secretName) yield required(`${path}.secretName`);
+    yield* validateFileMode(defaultMode, `${path}.defaultMode`);
+    yield* validateItems(items, `${path}.items`);
+  }),
+  rule('nfs', validateNfs),
+  rule('iscsi', validateIscsi),
+  rule('glusterfs', validateGlusterfs),
+  rule('flocker', validateFlocker),
+  rule('persistentVolumeClaim', requiring('claimName')),
+  rule('rbd', requiring('monitors', 'image')),
+  rule('cinder', validateCinder),
+  rule('cephfs', requiring('monitors')),
+  rule('quobyte', validateQuobyte),
+  rule('downwardAPI', function* ({ defaultMode, items }, path) {
+    yield* validateFileMode(defaultMode, `${path}.defaultMode`);
+    for (const file of items ?? []) yield* validateDownwardFile(file, path);
+  }),
+  rule('fc', validateFibreChannel),
+  rule('flexVolume', validateFlex),
+  rule('configMap', function* ({ name, defaultMode, items }, path) {
+    if (!name) yield required(`${path}.name`);
+    yield* validateFileMode(defaultMode, `${path}.defaultMode`);
+    yield* validateItems(items, `${path}.items`);
+  }),
+  rule('azureFile', validateAzureFile),
+  rule('vsphereVolume', requiring('volumePath')),
+  rule('photonPersistentDisk', requiring('pdID')),
+  rule('portworxVolume', requiring('volumeID')),
+  rule('azureDisk', validateAzureDisk),
+  rule('storageos', validateStorageOs),
+  rule('projected', validateProjected),
+  rule('scaleIO', requiring('gateway', 'system', 'volumeName')),
+  rule('csi', validateCsi),
+  rule('ephemeral', validateEphemeral),
+  rule('image', function* ({ reference, pullPolicy }, path, _volume, { metadata }) {
+    if (metadata !== undefined && !reference) yield required(`${path}.reference`);
+    yield* validatePullPolicy(pullPolicy, `${path}.pullPolicy`);
+  }),
 ];
 
 /** Checks the volumes of a Pod; those without fault are added to `sound`. Models ValidateVolumes. */
@@ -130,7 +115,7 @@ export function* validateVolumes(
   );
   for (const [volume, at] of each(spec.volumes, path)) {
     const { name = '' } = volume;
-    const errors = [...validateSource(volume, at, context)];
+    const errors = [...validateOneSource(sources, volume, at, context)];
     if (!name) errors.push(required(`${at}.name`));
     else errors.push(...invalidFor(`${at}.name`, name, dns1123Label));
     if (sound.has(name)) errors.push(duplicate(`${at}.name`, name));
@@ -142,38 +127,6 @@ export function* validateVolumes(
       yield invalid(`${at}.persistentVolumeClaim.claimName`, claim, detail);
     }
   }
-}
-
-function* validateSource(volume: Volume, path: string, context: VolumeContext): Generator<FieldError> {
-  let count = 0;
-  for (const [source, check] of sources) {
-    if (volume[source] === undefined) continue;
-    count++;
-    if (count > 1) yield forbidden(`${path}.${source}`, 'may not specify more than 1 volume type');
-    else yield* check(volume, `${path}.${source}`, context);
-  }
-  if (count === 0) yield required(path, 'must specify a volume type');
-}
-
-export const hostPathTypes = [
-  '',
-  'BlockDevice',
-  'CharDevice',
-  'Directory',
-  'DirectoryOrCreate',
-  'File',
-  'FileOrCreate',
-  'Socket',
-];
-
-function* validateHostPath(source: HostPathVolumeSource | undefined, path: string): Generator<FieldError> {
-  if (!source?.path) {
-    yield required(`${path}.path`);
-    return;
-  }
-  yield* validateNoBacksteps(source.path, `${path}.path`);
-  const { type } = source;
-  if (type !== undefined && !hostPathTypes.includes(type)) yield notSupported(`${path}.type`, type, hostPathTypes);
 }
 
 function* validateItems(items: readonly KeyToPath[] | undefined, path: string): Generator<FieldError> {
@@ -238,16 +191,19 @@ function* validateProjected(projected: ProjectedVolumeSource, path: string): Gen
 }
 
 function* validateCsi(csi: CSIVolumeSource, path: string): Generator<FieldError> {
-  if (!csi.driver) yield required(`${path}.driver`);
-  else yield* invalidFor(`${path}.driver`, csi.driver.toLowerCase(), dns1123Subdomain);
+  yield* validateDriverName(csi.driver ?? '', `${path}.driver`);
   const secret = csi.nodePublishSecretRef;
   if (secret === undefined) return;
   if (!secret.name) yield required(`${path}.nodePublishSecretRef.name`);
   else yield* invalidFor(`${path}.name`, secret.name, dns1123Subdomain);
 }
 
-function* validateEphemeral({ name, ephemeral }: Volume, path: string, { metadata }: VolumeContext): Generator<FieldError> {
-  const template = ephemeral?.volumeClaimTemplate;
+function* validateEphemeral(
+  { volumeClaimTemplate: template }: EphemeralVolumeSource,
+  path: string,
+  { name }: Volume,
+  { metadata }: VolumeContext,
+): Generator<FieldError> {
   if (template === undefined) {
     yield required(`${path}.volumeClaimTemplate`);
   } else {

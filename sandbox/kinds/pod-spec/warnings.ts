@@ -11,7 +11,7 @@ import type {
 } from '../../schema/types/core-v1.ts';
 import type { ObjectMeta } from '../../schema/types/meta-v1.ts';
 import { each } from '../validation/field-errors.ts';
-import { allContainers } from './security.ts';
+import { allContainers } from './all-containers.ts';
 
 type Warnings = Generator<string>;
 

@@ -21,7 +21,7 @@ function* validateAttachment({ spec, status }: VolumeAttachment): Generator<Fiel
   if (inline === undefined && name === undefined) yield required('spec.source', exactlyOne);
   else if (inline !== undefined && name !== undefined) yield forbidden('spec.source', exactlyOne);
   else if (name === '') yield required('spec.source.persistentVolumeName', 'must specify non empty persistentVolumeName');
-  else if (inline !== undefined) yield* validateVolumeSpec(inline, true, 'spec.source.inlineVolumeSpec');
+  else if (inline !== undefined) yield* validateVolumeSpec(inline, '', true, 'spec.source.inlineVolumeSpec');
   yield* invalidFor('spec.nodeName', spec.nodeName ?? '', dns1123Subdomain);
   yield* validateStatus(status);
   if (name !== undefined) yield* invalidFor('spec.source.persistentVolumeName', name, dns1123Subdomain);

@@ -1,5 +1,8 @@
 import type { FieldError } from '../../api/field-error.ts';
 
+/** How the server shows a path that leads nowhere: the fault is that of the object as a whole. */
+export const wholeObject = '[]';
+
 export const required = (field: string, detail = ''): FieldError => ({ type: 'FieldValueRequired', field, detail });
 export const invalid = (field: string, value: unknown, detail: string): FieldError => ({
   type: 'FieldValueInvalid',

@@ -1,16 +1,33 @@
-import { decodeBase64Text } from '../../core/base64.ts';
+import { isObject } from '../../core/json.ts';
 
-/** Why base64 text does not hold a JSON object, in the words of Go's decoder; undefined when it does. */
-export function jsonObjectProblem(base64: string): string | undefined {
-  const text = decodeBase64Text(base64);
+type Decoded = { readonly value: unknown } | { readonly problem: string };
+
+/** What JSON text holds, or why it cannot be read, in the words of Go's decoder. */
+function decode(text: string, fits: (value: unknown) => boolean, goType: string): Decoded {
   try {
     const value: unknown = JSON.parse(text);
-    if (value === null || (typeof value === 'object' && !Array.isArray(value))) return undefined;
+    if (value === null || fits(value)) return { value };
     const kind = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-    return `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;
+    return { problem: `json: cannot unmarshal ${kind} into Go value of type ${goType}` };
   } catch {
-    return syntaxProblem(text);
+    return { problem: syntaxProblem(text) };
   }
+}
+
+/** Why text is no JSON object; undefined when it is. `goType` is the server's own type of the object. */
+export function jsonProblem(text: string, goType = 'map[string]interface {}'): string | undefined {
+  const decoded = decode(text, isObject, goType);
+  return 'problem' in decoded ? decoded.problem : undefined;
+}
+
+/** The objects of a JSON list, or why the text is none; `goType` is the server's own type of the list. */
+export function goJsonList<T extends object>(
+  text: string,
+  goType: string,
+): { readonly items: readonly T[] } | { readonly problem: string } {
+  const decoded = decode(text, Array.isArray, goType);
+  if ('problem' in decoded) return decoded;
+  return { items: (Array.isArray(decoded.value) ? decoded.value : []).filter((item): item is T => isObject(item)) };
 }
 
 function syntaxProblem(text: string): string {

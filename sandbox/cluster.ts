@@ -269,7 +269,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   }
 
   function contextFor(process: ComponentProcess, component: Component): ComponentContext {
-    const client = api.componentClient(userOf(process, component));
+    const client = api.componentClient(userOf(process, component), process.name.split('/')[0]);
     const [, host] = component.name.split('/');
     const source = {
       component: component.eventSource ?? component.name.split('/')[0] ?? component.name,

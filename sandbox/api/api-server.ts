@@ -91,7 +91,8 @@ export interface ApiServer {
    * is no such kind.
    */
   provide<T extends KubeObject>(type: ResourceType<T>, source: ObjectSource<T>): Cancel;
-  componentClient(user: UserInfo): ComponentClient;
+  /** `program` owns the fields that the client writes without naming a manager; the user's name when absent. */
+  componentClient(user: UserInfo, program?: string): ComponentClient;
   /** With an impersonator it is them who must be allowed to act as the user. */
   client(user: UserInfo, impersonator?: UserInfo): Client;
   /** The client of whoever shows this bearer token, and perhaps acts as somebody else. */
@@ -182,7 +183,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
         kinds.setServed(kind, false);
       };
     },
-    componentClient: (user) => createComponentClient(server, user),
+    componentClient: (user, program) => createComponentClient(server, user, program),
     client: (user, impersonator) => createInProcessClient(server, user, impersonator),
     tokenClient: (token, impersonated) => createTokenClient(server, token, impersonated),
     onAudit(listener) {

@@ -9,6 +9,7 @@ import { decodeValue } from './decode-body.ts';
 import { badRequest, conflict, invalid, unknownError } from './errors.ts';
 import { structureOfKind, type Kind } from './kind.ts';
 import { afterApply, afterUpdate, type Conflict, type Manager, type Writer } from './managed-fields/managers.ts';
+import { withLastApplied } from './managed-fields/last-applied.ts';
 import type { ApiRequest } from './request.ts';
 import { typeFaults } from './managed-fields/typed-check.ts';
 import { findStored, type AnyObject, type ServerState } from './server-state.ts';
@@ -48,7 +49,7 @@ export function apply(state: ServerState, kind: Kind, request: ApiRequest, parse
   if (applied.conflicts.length > 0 && request.options?.force !== true) throw applyConflict(applied.conflicts);
   const identity =
     old === undefined ? { name, ...(request.namespace === undefined ? {} : { namespace: request.namespace }) } : old.metadata;
-  const merged = mergedObject(live, applied.object, identity);
+  const merged = withLastApplied(manager, mergedObject(live, applied.object, identity), given);
   const decoded = decodeValue(kind, { value: merged as JsonValue, duplicates: [], sorted: false }, 'Ignore');
   const warnings = request.options?.fieldValidation === 'Ignore' ? [] : parsed.duplicates;
   const complete = { ...decoded, warnings, patched: true, managers: applied.managers };

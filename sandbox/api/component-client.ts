@@ -26,13 +26,17 @@ const informersOf = new WeakMap<Server, Map<string, SharedInformer<KubeObject>>>
 /** Informers are one copy for all parts, so it is the server itself that reads for them. */
 const informerUser: UserInfo = { username: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
 
-/** A client for parts of the cluster. Informers are shared by all clients of a server. */
-export function createComponentClient(server: Server, user: UserInfo): ComponentClient {
+/**
+ * A client for parts of the cluster. Informers are shared by all clients of a server. `program` is what owns the fields that it writes;
+ * where it is absent the user's name stands for it.
+ */
+export function createComponentClient(server: Server, user: UserInfo, program?: string): ComponentClient {
   const informers = informersOf.get(server) ?? new Map<string, SharedInformer<KubeObject>>();
   informersOf.set(server, informers);
 
+  const own = program === undefined ? {} : { program };
   const send = (request: ClientRequest): JsonObject => {
-    const response = server.handle({ ...request, user });
+    const response = server.handle({ ...request, user, ...own });
     if (response.code >= 400) throw statusErrorOf(response);
     return response.body;
   };
@@ -53,7 +57,7 @@ export function createComponentClient(server: Server, user: UserInfo): Component
 
   const client: ComponentClient = {
     user,
-    request: (request) => server.handle({ ...request, user }),
+    request: (request) => server.handle({ ...request, user, ...own }),
     get: <T>(type: ResourceType<T>, key: ObjectKey) => send({ verb: 'get', ...target(type, key) }) as T,
     find<T>(type: ResourceType<T>, key: ObjectKey) {
       try {

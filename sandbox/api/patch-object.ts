@@ -6,12 +6,12 @@ import { ParseError, type Parsed } from '../schema/parsed.ts';
 import { patchContentType, type PatchType } from './client.ts';
 import { apply } from './apply-object.ts';
 import { decodeValue, type DecodedObject } from './decode-body.ts';
-import { badRequest, invalid, notFound, unknownError } from './errors.ts';
+import { badRequest, invalid, notFound, unknownError, unsupportedMediaType } from './errors.ts';
 import type { FieldError } from './field-error.ts';
 import { structureOfKind, type Kind } from './kind.ts';
 import { applyJsonPatch, MalformedPatch } from './patches/json-patch.ts';
 import { mergePatch } from './patches/merge-patch.ts';
-import { goMap, PatchError, strategicMergePatch } from './patches/strategic-merge-patch.ts';
+import { afterMerging, goMap, PatchError, strategicMergePatch } from './patches/strategic-merge-patch.ts';
 import type { ApiRequest } from './request.ts';
 import { findStored, type AnyObject, type ServerState } from './server-state.ts';
 import { StatusError } from './status-error.ts';
@@ -21,7 +21,7 @@ const typeByContent = new Map(Object.entries(patchContentType).map(([type, conte
 
 /** PATCH of an object or one of its subresources. Models k8s.io/apiserver/pkg/endpoints/handlers/patch.go. */
 export function patch(state: ServerState, kind: Kind, request: ApiRequest, rules: UpdateRules): Written {
-  const type = patchTypeOf(request);
+  const type = patchTypeOf(request, kind);
   const name = request.name ?? '';
   const value = patchBody(request, type);
   if (type === 'apply') return apply(state, kind, request, value, rules);
@@ -46,7 +46,7 @@ function decodePatched(kind: Kind, request: ApiRequest, type: PatchType, patched
     const prefix = `${kind.type.kind} in version "${kind.type.version}" cannot be handled as a ${kind.type.kind}: `;
     if (!(error instanceof StatusError) || !error.message.startsWith(prefix)) throw error;
     const text = typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
-    const shown = type === 'strategic' ? goMap(patch.value) : text;
+    const shown = type === 'strategic' ? goMap(isObject(patch.value) ? afterMerging(patch.value) : patch.value) : text;
     const found = error.message.slice(prefix.length);
     const detail = type === 'strategic' ? converterText(found) : found;
     const fault: FieldError = {
@@ -69,11 +69,15 @@ function converterText(message: string): string {
   return /^v\d/.test(wanted) ? `cannot restore struct from: ${source}` : `unrecognized type: ${wanted}`;
 }
 
-export function patchTypeOf(request: ApiRequest): PatchType {
+/** What a custom resource takes: its lists have no keys that a strategic patch could go by. */
+const CUSTOM_PATCHES = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
+
+export function patchTypeOf(request: ApiRequest, kind?: Kind): PatchType {
   const mediaType = (request.contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const type = typeByContent.get(mediaType);
   if (type === undefined)
     throw new StatusError({ code: 415, reason: 'UnsupportedMediaType', message: '415: Unsupported Media Type', details: {} });
+  if (type === 'strategic' && kind?.custom !== undefined) throw unsupportedMediaType(CUSTOM_PATCHES);
   return type;
 }
 

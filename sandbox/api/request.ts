@@ -52,6 +52,8 @@ export interface ApiRequest {
   readonly options?: RequestOptions;
   /** What the client calls itself; its part before the `/` owns the fields that it writes when it names no manager. */
   readonly userAgent?: string;
+  /** Of a part of the cluster: the program it belongs to, which owns what it writes. */
+  readonly program?: string;
   readonly as?: Representation;
   /** Version of `meta.k8s.io` for what is no object itself; v1 when absent. */
   readonly metaVersion?: 'v1beta1';

@@ -274,7 +274,8 @@ export function handleSubresource(state: ServerState, kind: Kind, request: ApiRe
       get(state, kind, request);
       throw badRequest('Upgrade request required');
     }
-    throw noSuchResource();
+    // A custom resource is told of by its own handler, which knows the name that was asked for.
+    throw kind.custom === undefined ? noSuchResource() : notFound(kind, request.name ?? '');
   }
   return found.handle(state, kind, request);
 }

@@ -19,7 +19,12 @@ export function ownersAfter(
   kind: Kind,
   object: DraftObject,
   old: AnyObject | undefined,
-  request: { readonly user: UserInfo; readonly userAgent?: string | undefined; readonly options?: RequestOptions | undefined },
+  request: {
+    readonly user: UserInfo;
+    readonly userAgent?: string | undefined;
+    readonly program?: string | undefined;
+    readonly options?: RequestOptions | undefined;
+  },
   decoded: DecodedObject,
   subresource: string | undefined,
 ): readonly Manager[] {
@@ -32,7 +37,7 @@ export function ownersAfter(
     const structure = structureOfKind(kind);
     if (named === '' && before.length === 0) managers = before;
     else {
-      const manager = named === '' ? (request.user.username.split(':').pop() ?? '') : named;
+      const manager = named === '' ? (request.program ?? request.user.username.split(':').pop() ?? '') : named;
       const writer = { manager, operation: 'Update', apiVersion: apiVersionOf(kind.type), subresource } as const;
       const base = old ?? zeroStruct(structure);
       managers = afterUpdate({ structure, rule: {} }, before, writer, base, object, formatTime(state.clock.now()));

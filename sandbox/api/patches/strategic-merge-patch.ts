@@ -125,6 +125,20 @@ function mergeList(field: Field, before: readonly unknown[], patch: readonly unk
   return [...result, ...added];
 }
 
+/**
+ * What the real server still has in its hands of a patch that was applied, and shows when the result is no object: it takes out lists that came with
+ * their order as it merges them.
+ */
+export function afterMerging(patch: Mapping): Mapping {
+  const left: { [key: string]: unknown } = {};
+  for (const key of Object.keys(patch)) {
+    if (key === RETAIN_KEYS || key.startsWith(SET_ORDER) || Object.hasOwn(patch, SET_ORDER + key)) continue;
+    const value = patch[key];
+    setOwn(left, key, isObject(value) ? afterMerging(value) : value);
+  }
+  return left;
+}
+
 /** Puts the items in the order that a directive asks for. */
 function ordered(
   field: Field | undefined,

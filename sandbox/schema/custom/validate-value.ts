@@ -125,7 +125,6 @@ function checkObject(
     problems.push(tooMany(place.field, names.length, maxProperties));
   if (minProperties !== undefined && names.length < minProperties)
     problems.push(invalid(place.field, names.length, `${place.text} in body should have at least ${minProperties} properties`));
-  for (const name of schema.required ?? []) if (!Object.hasOwn(value, name)) problems.push(required(below(place, name).field));
   const properties = new Map(propertiesOf(schema));
   const values = valuesOf(schema);
   for (const name of names) {
@@ -133,6 +132,7 @@ function checkObject(
     if (inner !== undefined)
       check(inner, value[name], below(place, name), problems, Object.hasOwn(before, name) ? before[name] : undefined);
   }
+  for (const name of schema.required ?? []) if (!Object.hasOwn(value, name)) problems.push(required(below(place, name).field));
 }
 
 function checkCombinations(schema: JsonSchema, value: unknown, place: Place, problems: Problem[]): void {

@@ -1,3 +1,4 @@
+import { byBytes } from './go-json.ts';
 import { formatFloat } from './float-text.ts';
 import { isObject } from './json.ts';
 
@@ -59,8 +60,6 @@ function numberText(value: number): string {
   const whole = Number.isInteger(value) && value < 2 ** 64 && value >= -(2 ** 63);
   return whole ? String(BigInt(value)) : formatFloat(value, 'g', -1);
 }
-
-const byBytes = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 
 /** Whether YAML cannot print a character as it is: go-yaml then escapes the whole text. */
 const hasSpecial = (text: string): boolean =>

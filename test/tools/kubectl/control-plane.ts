@@ -111,6 +111,7 @@ export async function controlPlane(): Promise<ControlPlane> {
     'node-1': '10.240.0.11',
     'node-2': '10.240.0.12',
   };
+  const partsOfManager = apiServerControllers.length + controllers.length;
   const components: readonly Component[] = [
     ...apiServerControllers,
     ...controllers,
@@ -118,10 +119,10 @@ export async function controlPlane(): Promise<ControlPlane> {
     simulatedKubelet((node) => addresses[node] ?? ''),
   ];
   for (const component of components) {
-    const client = api.componentClient({
-      username: `system:${component.name}`,
-      groups: ['system:masters', 'system:authenticated'],
-    });
+    const client = api.componentClient(
+      { username: `system:${component.name}`, groups: ['system:masters', 'system:authenticated'] },
+      components.indexOf(component) < partsOfManager ? 'kube-controller-manager' : component.name,
+    );
     component.start({
       client,
       clock,

@@ -26,7 +26,7 @@ export function simulatedKubelet(addressOf: (node: string) => string): Component
           client.delete(pods, key, { gracePeriodSeconds: 0 });
           return;
         }
-        if (current.status?.startTime !== undefined) return;
+        if (current.status?.startTime !== undefined && !waitsForConfiguration(current)) return;
         const uid = current.metadata?.uid ?? '';
         const address = addresses.get(uid) ?? `10.244.2.${++lastAddress % 250}`;
         addresses.set(uid, address);
@@ -42,12 +42,24 @@ export function simulatedKubelet(addressOf: (node: string) => string): Component
         );
         client.updateStatus(pods, next as Pod);
       };
-      return informer.onChange(({ type, object }) => {
-        if (type === 'deleted' || (object.spec?.nodeName ?? '') === '') return;
-        clock.after(20, () => sync(object));
-      });
+      const again = (): void => informer.list().filter(waitsForConfiguration).forEach(sync);
+      const cancels = [
+        client.informer(configMaps).onChange(({ type }) => type === 'added' && clock.after(20, again)),
+        client.informer(secrets).onChange(({ type }) => type === 'added' && clock.after(20, again)),
+        informer.onChange(({ type, object }) => {
+          if (type === 'deleted' || (object.spec?.nodeName ?? '') === '') return;
+          clock.after(20, () => sync(object));
+        }),
+      ];
+      return () => cancels.forEach((cancel) => cancel());
     },
   };
+}
+
+/** What a ConfigMap or Secret that comes later can help. */
+function waitsForConfiguration({ status }: Pod): boolean {
+  const reasons = (status?.containerStatuses ?? []).map(({ state }) => state?.waiting?.reason);
+  return reasons.includes('ContainerCreating') || reasons.includes('CreateContainerConfigError');
 }
 
 type Missing = (kind: 'configMap' | 'secret', name: string) => boolean;
@@ -61,14 +73,19 @@ function statusOf(pod: Pod, now: string, podIP: string, hostIP: string, missing:
       !(configMap?.name !== undefined && configMap.optional !== true && missing('configMap', configMap.name)) &&
       !(secret?.secretName !== undefined && secret.optional !== true && missing('secret', secret.secretName)),
   );
-  const statuses = (list: readonly Container[] | undefined, init: boolean): ContainerStatus[] =>
-    (list ?? []).map((container) => containerStatus(container, init ? 'init' : restart, now, volumesReady, missing));
-  const main = statuses(spec.containers, false);
+  const before = initStatuses(spec.initContainers ?? [], (container) =>
+    containerStatus(container, restart === 'Always' ? 'OnFailure' : restart, now, volumesReady, missing),
+  );
+  const main = spec.containers.map((container) =>
+    before.done || !volumesReady
+      ? containerStatus(container, restart, now, volumesReady, missing)
+      : waiting(container, 'PodInitializing'),
+  );
   const ready = main.every((status) => status.ready);
   const ended = main.length > 0 && main.every(({ state }) => state?.terminated !== undefined);
   const failed = main.some(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
-  const waiting = main.some(({ state }) => state?.waiting !== undefined && state.waiting.reason !== 'CrashLoopBackOff');
-  const phase = ended ? (failed ? 'Failed' : 'Succeeded') : waiting ? 'Pending' : 'Running';
+  const waits = main.some(({ state }) => state?.waiting !== undefined && state.waiting.reason !== 'CrashLoopBackOff');
+  const phase = ended ? (failed ? 'Failed' : 'Succeeded') : waits ? 'Pending' : 'Running';
   const unready = main.filter((status) => !status.ready).map(({ name }) => name);
   const reason = phase === 'Succeeded' ? 'PodCompleted' : 'ContainersNotReady';
   const why = phase === 'Succeeded' ? {} : { message: `containers with unready status: [${unready.join(' ')}]` };
@@ -84,7 +101,10 @@ function statusOf(pod: Pod, now: string, podIP: string, hostIP: string, missing:
     phase,
     conditions: [
       condition('PodReadyToStartContainers', volumesReady && !ended),
-      condition('Initialized', true),
+      condition('Initialized', before.done, {
+        reason: 'ContainersNotInitialized',
+        message: `containers with incomplete status: [${before.incomplete.join(' ')}]`,
+      }),
       condition('Ready', ready, { reason, ...why }),
       condition('ContainersReady', ready, { reason, ...why }),
       ...(pod.status?.conditions ?? []).filter(({ type }) => type === 'PodScheduled'),
@@ -94,7 +114,7 @@ function statusOf(pod: Pod, now: string, podIP: string, hostIP: string, missing:
     podIP,
     podIPs: [{ ip: podIP }],
     startTime: now,
-    ...(spec.initContainers === undefined ? {} : { initContainerStatuses: statuses(spec.initContainers, true) }),
+    ...(spec.initContainers === undefined ? {} : { initContainerStatuses: before.statuses }),
     containerStatuses: main,
     ...(pod.status?.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
   } as PodStatus);
@@ -104,6 +124,40 @@ const BROKEN = /nope|missing|typo|wrong|broken|ngnix|nonexistent|does-not-exist|
 const LASTING = /sleep|while|infinity|tail|server|nginx|httpd|redis/;
 const ENDING = /(^|\/)(busybox|alpine|perl|debian|ubuntu|bash)(:|$)/;
 
+const unstarted = ({ name, image = '' }: Container) => ({
+  name,
+  image,
+  imageID: '',
+  lastState: {},
+  restartCount: 0,
+  started: false,
+  ready: false,
+});
+
+function waiting(container: Container, reason: string, message?: string): ContainerStatus {
+  return { ...unstarted(container), state: { waiting: { reason, ...(message === undefined ? {} : { message }) } } };
+}
+
+/** Init containers one after the other: each waits until the one before has ended well, or runs for good beside the others. */
+function initStatuses(
+  containers: readonly Container[],
+  statusOfContainer: (container: Container) => ContainerStatus,
+): { readonly statuses: ContainerStatus[]; readonly done: boolean; readonly incomplete: readonly string[] } {
+  const incomplete: string[] = [];
+  const statuses = containers.map((container) => {
+    if (incomplete.length > 0) {
+      incomplete.push(container.name);
+      return waiting(container, 'PodInitializing');
+    }
+    const status = statusOfContainer(container);
+    const ended = status.state?.terminated?.exitCode === 0;
+    const sidecar = container.restartPolicy === 'Always' && status.state?.running !== undefined;
+    if (!ended && !sidecar) incomplete.push(container.name);
+    return ended ? { ...status, ready: true } : sidecar ? status : { ...status, ready: false, started: false };
+  });
+  return { statuses, done: incomplete.length === 0, incomplete };
+}
+
 function containerStatus(
   container: Container,
   restart: string,
@@ -112,19 +166,8 @@ function containerStatus(
   missing: Missing,
 ): ContainerStatus {
   const words = [...(container.command ?? []), ...(container.args ?? [])].join(' ');
-  const base = {
-    name: container.name,
-    image: container.image ?? '',
-    imageID: '',
-    lastState: {},
-    restartCount: 0,
-    started: false,
-    ready: false,
-  };
-  const waits = (reason: string, message?: string): ContainerStatus => ({
-    ...base,
-    state: { waiting: { reason, ...(message === undefined ? {} : { message }) } },
-  });
+  const base = unstarted(container);
+  const waits = (reason: string, message?: string): ContainerStatus => waiting(container, reason, message);
   if (!volumesReady) return waits('ContainerCreating');
   if (BROKEN.test(container.image ?? ''))
     return waits('ImagePullBackOff', `Back-off pulling image ${JSON.stringify(container.image)}`);
@@ -144,7 +187,6 @@ function containerStatus(
       containerID: ids.containerID,
     },
   };
-  if (restart === 'init') return { ...base, ...ids, ready: code === 0, state: ended };
   if (restart === 'Always' || (restart === 'OnFailure' && code !== 0)) {
     return { ...base, ...ids, restartCount: 1, lastState: ended, state: { waiting: { reason: 'CrashLoopBackOff' } } };
   }

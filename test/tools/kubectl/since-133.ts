@@ -10,7 +10,7 @@ const changes: readonly (readonly [RegExp, string])[] = [
   [/^(\S+ "[^"]*" (?:force )?deleted) from \S+ namespace/gm, '$1'],
   // 1.34 and later: output formats, words of describe.
   [/jsonpath-file,kyaml,/g, 'jsonpath-file,'],
-  [/^ {2}Kube-Proxy Version:\n/gm, ''],
+  [/^ {2}Kube-Proxy Version: *\n/gm, ''],
   [/^(Mountable secrets|Tokens): +<none>\n/gm, ''],
   [/^ *"?preferences"?: \{\},?\n/gm, ''],
   [/cannot delete cannot delete/g, 'cannot delete'],

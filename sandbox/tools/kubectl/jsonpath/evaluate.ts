@@ -1,5 +1,5 @@
 import { isObject } from '../../../core/json.ts';
-import { compactJson } from '../output/json.ts';
+import { compactJson } from '../../../core/go-json.ts';
 import { JsonPathError, type Node, type Operand, type Step } from './parse.ts';
 
 export interface EvaluateOptions {

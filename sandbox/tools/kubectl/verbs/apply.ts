@@ -5,7 +5,7 @@ import { groupVersion, type Mapping } from '../discovery.ts';
 import { CommandError, throwAll, withMessage, withSource } from '../errors.ts';
 import { fieldValidation, writeOptions } from '../field-validation.ts';
 import type { Invocation } from '../invocation.ts';
-import { compactJson } from '../output/json.ts';
+import { compactJson } from '../../../core/go-json.ts';
 import { lastApplied, withLastApplied } from '../patch/last-applied.ts';
 import { applyPatch } from '../patch/apply-patch.ts';
 import { applyMergePatch } from '../patch/merge-diff.ts';
@@ -24,6 +24,7 @@ import {
   validateFlag,
   refusedFlags,
 } from '../shared-flags.ts';
+import { applyOnServer } from './apply-server-side.ts';
 import { editLastApplied, setLastApplied } from './apply-set-last-applied.ts';
 import { viewLastApplied } from './apply-view-last-applied.ts';
 
@@ -94,7 +95,7 @@ export const apply = defineVerb({
     for (const target of selection.targets) {
       try {
         const { object, operation } = flags.bool('server-side')
-          ? await applyOnServer(invocation, target, dryRun)
+          ? { object: await applyOnServer(invocation, target, dryRun), operation: 'serverside-applied' }
           : await applyOne(invocation, target, dryRun);
         if (object.metadata.uid !== undefined) applied.add(object.metadata.uid);
         namespaces.add(target.namespace);
@@ -185,36 +186,4 @@ async function currentOf(invocation: Invocation, target: Target): Promise<AnyObj
 /** Good enough to show what a change on the client would come to: lists are replaced rather than merged. */
 function withoutDirectives(patch: { readonly [key: string]: unknown }): { readonly [key: string]: unknown } {
   return Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));
-}
-
-async function applyOnServer(invocation: Invocation, target: Target, dryRun: DryRun): Promise<Applied> {
-  const { flags, cluster } = invocation;
-  const { mapping, namespace, name, source = '' } = target;
-  if (name === '') throw new CommandError(`error when applying ${JSON.stringify(source)}: metadata.name is required`);
-  try {
-    const object = await cluster.patch(mapping, namespace, name, 'apply', compactJson(target.object), {
-      ...writeOptions(invocation, dryRun),
-      fieldManager: flags.has('field-manager') ? flags.string('field-manager') : 'kubectl',
-      force: flags.bool('force-conflicts'),
-    });
-    return { object, operation: 'serverside-applied' };
-  } catch (error) {
-    if (!isReason(error, 'Conflict')) throw withSource(error, 'applying', undefined);
-    throw new CommandError(
-      [
-        error.message,
-        'Please review the fields above--they currently have other managers. Here',
-        'are the ways you can resolve this warning:',
-        '* If you intend to manage all of these fields, please re-run the apply',
-        '  command with the `--force-conflicts` flag.',
-        '* If you do not intend to manage all of the fields, please edit your',
-        '  manifest to remove references to the fields that should keep their',
-        '  current managers.',
-        '* You may co-own fields by updating your manifest to match the existing',
-        "  value; in this case, you'll become the manager if the other manager(s)",
-        '  stop managing the field (remove it from their configuration).',
-        'See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts',
-      ].join('\n'),
-    );
-  }
 }

@@ -60,10 +60,12 @@ interface PortPair {
 /** Reads `80`, `8080:80`, `:80` and names of ports. `service` translates its own ports into the Pod's. Throws CommandError. */
 function portPair(spec: string, pod: Pod, service: AnyObject | undefined): PortPair {
   const parts = spec.split(':');
-  const [first = '', second = first] = parts;
-  if (parts.length > 2) throw new CommandError(`invalid port format '${spec}'`);
+  const [first = ''] = parts;
+  // Of more than two parts the real program looks at the first alone.
+  const [second = first] = parts.length === 2 ? parts.slice(1) : [];
+  if (second === '') throw new CommandError('remote port cannot be empty');
   const remote = remotePort(second, pod, service);
-  const local = first === '' ? 0 : parts.length === 1 ? (/^\d+$/.test(first) ? Number(first) : remote) : Number(first);
+  const local = first === '' ? 0 : parts.length !== 2 ? (/^\d+$/.test(first) ? Number(first) : remote) : Number(first);
   if (!Number.isInteger(local) || local < 0 || local > 65_535)
     throw new CommandError(
       `error parsing local port '${first}': strconv.ParseUint: parsing ${JSON.stringify(first)}: invalid syntax`,

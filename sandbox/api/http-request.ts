@@ -281,3 +281,11 @@ export function mediaTypeOf(body: JsonValue): string {
   if (kind !== 'APIGroupDiscoveryList' || version === undefined) return 'application/json';
   return `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
 }
+
+/** The text of an answer to a path that is no resource: what people read (the list of paths, the version) is indented. */
+export function textOfPath(path: string, body: JsonValue): string {
+  if (typeof body === 'string') return body;
+  const bare = path.split('?')[0] ?? '';
+  if (bare === '/' || bare === '/version' || bare === '/version/') return JSON.stringify(body, undefined, 2);
+  return `${JSON.stringify(body)}\n`;
+}

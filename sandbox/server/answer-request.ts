@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parseHttpRequest, type HttpHeaders, type HttpTarget } from '../api/http-request.ts';
+import { parseHttpRequest, textOfPath, type HttpHeaders, type HttpTarget } from '../api/http-request.ts';
 import type { ApiRequest, UserInfo } from '../api/request.ts';
 import type { JsonObject } from '../core/json.ts';
 import { StatusError } from '../api/status-error.ts';
@@ -63,7 +63,7 @@ async function answerPath(
   const answer = await endpoint.raw(url, accept, target);
   if (target.path === '/openapi/v2' && openApiProtobufTypes.some((type) => accept.includes(type)))
     sendBytes(response, 200, openApiProtobufTypes[1], encodeOpenApiV2(answer as JsonObject));
-  else sendJson(response, 200, answer);
+  else sendJson(response, 200, answer, [], textOfPath(url, answer));
 }
 
 const mediaTypeOf = ({ headers }: IncomingMessage): string => (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';

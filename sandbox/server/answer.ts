@@ -13,8 +13,13 @@ const MAX_UNREAD = 16 * 1024 * 1024;
 /** The longest that a watch stays open when the client names no time, in milliseconds. */
 const LONGEST_WATCH = 60 * 60_000;
 
-export function sendJson(response: ServerResponse, code: number, body: JsonValue, warnings: readonly string[] = []): void {
-  const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
+export function sendJson(
+  response: ServerResponse,
+  code: number,
+  body: JsonValue,
+  warnings: readonly string[] = [],
+  text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`,
+): void {
   if (warnings.length > 0)
     response.setHeader(
       'Warning',

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { realKubectls } from '../../harness/served-cluster.ts';
 import { readScenario, type Scenario } from './control-plane.ts';
 import { compareWithReal } from './differential.ts';
@@ -19,8 +20,16 @@ const names =
           .filter((name) => !['_fixture', 'flags'].includes(name))
       : wanted.split(',');
 
-const scenarioOf = (name: string): Scenario =>
-  name.includes('/') ? (JSON.parse(readFileSync(name, 'utf8')) as Scenario) : readScenario(name);
+type Written = Partial<Pick<Scenario, 'meta' | 'files'>> & {
+  readonly steps: readonly (string | Omit<Scenario['steps'][number], 'expect'>)[];
+};
+
+function scenarioOf(name: string): Scenario {
+  if (!name.includes('/')) return readScenario(name);
+  const { meta = {}, files = {}, steps } = parse(readFileSync(name, 'utf8')) as Written;
+  const expect = { stdout: '', stderr: '', code: 0 };
+  return { meta, files, steps: steps.map((step) => ({ ...(typeof step === 'string' ? { cmd: step } : step), expect })) };
+}
 
 describe.runIf(binary !== undefined)('our kubectl beside a real one', () => {
   it.each(names)(

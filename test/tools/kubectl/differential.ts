@@ -71,7 +71,7 @@ async function runReal(
   }
   writeFileSync(
     path.join(home, '.kube/config'),
-    `{apiVersion: v1, kind: Config, clusters: [{name: kubernetes, cluster: {server: "${server.url}"}}], users: [{name: admin, user: {}}], contexts: [{name: kubernetes-admin@kubernetes, context: {cluster: kubernetes, user: admin}}], current-context: kubernetes-admin@kubernetes}`,
+    `{apiVersion: v1, kind: Config, clusters: [{name: kubernetes, cluster: {server: "${server.url}"}}], users: [{name: admin, user: {token: unused}}], contexts: [{name: kubernetes-admin@kubernetes, context: {cluster: kubernetes, user: admin}}], current-context: kubernetes-admin@kubernetes}`,
   );
   const said: Step['expect'][] = [];
   try {

@@ -1,23 +1,26 @@
-/** A step of a path. */
+/** One step of what stands between a pair of braces; each works on what the one before found. */
 export type Step =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'value'; readonly value: number | boolean; readonly kind: 'int' | 'float' | 'bool' }
   | { readonly type: 'field'; readonly name: string }
   | { readonly type: 'wildcard' }
   | { readonly type: 'recursive' }
-  | { readonly type: 'slice'; readonly start?: number; readonly end?: number; readonly step?: number; readonly one: boolean }
-  | { readonly type: 'union'; readonly paths: readonly (readonly Step[])[] }
-  | { readonly type: 'filter'; readonly left: Operand; readonly operator: string; readonly right?: Operand };
+  | { readonly type: 'slice'; readonly start: Bound; readonly end: Bound; readonly step: Bound }
+  | { readonly type: 'union'; readonly lists: readonly Steps[] }
+  | { readonly type: 'filter'; readonly left: Steps; readonly operator: string; readonly right: Steps }
+  /** `range`, `end`, or a word that means nothing. */
+  | { readonly type: 'identifier'; readonly name: string };
 
-export type Operand =
-  | { readonly type: 'path'; readonly steps: readonly Step[] }
-  | { readonly type: 'value'; readonly value: string | number | boolean };
+export type Steps = readonly Step[];
 
-/** A piece of a JSONPath template. */
-export type Node =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'path'; readonly steps: readonly Step[] }
-  | { readonly type: 'range'; readonly steps: readonly Step[]; readonly body: readonly Node[] }
-  /** Read without complaint, and refused when its turn comes. */
-  | { readonly type: 'failure'; readonly message: string };
+/** A number of a slice; `derived` when it follows from the one before it. */
+export interface Bound {
+  readonly value?: number;
+  readonly derived?: boolean;
+}
+
+/** A piece of a template: text between the braces, or what stands in them. */
+export type Node = { readonly type: 'text'; readonly text: string } | { readonly type: 'action'; readonly steps: Steps };
 
 export class JsonPathError extends Error {
   constructor(message: string) {
@@ -28,77 +31,25 @@ export class JsonPathError extends Error {
 
 /** Reads a template such as `{range .items[*]}{.metadata.name}{"\n"}{end}`. Throws JsonPathError. Models k8s.io/client-go/util/jsonpath/parser.go. */
 export function parseTemplate(template: string): readonly Node[] {
-  const stack: { readonly steps: readonly Step[]; readonly body: Node[] }[] = [{ steps: [], body: [] }];
-  const emit = (node: Node): void => {
-    stack.at(-1)?.body.push(node);
-  };
+  const nodes: Node[] = [];
   let at = 0;
   while (at < template.length) {
     const open = template.indexOf('{', at);
-    if (open !== at) emit({ type: 'text', text: template.slice(at, open < 0 ? undefined : open) });
+    if (open !== at) nodes.push({ type: 'text', text: template.slice(at, open < 0 ? undefined : open) });
     if (open < 0) break;
-    const close = closingBrace(template, open);
-    for (const action of splitActions(template.slice(open + 1, close).trim())) {
-      if (action === 'end') {
-        const range = stack.length > 1 ? stack.pop() : undefined;
-        if (range === undefined) emit({ type: 'failure', message: 'not in range, nothing to end' });
-        else emit({ type: 'range', steps: range.steps, body: range.body });
-      } else if (/^range(\s|$)/.test(action)) {
-        stack.push({ steps: parsePath(action.slice(5).trim()), body: [] });
-      } else if (action.startsWith('"') || action.startsWith("'")) {
-        emit({ type: 'text', text: unquote(action) });
-      } else if (/^[A-Za-z_]\w*$/.test(action) && action !== 'true' && action !== 'false') {
-        emit({ type: 'failure', message: `unrecognized identifier ${action}` });
-      } else emit({ type: 'path', steps: parsePath(action) });
-    }
-    at = close + 1;
+    const reader = new ActionReader(template, open + 1);
+    nodes.push({ type: 'action', steps: reader.read() });
+    at = reader.end;
   }
-  // A range without end goes to the end.
-  while (stack.length > 1) {
-    const range = stack.pop();
-    if (range !== undefined) emit({ type: 'range', steps: range.steps, body: range.body });
-  }
-  return stack[0]?.body ?? [];
+  return nodes;
 }
 
-function closingBrace(text: string, open: number): number {
-  let quote = '';
-  for (let at = open + 1; at < text.length; at++) {
-    const character = text.charAt(at);
-    if (character === '\\') at++;
-    else if (quote !== '') quote = character === quote ? '' : quote;
-    else if (character === '"' || character === "'") quote = character;
-    else if (character === '}') return at;
-  }
-  throw new JsonPathError('unclosed action');
+function stepsOf(text: string): Steps {
+  const [first] = parseTemplate(`{${text}}`);
+  return first?.type === 'action' ? first.steps : [];
 }
 
-/** The actions between one pair of braces, which blanks may divide. */
-function splitActions(text: string): readonly string[] {
-  const actions: string[] = [];
-  let current = '';
-  let depth = 0;
-  let quote = '';
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charAt(at);
-    if (character === '\\') {
-      current += character + text.charAt(++at);
-      continue;
-    }
-    if (quote !== '') quote = character === quote ? '' : quote;
-    else if (character === '"' || character === "'") quote = character;
-    else if (character === '[' || character === '(') depth++;
-    else if (character === ']' || character === ')') depth--;
-    else if (/\s/.test(character) && depth === 0 && current !== 'range') {
-      if (current !== '') actions.push(current);
-      current = '';
-      continue;
-    }
-    current += character;
-  }
-  if (current !== '') actions.push(current);
-  return actions;
-}
+const TERMINATORS = ' \t\r\n.,[]$@{}';
 
 const ESCAPED: { readonly [letter: string]: string } = {
   n: '\n',
@@ -108,112 +59,159 @@ const ESCAPED: { readonly [letter: string]: string } = {
   b: '\b',
   f: '\f',
   v: '\v',
-  '0': '\0',
+  '\\': '\\',
 };
+
+/** Reads from behind an opening brace to behind the closing one. */
+class ActionReader {
+  private readonly steps: Step[] = [];
+
+  constructor(
+    private readonly text: string,
+    public end: number,
+  ) {}
+
+  read(): Steps {
+    const { text } = this;
+    while (!text.startsWith('}', this.end)) {
+      if (text.startsWith('[?(', this.end)) this.filter();
+      else if (text.startsWith('..', this.end)) this.recursive();
+      else this.other(text.charAt(this.end));
+    }
+    this.end++;
+    return this.steps;
+  }
+
+  private other(character: string): void {
+    if (character === '' || character === '\n' || character === '\r') throw new JsonPathError('unclosed action');
+    if (character === ' ' || character === '@' || character === '$') this.end++;
+    else if (character === '[') this.array();
+    else if (character === '"' || character === "'") this.quote(character);
+    else if (character === '.') {
+      this.end++;
+      this.field();
+    } else if (/[+\-\d]/.test(character)) this.number();
+    else if (/[_\p{L}]/u.test(character)) this.identifier();
+    else {
+      const code = (this.text.codePointAt(this.end) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+      const shown = String.fromCodePoint(this.text.codePointAt(this.end) ?? 0);
+      throw new JsonPathError(`unrecognized character in action: U+${code} '${shown}'`);
+    }
+  }
+
+  private word(): string {
+    const from = this.end;
+    while (this.end < this.text.length && !TERMINATORS.includes(this.text.charAt(this.end))) {
+      if (this.text.charAt(this.end) === '\\') this.end++;
+      this.end++;
+    }
+    return this.text.slice(from, this.end);
+  }
+
+  private field(): void {
+    const name = this.word();
+    this.steps.push(name === '*' ? { type: 'wildcard' } : { type: 'field', name: name.replaceAll('\\', '') });
+  }
+
+  private recursive(): void {
+    if (this.steps.at(-1)?.type === 'recursive') throw new JsonPathError('invalid multiple recursive descent');
+    this.end += 2;
+    this.steps.push({ type: 'recursive' });
+    if (/[\w\p{L}]/u.test(this.text.charAt(this.end))) this.field();
+  }
+
+  private identifier(): void {
+    const name = this.word();
+    this.steps.push(
+      name === 'true' || name === 'false'
+        ? { type: 'value', value: name === 'true', kind: 'bool' }
+        : { type: 'identifier', name },
+    );
+  }
+
+  private number(): void {
+    const [text = ''] = /^[+-]?[.\d]*/.exec(this.text.slice(this.end)) ?? [];
+    this.end += text.length;
+    if (/^[+-]?\d+$/.test(text)) this.steps.push({ type: 'value', value: Number(text), kind: 'int' });
+    else if (/^[+-]?(\d+\.\d*|\.\d+)$/.test(text)) this.steps.push({ type: 'value', value: Number(text), kind: 'float' });
+    else throw new JsonPathError(`cannot parse number ${text}`);
+  }
+
+  private quote(quote: string): void {
+    const from = this.end;
+    for (this.end++; ; this.end++) {
+      const character = this.text.charAt(this.end);
+      if (character === '' || character === '\n') throw new JsonPathError('unterminated quoted string');
+      if (character === quote && this.text.charAt(this.end - 1) !== '\\') break;
+    }
+    this.end++;
+    this.steps.push({ type: 'text', text: unquote(this.text.slice(from, this.end)) });
+  }
+
+  private array(): void {
+    const from = this.end + 1;
+    const [inside = ''] = /^[^\]\n]*/.exec(this.text.slice(from)) ?? [];
+    if (this.text.charAt(from + inside.length) !== ']') throw new JsonPathError('unterminated array');
+    this.end = from + inside.length + 1;
+    this.steps.push(...inBrackets(inside === '*' ? ':' : inside));
+  }
+
+  private filter(): void {
+    const from = this.end + 3;
+    let opened = '';
+    let closed = false;
+    for (this.end = from; ; this.end++) {
+      const character = this.text.charAt(this.end);
+      if (character === '' || character === '\n') throw new JsonPathError('unterminated filter');
+      if (character === '"' || character === "'") {
+        if (opened === '') opened = character;
+        else if (character === opened && this.text.charAt(this.end - 1) !== '\\') closed = true;
+      } else if (character === ')' && (opened !== '') === closed) break;
+    }
+    const inside = this.text.slice(from, this.end);
+    if (this.text.charAt(this.end + 1) !== ']') throw new JsonPathError('unclosed array expect ]');
+    this.end += 2;
+    const [, left, operator = '', right = ''] = /^([^!<>=]+)([!<>=]+)(.+)$/.exec(inside) ?? [];
+    this.steps.push(
+      left === undefined
+        ? { type: 'filter', left: stepsOf(inside), operator: 'exists', right: [] }
+        : { type: 'filter', left: stepsOf(left), operator, right: stepsOf(right) },
+    );
+  }
+}
 
 function unquote(text: string): string {
   const quote = text.charAt(0);
-  if (text.length < 2 || !text.endsWith(quote)) throw new JsonPathError('unterminated quoted string');
-  return text.slice(1, -1).replace(/\\(.)/g, (_, letter: string) => ESCAPED[letter] ?? letter);
+  return text
+    .slice(1, -1)
+    .replace(/\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|[0-7]{3}|.)|(["'])/gs, (all, escape?: string, bare?: string) => {
+      const invalid = (): never => {
+        throw new JsonPathError(`unquote string ${text} error invalid syntax`);
+      };
+      if (bare !== undefined) return bare === quote ? invalid() : all;
+      if (escape === undefined) return all;
+      if (/^[xu]./.test(escape)) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+      if (/^[0-7]{3}$/.test(escape)) return String.fromCharCode(Number.parseInt(escape, 8));
+      return ESCAPED[escape] ?? (escape === quote ? quote : invalid());
+    });
 }
 
-/** Reads one path, e.g. `.spec.containers[?(@.name=="web")].image`. Throws JsonPathError. */
-export function parsePath(text: string): readonly Step[] {
-  const steps: Step[] = [];
-  let at = 0;
-  if (text.startsWith('$') || text.startsWith('@')) at = 1;
-  else if (text !== '' && !/^[.[]/.test(text)) throw new JsonPathError(`unrecognized identifier ${text}`);
-  while (at < text.length) {
-    const character = text.charAt(at);
-    if (text.startsWith('..', at)) {
-      steps.push({ type: 'recursive' });
-      at += 2;
-      if (text.charAt(at) === '[' || at >= text.length) continue;
-      at = readField(at);
-    } else if (character === '.') {
-      at++;
-      if (at >= text.length || text.charAt(at) === '[') continue;
-      at = readField(at);
-    } else if (character === '[') {
-      const close = closingBracket(text, at);
-      steps.push(parseBracket(text.slice(at + 1, close)));
-      at = close + 1;
-    } else throw new JsonPathError(`unrecognized character in action: ${JSON.stringify(character)}`);
-  }
-  return steps;
-
-  function readField(from: number): number {
-    let name = '';
-    let end = from;
-    for (; end < text.length && !/[.[\]]/.test(text.charAt(end)); end++) {
-      if (text.charAt(end) === '\\') end++;
-      name += text.charAt(end);
-    }
-    if (name === '') throw new JsonPathError('invalid array index');
-    steps.push(name === '*' ? { type: 'wildcard' } : { type: 'field', name });
-    return end;
-  }
+function inBrackets(inside: string): Steps {
+  const parts = inside.split(',');
+  if (parts.length > 1) return [{ type: 'union', lists: parts.map((part) => stepsOf(`[${part.replace(/^ +| +$/g, '')}]`)) }];
+  const [, key] = /^'([^']*)'$/.exec(inside) ?? [];
+  if (key !== undefined) return stepsOf(`.${key}`);
+  const slice = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/.exec(inside);
+  if (slice === null) throw new JsonPathError(`invalid array index ${inside}`);
+  const [, start = '', end, step] = slice;
+  const first = start === '' ? {} : { value: indexOf(start) };
+  const second = end === undefined ? { value: (first.value ?? 0) + 1, derived: true } : boundOf(end.slice(1));
+  return [{ type: 'slice', start: first, end: second, step: boundOf((step ?? '').slice(1)) }];
 }
 
-function closingBracket(text: string, open: number): number {
-  let depth = 0;
-  let quote = '';
-  for (let at = open; at < text.length; at++) {
-    const character = text.charAt(at);
-    if (character === '\\') at++;
-    else if (quote !== '') quote = character === quote ? '' : quote;
-    else if (character === '"' || character === "'") quote = character;
-    else if (character === '[') depth++;
-    else if (character === ']' && --depth === 0) return at;
-  }
-  throw new JsonPathError('unterminated array');
-}
+const boundOf = (text: string): Bound => (text === '' ? {} : { value: indexOf(text) });
 
-function parseBracket(inside: string): Step {
-  const text = inside.trim();
-  if (text === '*') return { type: 'wildcard' };
-  if (text.startsWith('?(') && text.endsWith(')')) return parseFilter(text.slice(2, -1));
-  if (/^'([^'\\]|\\.)*'$/.test(text) || /^"([^"\\]|\\.)*"$/.test(text)) {
-    return { type: 'field', name: text.slice(1, -1).replace(/\\(.)/g, '$1') };
-  }
-  const slice = /^(-?\d*)(?::(-?\d*))?(?::(-?\d*))?$/.exec(text);
-  if (slice !== null && text !== '') {
-    const number = (part: string | undefined): number | undefined =>
-      part === undefined || part === '' ? undefined : Number(part);
-    const [, start, end, step] = slice;
-    const given = { start: number(start), end: number(end), step: number(step) };
-    return {
-      type: 'slice',
-      one: !text.includes(':'),
-      ...(given.start === undefined ? {} : { start: given.start }),
-      ...(given.end === undefined ? {} : { end: given.end }),
-      ...(given.step === undefined ? {} : { step: given.step }),
-    };
-  }
-  if (text.includes(',')) {
-    return {
-      type: 'union',
-      paths: text
-        .split(',')
-        .map((part) =>
-          /^['"\-\d*]/.test(part.trim()) ? [parseBracket(part)] : parsePath(part.trim().replace(/^(?![.@$])/, '.')),
-        ),
-    };
-  }
-  throw new JsonPathError(`invalid array index ${text}`);
-}
-
-function parseFilter(text: string): Step {
-  const parts = /^(.*?)(==|!=|<=|>=|<|>)(.*)$/s.exec(text);
-  if (parts === null) return { type: 'filter', left: parseOperand(text), operator: 'exists' };
-  const [, left = '', operator = '', right = ''] = parts;
-  return { type: 'filter', left: parseOperand(left), operator, right: parseOperand(right) };
-}
-
-function parseOperand(text: string): Operand {
-  const trimmed = text.trim();
-  if (/^['"]/.test(trimmed)) return { type: 'value', value: unquote(trimmed) };
-  if (trimmed === 'true' || trimmed === 'false') return { type: 'value', value: trimmed === 'true' };
-  if (/^-?\d+(\.\d+)?$/.test(trimmed)) return { type: 'value', value: Number(trimmed) };
-  return { type: 'path', steps: parsePath(trimmed) };
+function indexOf(text: string): number {
+  if (text === '-') throw new JsonPathError('array index - is not a number');
+  return Number(text);
 }

@@ -1,8 +1,8 @@
-import { JsonPathError, parsePath, type Step } from './parse.ts';
+import { JsonPathError, parseTemplate, type Node } from './parse.ts';
 import { CommandError } from '../errors.ts';
 
 /** Reads `spec.nodeName`, `.spec.nodeName`, `{spec.nodeName}` or `{.spec.nodeName}`. Models RelaxedJSONPathExpression of k8s.io/kubectl/pkg/cmd/get. */
-export function relaxedPath(text: string): { readonly steps: readonly Step[]; readonly text: string } {
+export function relaxedPath(text: string): { readonly template: readonly Node[]; readonly text: string } {
   const match = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/.exec(text);
   const inner = match?.[1] ?? match?.[2];
   if (inner === undefined) {
@@ -11,7 +11,7 @@ export function relaxedPath(text: string): { readonly steps: readonly Step[]; re
     );
   }
   try {
-    return { steps: parsePath(`.${inner}`), text: `{.${inner}}` };
+    return { template: parseTemplate(`{.${inner}}`), text: `{.${inner}}` };
   } catch (error) {
     if (error instanceof JsonPathError) throw new CommandError(error.message);
     throw error;

@@ -1,6 +1,6 @@
-import { sortKeys } from '../../../core/go-json.ts';
+import { escapeHtml, sortKeys } from '../../../core/go-json.ts';
 
 /** JSON as kubectl indents it; keys in their given order unless `sorted`. */
 export function toJson(value: unknown, options: { readonly indent?: number; readonly sorted?: boolean } = {}): string {
-  return JSON.stringify(options.sorted === false ? value : sortKeys(value), undefined, options.indent ?? 4);
+  return escapeHtml(JSON.stringify(options.sorted === false ? value : sortKeys(value), undefined, options.indent ?? 4));
 }

@@ -1,30 +1,41 @@
 import { isObject } from '../../../core/json.ts';
 import { CommandError } from '../errors.ts';
-import { evaluate, textOfValue } from '../jsonpath/evaluate.ts';
-import type { Step } from '../jsonpath/parse.ts';
+import { findResults, textOfValue } from '../jsonpath/evaluate.ts';
+import { JsonPathError, type Node } from '../jsonpath/parse.ts';
 import { relaxedPath } from '../jsonpath/relaxed.ts';
 import { tableText, type ColumnWidths } from '../output/table-text.ts';
-import { definePrinter, type Print } from './define-printer.ts';
+import { definePrinter, type Print, type PrinterOptions } from './define-printer.ts';
 
 interface CustomColumn {
   readonly header: string;
-  readonly steps: readonly Step[];
+  readonly template: readonly Node[];
 }
 
-function printColumns(columns: readonly CustomColumn[], noHeaders: boolean): Print {
+function printColumns(columns: readonly CustomColumn[], { noHeaders, printPartly }: PrinterOptions): Print {
   const widths: ColumnWidths = [];
   let headed = noHeaders;
   return ({ object }) => {
-    const items =
+    const items: readonly unknown[] =
       isObject(object) && Array.isArray(object['items']) && String(object['kind']).endsWith('List') ? object['items'] : [object];
-    const rows = items.map((item) => columns.map(({ steps }) => cell(evaluate(steps, item))));
-    const header = headed ? [] : [columns.map((column) => column.header)];
+    const rows = headed ? [] : [columns.map((column) => column.header)];
     headed = true;
-    return tableText([...header, ...rows], widths);
+    for (const item of items) {
+      try {
+        rows.push(columns.map(({ template }) => cell(findResults(template, item))));
+      } catch (error) {
+        if (!(error instanceof JsonPathError)) throw error;
+        printPartly(tableText(rows, widths));
+        throw new CommandError(error.message);
+      }
+    }
+    return tableText(rows, widths);
   };
 }
 
-const cell = (values: readonly unknown[]): string => (values.length === 0 ? '<none>' : values.map(goText).join(','));
+function cell(results: readonly (readonly unknown[])[]): string {
+  const texts = results.flat().map(goText);
+  return ((results[0] ?? []).length === 0 ? ['<none>', ...texts] : texts).join(',');
+}
 
 /** As Go's `%v` prints it. */
 function goText(value: unknown): string {
@@ -40,26 +51,28 @@ function goText(value: unknown): string {
 }
 
 /** An empty path finds nothing. */
-const columnPath = (text: string): readonly Step[] => (text === '' ? [{ type: 'union', paths: [] }] : relaxedPath(text).steps);
+const columnPath = (text: string): readonly Node[] => (text === '' ? [] : relaxedPath(text).template);
 
 export const customColumnsPrinter = definePrinter({
   names: ['custom-columns'],
   needsArgument: true,
-  create({ argument, noHeaders }) {
+  create(options) {
+    const { argument } = options;
     if (argument === '') throw new CommandError('custom-columns format specified but no custom columns given');
     const columns = argument.split(',').map((spec): CustomColumn => {
       const colon = spec.indexOf(':');
       if (colon < 0) throw new CommandError(`unexpected custom-columns spec: ${spec}, expected <header>:<json-path-expr>`);
-      return { header: spec.slice(0, colon), steps: columnPath(spec.slice(colon + 1)) };
+      return { header: spec.slice(0, colon), template: columnPath(spec.slice(colon + 1)) };
     });
-    return printColumns(columns, noHeaders);
+    return printColumns(columns, options);
   },
 });
 
 export const customColumnsFilePrinter = definePrinter({
   names: ['custom-columns-file'],
   needsArgument: true,
-  create({ argument, noHeaders, readFile }) {
+  create(options) {
+    const { argument, readFile } = options;
     const [headers = '', paths = ''] = readFile(argument, 'error reading template').split('\n');
     const names = headers.trim().split(/\s+/);
     const specs = paths.trim().split(/\s+/);
@@ -67,8 +80,8 @@ export const customColumnsFilePrinter = definePrinter({
       throw new CommandError(`number of headers (${names.length}) and field specifications (${specs.length}) don't match`);
     }
     return printColumns(
-      names.map((header, index) => ({ header, steps: columnPath(specs[index] ?? '') })),
-      noHeaders,
+      names.map((header, index) => ({ header, template: columnPath(specs[index] ?? '') })),
+      options,
     );
   },
 });

@@ -1,5 +1,5 @@
 import { CommandError } from '../errors.ts';
-import { collect, goSyntax, renderTemplate } from '../jsonpath/evaluate.ts';
+import { findResults, goSyntax, renderTemplate } from '../jsonpath/evaluate.ts';
 import { JsonPathError, parseTemplate, type Node } from '../jsonpath/parse.ts';
 import { toJson } from '../output/json.ts';
 import { definePrinter, type Print, type PrinterOptions } from './define-printer.ts';
@@ -52,5 +52,10 @@ export const jsonpathFilePrinter = definePrinter({
 export const jsonpathAsJsonPrinter = definePrinter({
   names: ['jsonpath-as-json'],
   needsArgument: true,
-  create: (options) => printerOf(options.argument, (nodes, object) => `${toJson(collect(nodes, object, strictness(options)))}\n`),
+  create: (options) =>
+    printerOf(options.argument, (nodes, object) =>
+      findResults(nodes, object, strictness(options))
+        .map((values) => `${toJson(values)}\n`)
+        .join(''),
+    ),
 });

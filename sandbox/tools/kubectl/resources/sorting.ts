@@ -1,49 +1,51 @@
+import { goSorted } from '../../../core/go-sort.ts';
+import { parseQuantity } from '../../../core/quantity.ts';
 import { CommandError } from '../errors.ts';
-import { evaluate } from '../jsonpath/evaluate.ts';
+import { findResults } from '../jsonpath/evaluate.ts';
+import { JsonPathError, parseTemplate, type Node } from '../jsonpath/parse.ts';
 import { relaxedPath } from '../jsonpath/relaxed.ts';
 
 /** Sorts by what `--sort-by` names. Throws CommandError when no object has it. Models k8s.io/kubectl/pkg/cmd/get/sorter.go. */
 export function sortedBy<T>(items: readonly T[], path: string, objectOf: (item: T) => unknown): readonly T[] {
-  const { steps, text } = relaxedPath(path);
-  const keyed = items.map((item) => ({ item, key: evaluate(steps, objectOf(item))[0] }));
+  const { template, text } = pathOf(path);
+  const keyed = items.map((item) => ({ item, key: keyOf(template, objectOf(item)) }));
   if (keyed.length > 0 && keyed.every(({ key }) => key === undefined)) {
     throw new CommandError(`couldn't find any field with path "${text}" in the list of objects`);
   }
-  return keyed.toSorted((left, right) => compare(left.key, right.key)).map(({ item }) => item);
+  return goSorted(keyed, (left, right) => isLess(left.key, right.key)).map(({ item }) => item);
 }
 
-function compare(left: unknown, right: unknown): number {
-  if (left === undefined || right === undefined) return left === right ? 0 : left === undefined ? -1 : 1;
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
-  const a = String(left);
-  const b = String(right);
-  const x = quantity(a);
-  const y = quantity(b);
-  if (x !== undefined && y !== undefined) return x - y;
-  return a < b ? -1 : a > b ? 1 : 0;
+/** What is no path of the easy kind is read as a whole template. */
+function pathOf(path: string): { readonly template: readonly Node[]; readonly text: string } {
+  try {
+    return relaxedPath(path);
+  } catch {
+    return { template: parseTemplate(path), text: path };
+  }
 }
 
-const FACTORS: { readonly [suffix: string]: number } = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  '': 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-};
+function keyOf(template: readonly Node[], object: unknown): unknown {
+  try {
+    return findResults(template, object)[0]?.[0];
+  } catch (error) {
+    throw error instanceof JsonPathError ? new CommandError(error.message) : error;
+  }
+}
 
-function quantity(text: string): number | undefined {
-  const match = /^([+-]?\d+(?:\.\d*)?)([numkMGTPE]?|[KMGTPE]i)$/.exec(text);
-  const factor = match === null ? undefined : FACTORS[match[2] ?? ''];
-  return match === null || factor === undefined ? undefined : Number(match[1]) * factor;
+/** What has no such field is less than everything, even than its like. */
+function isLess(left: unknown, right: unknown): boolean {
+  if (left === undefined) return true;
+  if (right === undefined) return false;
+  if (typeof left === 'number' && typeof right === 'number') return left < right;
+  const [a, b] = [String(left), String(right)];
+  const [x, y] = [quantity(a), quantity(b)];
+  return x === undefined || y === undefined ? a < b : x < y;
+}
+
+function quantity(text: string): bigint | undefined {
+  try {
+    return parseQuantity(text).nanos;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { parseHttpRequest } from '../../../api/http-request.ts';
+import { parseHttpRequest, textOfPath, wireBody } from '../../../api/http-request.ts';
 import type { RequestOptions } from '../../../api/request.ts';
 import { isReason } from '../../../api/status-error.ts';
 import { humanDuration } from '../../../core/duration.ts';
@@ -8,7 +8,6 @@ import { CommandError, SilentExit, throwAll } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Mapping } from '../discovery.ts';
 import { choosePrinter, type ChosenPrinter } from '../printers/choose.ts';
-import { toJson } from '../output/json.ts';
 import { plainTable, readTable, TablePrinter, type ServerTable, type TableOptions } from '../printers/table.ts';
 import { select, type Selection, type SelectionOptions } from '../resources/resources.ts';
 import { sortedBy } from '../resources/sorting.ts';
@@ -91,11 +90,10 @@ async function getRaw(invocation: Invocation): Promise<void> {
   const target = parseHttpRequest('GET', path, {}, undefined);
   if (target.what === 'resource') {
     const { user: _, ...request } = target.request;
-    invocation.line(JSON.stringify((await cluster.send(request)).body));
+    invocation.line(JSON.stringify(wireBody((await cluster.send(request)).body)));
     return;
   }
-  const answer = await cluster.client.raw(path);
-  invocation.out(typeof answer === 'string' ? answer : `${toJson(answer, { indent: 2, sorted: false })}`);
+  invocation.out(textOfPath(path, await cluster.client.raw(path)));
 }
 
 function selectionOptions({ flags }: Invocation): SelectionOptions {

@@ -4,7 +4,8 @@ import { defineVerb } from '../define-verb.ts';
 import { objectName } from '../discovery.ts';
 import { CommandError, SilentExit, throwAll } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
-import { evaluate, textOfValue } from '../jsonpath/evaluate.ts';
+import { findResults, textOfValue } from '../jsonpath/evaluate.ts';
+import { JsonPathError, type Node } from '../jsonpath/parse.ts';
 import { relaxedPath } from '../jsonpath/relaxed.ts';
 import { choosePrinter } from '../printers/choose.ts';
 import { fetchAll, select, type Target } from '../resources/resources.ts';
@@ -96,26 +97,60 @@ function readCondition(text: string): Condition {
   const lower = text.toLowerCase();
   if (lower === 'delete') return { kind: 'delete', holds: () => false };
   if (lower === 'create') return { kind: 'create', holds: () => true };
-  if (lower.startsWith('condition=')) {
+  if (text.startsWith('condition=')) {
     const rest = text.slice('condition='.length);
-    const [name = '', value = 'true'] = rest.split('=');
+    const equals = rest.indexOf('=');
+    const [name, value] = equals < 0 ? [rest, 'true'] : [rest.slice(0, equals), rest.slice(equals + 1)];
     return { kind: 'holds', holds: (object) => hasCondition(object, name, value) };
   }
-  if (lower.startsWith('jsonpath=')) {
-    const rest = text.slice('jsonpath='.length);
-    if (rest === '') throw new CommandError('jsonpath expression cannot be empty');
-    const match = /^('?)(\{.*\}|[^={}]+)\1(?:=(.*))?$/s.exec(rest);
-    const { steps } = relaxedPath(match?.[2] ?? rest);
-    const wanted = match?.[3]?.replace(/^(['"])(.*)\1$/, '$2');
-    return {
-      kind: 'holds',
-      holds(object) {
-        const values = evaluate(steps, object);
-        return wanted === undefined ? values.length > 0 : values.length === 1 && textOfValue(values[0]) === wanted;
-      },
-    };
+  if (text.startsWith('jsonpath=')) {
+    return valueCondition(text.slice('jsonpath='.length));
   }
   throw new CommandError(`unrecognized condition: ${JSON.stringify(text)}`);
+}
+
+function valueCondition(input: string): Condition {
+  const parts = splitAtEquals(input);
+  const [path = '', given] = parts;
+  if (parts.length > 2)
+    throw new CommandError(
+      "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'",
+    );
+  if (path === '') throw new CommandError('jsonpath expression cannot be empty');
+  const { template } = relaxedPath(path);
+  const wanted = given?.replace(/^['"]+|['"]+$/g, '');
+  if (wanted === '')
+    throw new CommandError("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3");
+  return {
+    kind: 'holds',
+    holds(object) {
+      const [values = [], ...more] = findValues(template, object);
+      if (values.length === 0) return false;
+      if (more.length > 0) throw new CommandError('given jsonpath expression matches more than one list');
+      if (values.length > 1) throw new CommandError('given jsonpath expression matches more than one value');
+      if (wanted === undefined) return true;
+      const [value] = values;
+      if (typeof value === 'object' && value !== null)
+        throw new CommandError('jsonpath leads to a nested object or list which is not supported');
+      return textOfValue(value).trim() === wanted.trim();
+    },
+  };
+}
+
+function findValues(template: readonly Node[], object: AnyObject): readonly (readonly unknown[])[] {
+  try {
+    return findResults(template, object);
+  } catch (error) {
+    throw error instanceof JsonPathError ? new CommandError(error.message) : error;
+  }
+}
+
+/** Splits at every `=` that does not stand beside another. */
+function splitAtEquals(input: string): readonly string[] {
+  return input
+    .replaceAll('==', '\0')
+    .split('=')
+    .map((part) => part.replaceAll('\0', '=='));
 }
 
 /** A condition counts only when it is about the newest generation. */

@@ -123,7 +123,7 @@ class JsonReader {
   private unexpected(where: string): ParseError {
     const code = this.text.codePointAt(this.at);
     if (code === undefined) return new ParseError('unexpected end of JSON input');
-    return new ParseError(`invalid character ${goCharacter(code)} ${where}`);
+    return new ParseError(`invalid character ${goCharacter(code)} ${where}`, this.at + 1);
   }
 }
 

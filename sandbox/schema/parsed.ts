@@ -11,7 +11,11 @@ export interface Parsed {
 
 /** Text that is no JSON or YAML. The message is the real server's. */
 export class ParseError extends Error {
-  constructor(message: string) {
+  /** `offset`: how many characters were read when it was found, the wrong one among them; absent at the end of the text. */
+  constructor(
+    message: string,
+    readonly offset?: number,
+  ) {
     super(message);
     this.name = 'ParseError';
   }

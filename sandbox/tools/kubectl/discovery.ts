@@ -102,7 +102,11 @@ export class Discovery {
 
   /** The resource of this kind, undefined when the server knows none. */
   async byKind(group: string, version: string, kind: string): Promise<Mapping | undefined> {
-    return (await this.resources(group, version)).find((mapping) => mapping.kind === kind);
+    const mappings = await this.resources(group, version);
+    // A kind in small letters is found too, and left for the server to complain of.
+    return (
+      mappings.find((mapping) => mapping.kind === kind) ?? mappings.find((mapping) => mapping.kind.toLowerCase() === kind)
+    );
   }
 
   /** Whatever version holds this kind. */

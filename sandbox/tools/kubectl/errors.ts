@@ -17,7 +17,7 @@ export class CommandError extends Error {
 /** Several failures of one run, reported one a line. */
 export class ErrorList extends Error {
   constructor(readonly errors: readonly unknown[]) {
-    super(errors.map(textOf).join('\n'));
+    super(errors.map(textInList).join('\n'));
     this.name = 'ErrorList';
   }
 }
@@ -61,6 +61,11 @@ export function textOf(error: unknown): string {
   if (error instanceof SilentExit) return '';
   if (error instanceof CommandError) return error.message.startsWith('error: ') ? error.message : error.prefix + error.message;
   return `error: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** Among others a failure in kubectl's own words stands without what begins it when it is alone. */
+function textInList(error: unknown): string {
+  return error instanceof CommandError && error.prefix === 'error: ' ? error.message : textOf(error);
 }
 
 function textOfStatus(status: Status): string {

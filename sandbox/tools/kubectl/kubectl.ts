@@ -53,7 +53,9 @@ async function run(process: ProcessContext, environment: Environment): Promise<n
     process.stdout.write(helpOf(verb, path));
     return 0;
   }
-  const refused = flagsOf(verb).find(({ name, refused: why }) => why !== undefined && words.flags.has(name));
+  const refused = flagsOf(verb).find(
+    ({ name, type, refused: why }) => why !== undefined && words.flags.has(name) && (type !== 'bool' || words.flags.bool(name)),
+  );
   if (refused !== undefined) throw new CommandError(`flag --${refused.name} is not simulated: ${refused.refused}`);
   if (verb.run === undefined || (verb.subcommands !== undefined && words.args.length > 0 && verb.arguments === 'none')) {
     if (words.args.length > 0)

@@ -97,6 +97,12 @@ export const filenameFlags = (help = 'Files, folders or - for standard input'): 
   { name: 'kustomize', shorthand: 'k', type: 'string', completes: 'file', help: 'Folder with a kustomization file' },
 ];
 
+export const localFlag: FlagDefinition = {
+  name: 'local',
+  type: 'bool',
+  help: 'Only change what the file says, without the server',
+};
+
 export const selectorFlag: FlagDefinition = {
   name: 'selector',
   shorthand: 'l',

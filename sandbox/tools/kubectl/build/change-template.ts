@@ -8,7 +8,7 @@ import { threeWayMergePatch } from '../patch/merge-diff.ts';
 import { twoWayStrategicPatch } from '../patch/strategic-diff.ts';
 import { structureOf } from '../patch/structure.ts';
 import { dryRunOf, resultPrinter } from '../printers/result.ts';
-import { fetchAll, select, type Target } from '../resources/resources.ts';
+import { objectsOrLocal, select, type Target } from '../resources/resources.ts';
 
 export type TemplateDraft = Draft<PodTemplateSpec> & { spec: Draft<PodSpec> };
 
@@ -49,14 +49,7 @@ export async function changeObjects(invocation: Invocation, options: ChangeOptio
     all: flags.bool('all'),
   });
   const local = flags.defines('local') && flags.bool('local') && selection.kind === 'objects';
-  const { targets, errors } = local
-    ? {
-        targets: selection.targets.flatMap((target) =>
-          target.object === undefined ? [] : [{ ...target, object: target.object }],
-        ),
-        errors: [],
-      }
-    : await fetchAll(invocation, selection);
+  const { targets, errors } = await objectsOrLocal(invocation, selection);
   const failures: unknown[] = [...errors];
   for (const target of targets) {
     try {

@@ -19,6 +19,13 @@ const known: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Fields that the real kustomize has besides. */
+const notSimulated: ReadonlySet<string> = new Set(
+  'buildMetadata components configurations crds generators helmCharts helmGlobals openapi patchesJson6902 replacements sortOptions transformers validators vars'.split(
+    ' ',
+  ),
+);
+
 const failed = (path: string, message: string): CommandError =>
   new CommandError(`accumulating resources from '${path}': ${message}`);
 
@@ -30,8 +37,13 @@ export function buildKustomization(files: FileSystem, folder: string, shown: str
   if (depth > 20) throw new CommandError(`kustomizations at ${shown} lead to each other`);
   const kustomization = readKustomization(files, folder, shown);
   const unknown = Object.keys(kustomization).filter((field) => !known.has(field));
-  if (unknown.length > 0)
-    throw new CommandError(`${shown}: field ${JSON.stringify(unknown[0])} of a kustomization is not simulated`);
+  const [field] = unknown;
+  if (field !== undefined)
+    throw new CommandError(
+      notSimulated.has(field)
+        ? `${shown}: field ${JSON.stringify(field)} of a kustomization is not simulated`
+        : `invalid Kustomization: json: unknown field ${JSON.stringify(field)}`,
+    );
   const resources = textsIn(kustomization['resources'])
     .concat(textsIn(kustomization['bases']))
     .flatMap((path) => accumulated(files, folder, path, depth));
@@ -57,7 +69,7 @@ function readKustomization(files: FileSystem, folder: string, shown: string): { 
   const stat = files.stat(folder);
   if (stat === undefined)
     throw new CommandError(
-      `must build at directory: not a valid directory: evalsymlink failure on '${shown}' : lstat ${shown}: no such file or directory`,
+      `must build at directory: not a valid directory: evalsymlink failure on '${shown}' : lstat ${folder}: no such file or directory`,
     );
   if (stat.type !== 'directory') throw new CommandError(`must build at directory: '${shown}': file is not directory`);
   const found = fileNames.filter((name) => files.stat(`${folder}/${name}`) !== undefined);

@@ -1,8 +1,21 @@
-import { LineCounter, parseAllDocuments, type ScalarTag, type YAMLParseError } from 'yaml';
+import {
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+  type Document as YamlDocument,
+  type ScalarTag,
+} from 'yaml';
 import { isObject, type JsonObject } from '../../../core/json.ts';
 import { FileError } from '../../../host/file-system.ts';
 import { CommandError } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
+import { parseJson } from '../../../schema/parse-json.ts';
+import { ParseError } from '../../../schema/parsed.ts';
+import { yamlFault } from './yaml-fault.ts';
 
 /** One document of a file, as JSON. */
 export interface Document {
@@ -88,44 +101,60 @@ export function parseDocuments(text: string, source: string): readonly Document[
   const documents: Document[] = [];
   for (const document of parsed) {
     const problem = document.errors[0];
-    if (problem !== undefined) throw parseError(problem, source);
+    if (problem !== undefined)
+      throw unreadable(source, jsonFault(text) ?? `error converting YAML to JSON: ${yamlFault(problem, text)}`);
+    const key = invalidKey(document);
+    if (key !== undefined)
+      throw unreadable(source, jsonFault(text) ?? `error converting YAML to JSON: yaml: invalid map key: ${key}`);
     let value: unknown;
     try {
       value = document.toJS({ maxAliasCount: 100 });
     } catch (error) {
-      throw new CommandError(
-        `error parsing ${source}: error converting YAML to JSON: yaml: ${error instanceof Error ? error.message : 'invalid'}`,
-      );
+      const alias = /^Unresolved alias .*: (.*)$/.exec(error instanceof Error ? error.message : '')?.[1];
+      const why =
+        alias === undefined ? (error instanceof Error ? error.message : 'invalid') : `unknown anchor '${alias}' referenced`;
+      throw unreadable(source, `error converting YAML to JSON: yaml: ${why}`);
     }
     if (value !== null && value !== undefined) documents.push({ source, value });
   }
   return documents;
 }
 
-/** In the words of go-yaml, which counts some of its lines from 0. */
-function parseError(problem: YAMLParseError, source: string): CommandError {
-  const line = problem.linePos?.[0].line ?? 1;
-  const [words, at] = wordsOf(problem, line);
-  return new CommandError(`error parsing ${source}: error converting YAML to JSON: yaml: line ${at}: ${words}`);
+const unreadable = (source: string, why: string): CommandError => new CommandError(`error parsing ${source}: ${why}`);
+
+/** What begins as JSON is complained of as JSON when it is no YAML either. */
+function jsonFault(text: string): string | undefined {
+  if (!text.trimStart().startsWith('{')) return undefined;
+  try {
+    parseJson(text);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return error.offset === undefined ? 'unexpected EOF' : `json: offset ${error.offset}: ${error.message}`;
+  }
 }
 
-function wordsOf(problem: YAMLParseError, line: number): readonly [string, number] {
-  if (problem.code === 'TAB_AS_INDENT') return ['found character that cannot start any token', line];
-  if (problem.code === 'MULTILINE_IMPLICIT_KEY' || problem.code === 'BLOCK_AS_IMPLICIT_KEY') {
-    return ['mapping values are not allowed in this context', line];
+/** A key that is itself a map or a list, as Go shows it: `{{ .Values.x }}` of a template comes to such. */
+function invalidKey(document: YamlDocument): string | undefined {
+  let found: string | undefined;
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isCollection(key)) return undefined;
+      found = goSyntaxOf(key);
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function goSyntaxOf(node: unknown): string {
+  if (isMap(node)) {
+    const entries = node.items.map(({ key, value }) => `${goSyntaxOf(key)}:${goSyntaxOf(value)}`);
+    return `map[interface {}]interface {}{${entries.join(', ')}}`;
   }
-  if (problem.code === 'MISSING_CHAR') {
-    return /quote/.test(problem.message)
-      ? ['found unexpected end of stream', line]
-      : /Implicit map key/.test(problem.message) || /key/.test(problem.message)
-        ? ["could not find expected ':'", line + 1]
-        : ['did not find expected key', Math.max(1, line - 1)];
-  }
-  if (problem.code === 'BAD_INDENT' || problem.code === 'UNEXPECTED_TOKEN' || problem.code === 'IMPOSSIBLE') {
-    return ['did not find expected key', Math.max(1, line - 1)];
-  }
-  if (problem.code === 'BAD_ALIAS') return ['unknown anchor', line];
-  return [problem.message.split(' at line ')[0] ?? 'invalid YAML', line];
+  if (isSeq(node)) return `[]interface {}{${node.items.map(goSyntaxOf).join(', ')}}`;
+  const value: unknown = isScalar(node) ? node.value : null;
+  return value === null ? 'interface {}(nil)' : typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
 /** Items of a `List`, or the document itself. */

@@ -16,6 +16,8 @@ export interface Target {
   readonly source?: string;
   /** What the file says, or what the server has. */
   readonly object?: AnyObject;
+  /** The same without the namespace that the command added. */
+  readonly written?: AnyObject;
 }
 
 /** What the words after a verb ask for. Read without asking the server. */
@@ -229,7 +231,14 @@ export async function targetOf(invocation: Invocation, value: unknown, source: s
     );
   }
   const namespace = own === '' ? invocation.namespace : own;
-  return { mapping, namespace, name, source, object: { ...object, metadata: { ...object.metadata, namespace } } };
+  return {
+    mapping,
+    namespace,
+    name,
+    source,
+    object: { ...object, metadata: { ...object.metadata, namespace } },
+    written: object,
+  };
 }
 
 export function splitApiVersion(apiVersion: string): readonly [group: string, version: string] {
@@ -279,6 +288,16 @@ function metadataTypeError(source: string, field: string, value: unknown, type: 
 function jsonTypeOf(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+/** With `--local` what files say, without asking the server; else what the server has. */
+export async function objectsOrLocal(invocation: Invocation, selection: Selection): ReturnType<typeof fetchAll> {
+  const { flags } = invocation;
+  if (!flags.defines('local') || !flags.bool('local') || selection.kind !== 'objects') return fetchAll(invocation, selection);
+  const targets = selection.targets.flatMap(({ written, ...target }) =>
+    written === undefined ? [] : [{ ...target, object: written }],
+  );
+  return { targets, errors: selection.errors };
 }
 
 /** The named objects and everything in the selected lists, fetched from the server. Collects what fails and goes on. */

@@ -3,7 +3,7 @@ import { defineVerb } from '../define-verb.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import { dryRunOf, resultPrinter } from '../printers/result.ts';
 import { readPairs } from '../resources/pairs.ts';
-import { fetchAll, select } from '../resources/resources.ts';
+import { objectsOrLocal, select } from '../resources/resources.ts';
 import {
   allFlag,
   allNamespacesFlag,
@@ -14,7 +14,7 @@ import {
   overwriteFlag,
   printFlags,
   selectorFlag,
-  refusedFlags,
+  localFlag,
 } from '../shared-flags.ts';
 
 const CHANGE_CAUSE = 'kubernetes.io/change-cause';
@@ -26,7 +26,7 @@ export const annotate = defineVerb({
   description: 'Sets annotations with KEY=VALUE and removes them with KEY-. One that is there already needs --overwrite.',
   arguments: 'resources',
   flags: [
-    ...refusedFlags('the server annotates', 'local!'),
+    localFlag,
     ...filenameFlags(),
     selectorFlag,
     fieldSelectorFlag,
@@ -63,7 +63,7 @@ export const annotate = defineVerb({
       all: flags.bool('all'),
       allNamespaces: flags.bool('all-namespaces'),
     });
-    const { targets, errors } = await fetchAll(invocation, selection);
+    const { targets, errors } = await objectsOrLocal(invocation, selection);
     const failures: unknown[] = [...errors];
     for (const { mapping, namespace, name, object } of targets) {
       const old = object.metadata.annotations ?? {};
@@ -91,7 +91,7 @@ export const annotate = defineVerb({
       try {
         const options = { fieldManager: flags.string('field-manager'), ...(dryRun === 'server' ? { dryRun: true } : {}) };
         const result =
-          dryRun === 'client'
+          dryRun === 'client' || flags.bool('local')
             ? { ...object, metadata: { ...object.metadata, annotations } }
             : await cluster.patch(mapping, namespace, name, 'merge', patch, options);
         printer.print(mapping, result, 'annotated');

@@ -8,7 +8,7 @@ import type { Invocation } from '../invocation.ts';
 import { compactJson } from '../../../core/go-json.ts';
 import { lastApplied, withLastApplied } from '../patch/last-applied.ts';
 import { applyPatch } from '../patch/apply-patch.ts';
-import { applyMergePatch } from '../patch/merge-diff.ts';
+import { patchedLocally } from '../patch/patched-locally.ts';
 import { choosePrinter } from '../printers/choose.ts';
 import { dryRunOf, resultPrinter, type DryRun } from '../printers/result.ts';
 import { checkPrune, prune } from '../resources/prune.ts';
@@ -77,6 +77,7 @@ export const apply = defineVerb({
     const dryRun = dryRunOf(invocation);
     if (flags.bool('server-side') && dryRun === 'client')
       throw new CommandError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
+    if (flags.bool('server-side') && flags.bool('force')) throw new CommandError('--force cannot be used with --server-side');
     fieldValidation(invocation);
     const chosen = choosePrinter(invocation);
     const selection = await select(invocation, {
@@ -153,7 +154,10 @@ async function applyOne(invocation: Invocation, target: Target, dryRun: DryRun):
   const { type, patch } = applyPatch(cluster.kindOf(mapping)?.type.definition, original ?? {}, modified, current);
   if (Object.keys(patch).length === 0) return { object: current, operation: 'unchanged' };
   if (dryRun === 'client')
-    return { object: applyMergePatch(current, withoutDirectives(patch)) as AnyObject, operation: 'configured' };
+    return {
+      object: patchedLocally(cluster.kindOf(mapping), mapping, type, current, patch),
+      operation: 'configured',
+    };
   try {
     const patched = await cluster.patch(mapping, namespace, name, type, patch, options);
     return { object: patched, operation: 'configured' };
@@ -181,9 +185,4 @@ async function currentOf(invocation: Invocation, target: Target): Promise<AnyObj
     if (isReason(error, 'NotFound')) return undefined;
     throw error instanceof StatusError ? withMessage(error, `${about}: ${error.message}`) : error;
   }
-}
-
-/** Good enough to show what a change on the client would come to: lists are replaced rather than merged. */
-function withoutDirectives(patch: { readonly [key: string]: unknown }): { readonly [key: string]: unknown } {
-  return Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));
 }

@@ -158,7 +158,8 @@ async function confirmed(invocation: Invocation, targets: readonly Target[]): Pr
 /** Returns the uid of what was deleted, empty where the answer does not tell. */
 async function deleteOne(invocation: Invocation, target: Target, options: RequestOptions, dryRun: DryRun): Promise<string> {
   const { mapping, namespace, name } = target;
-  if (dryRun === 'client') return (await invocation.cluster.get(mapping, namespace, name)).metadata.uid;
+  // Whether it is there at all is left to the server, which is not asked.
+  if (dryRun === 'client') return '';
   const answer = await invocation.cluster.delete(mapping, namespace, name, options);
   const holder = answer['kind'] === 'Status' ? answer['details'] : answer['metadata'];
   return isObject(holder) && typeof holder['uid'] === 'string' ? holder['uid'] : '';

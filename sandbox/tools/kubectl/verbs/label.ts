@@ -4,7 +4,7 @@ import { CommandError, throwAll } from '../errors.ts';
 import { dryRunOf, resultPrinter } from '../printers/result.ts';
 import { labelsText } from '../printers/table.ts';
 import { readPairs } from '../resources/pairs.ts';
-import { fetchAll, select } from '../resources/resources.ts';
+import { objectsOrLocal, select } from '../resources/resources.ts';
 import {
   allFlag,
   allNamespacesFlag,
@@ -15,6 +15,7 @@ import {
   overwriteFlag,
   printFlags,
   selectorFlag,
+  localFlag,
 } from '../shared-flags.ts';
 
 const VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
@@ -36,7 +37,7 @@ export const label = defineVerb({
     fieldManagerFlag('kubectl-label'),
     overwriteFlag('labels'),
     { name: 'list', type: 'bool', help: 'Print the labels' },
-    { name: 'local', type: 'bool', help: 'Only change what the file says, without the server' },
+    localFlag,
     { name: 'resource-version', type: 'string', help: 'Only when the object is still of this version' },
   ],
   examples: [
@@ -73,7 +74,7 @@ export const label = defineVerb({
       all: flags.bool('all'),
       allNamespaces: flags.bool('all-namespaces'),
     });
-    const { targets, errors } = await fetchAll(invocation, selection);
+    const { targets, errors } = await objectsOrLocal(invocation, selection);
     const failures: unknown[] = [...errors];
     for (const { mapping, namespace, name, object } of targets) {
       const old = object.metadata.labels ?? {};

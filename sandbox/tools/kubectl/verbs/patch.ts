@@ -1,17 +1,18 @@
 import { parse } from 'yaml';
 import type { JsonObject } from '../../../core/json.ts';
 import { deepEqual, isObject } from '../../../core/json.ts';
+import { FileError } from '../../../host/file-system.ts';
 import { patchContentType, type PatchType } from '../../../api/client.ts';
 import { isReason } from '../../../api/status-error.ts';
 import { defineVerb } from '../define-verb.ts';
 import { groupVersion } from '../discovery.ts';
 import { CommandError, throwAll } from '../errors.ts';
-import { applyMergePatch } from '../patch/merge-diff.ts';
+import type { Invocation } from '../invocation.ts';
+import { patchedLocally } from '../patch/patched-locally.ts';
 import { dryRunOf, resultPrinter } from '../printers/result.ts';
-import { readFile } from '../resources/manifests.ts';
-import { fetchAll, select } from '../resources/resources.ts';
+import { objectsOrLocal, select } from '../resources/resources.ts';
 import { splitApiVersion } from '../resources/resources.ts';
-import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, refusedFlags } from '../shared-flags.ts';
+import { dryRunFlag, fieldManagerFlag, filenameFlags, localFlag, printFlags } from '../shared-flags.ts';
 
 const types: readonly PatchType[] = ['json', 'merge', 'strategic'];
 
@@ -22,7 +23,7 @@ export const patch = defineVerb({
   description: 'Sends a patch, as JSON or YAML: strategic (lists by their keys), merge (RFC 7386) or json (RFC 6902).',
   arguments: 'resources',
   flags: [
-    ...refusedFlags('the server patches', 'local!'),
+    localFlag,
     ...filenameFlags(),
     ...printFlags,
     dryRunFlag,
@@ -41,7 +42,7 @@ export const patch = defineVerb({
   ],
   async run(invocation) {
     const { flags, cluster } = invocation;
-    const text = flags.string('patch-file') === '' ? flags.string('patch') : readFile(invocation, flags.string('patch-file'));
+    const text = flags.string('patch-file') === '' ? flags.string('patch') : patchFile(invocation);
     if (flags.has('patch') && flags.has('patch-file')) throw new CommandError('cannot specify --patch and --patch-file together');
     const type = types.find((known) => known === flags.string('type').toLowerCase());
     if (type === undefined)
@@ -51,13 +52,13 @@ export const patch = defineVerb({
     const dryRun = dryRunOf(invocation);
     const printer = resultPrinter(invocation, 'none');
     const selection = await select(invocation, { filenames: flags.list('filename'), recursive: flags.bool('recursive') });
-    const { targets, errors } = await fetchAll(invocation, selection);
+    const { targets, errors } = await objectsOrLocal(invocation, selection);
     const failures: unknown[] = [...errors];
     for (const { mapping, namespace, name, object } of targets) {
       try {
         const patched =
-          dryRun === 'client'
-            ? (applyMergePatch(object, typeof body === 'string' ? {} : body) as typeof object)
+          dryRun === 'client' || flags.bool('local')
+            ? patchedLocally(cluster.kindOf(mapping), mapping, type, object, body)
             : await cluster.patch(
                 mapping,
                 namespace,
@@ -87,6 +88,17 @@ export const patch = defineVerb({
     throwAll(failures);
   },
 });
+
+function patchFile(invocation: Invocation): string {
+  const path = invocation.flags.string('patch-file');
+  try {
+    return invocation.process.files.readText(invocation.absolute(path));
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    const why = error.code === 'EISDIR' ? `read ${path}: is a directory` : `open ${path}: no such file or directory`;
+    throw new CommandError(`unable to read patch file: ${why}`);
+  }
+}
 
 /** JSON as it stands, so that the server judges it; YAML is turned into JSON here. */
 function bodyOf(text: string): JsonObject | readonly JsonObject[] | string {

@@ -64,7 +64,11 @@ export const run = defineVerb({
     const name = checked(invocation);
     const [labels, annotations] = [labelsOf(invocation, name), annotationsOf(flags.list('annotations'))];
     const fields = withOverrides(podFields(invocation, name), flags.string('overrides'), { name, labels });
-    if (flags.bool('expose')) await createServiceFor(invocation, name, labels);
+    if (flags.bool('expose')) {
+      await createServiceFor(invocation, name, labels);
+      // Once between the two objects, and once more before the second, as each is written by a printer of its own.
+      if (flags.string('output') === 'yaml') invocation.out('---\n---\n');
+    }
     const created = await createObject(quietWhenAttached(invocation), pods, fields.spec, {
       name,
       ...fields.metadata,

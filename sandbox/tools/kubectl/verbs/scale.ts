@@ -46,11 +46,11 @@ export const scale = defineVerb({
       all: flags.bool('all'),
     });
     const { targets, errors } = await fetchAll(invocation, selection);
-    throwAll(errors);
+    if (targets.length === 0 && errors.length > 0) throwAll(errors);
     if (targets.length === 0) throw new CommandError('no objects passed to scale');
     if (targets.length > 1 && flags.string('resource-version') !== '')
       throw new CommandError('cannot use --resource-version with multiple resources');
-    const failures: unknown[] = [];
+    const failures: unknown[] = [...errors];
     for (const target of targets) {
       if (dryRun === 'client') {
         printer.print(target.mapping, target.object, 'scaled');

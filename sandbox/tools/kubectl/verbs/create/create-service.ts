@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../../core/json.ts';
+import { dns1123Subdomain, portName, portNumber } from '../../../../core/names.ts';
 import { services } from '../../../../schema/resources.ts';
 import { createObject, creationFlags, nameArgument } from '../../build/create-object.ts';
 import { defineVerb, type Verb } from '../../define-verb.ts';
@@ -13,9 +14,9 @@ function portsOf(words: readonly string[], nodePort: number): readonly JsonObjec
   return words.map((word) => {
     const [port = '', target] = word.split(':');
     const number = parsePort(port);
-    const targetPort = target === undefined ? number : /^\d+$/.test(target) ? parsePort(target) : target;
+    const targetPort = target === undefined ? number : parseTarget(target);
     return {
-      name: word.replace(':', '-'),
+      name: word.replaceAll(':', '-'),
       protocol: 'TCP',
       port: number,
       targetPort,
@@ -26,7 +27,15 @@ function portsOf(words: readonly string[], nodePort: number): readonly JsonObjec
 
 function parsePort(text: string): number {
   if (!/^\d+$/.test(text)) throw new CommandError(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (Number(text) > 65_535) throw new CommandError(`strconv.ParseUint: parsing ${JSON.stringify(text)}: value out of range`);
   return Number(text);
+}
+
+function parseTarget(text: string): number | string {
+  const isNumber = /^[+-]?\d+$/.test(text);
+  const [...problems] = isNumber ? portNumber(Number(text)) : portName(text);
+  if (problems.length > 0) throw new CommandError(problems.join(','));
+  return isNumber ? Number(text) : text;
 }
 
 interface ServiceCommand {
@@ -37,6 +46,8 @@ interface ServiceCommand {
   readonly example: string;
   /** Fields of the spec beside ports, selector and type. */
   extra?(invocation: Invocation): JsonObject;
+  /** Throws CommandError for flags that make no sense. */
+  check?(invocation: Invocation): void;
   /** Whether it may have no ports. */
   portless?(invocation: Invocation): boolean;
 }
@@ -55,6 +66,7 @@ function serviceCommand(command: ServiceCommand): Verb {
       const { flags } = invocation;
       const name = nameArgument(invocation);
       const nodePort = flags.defines('node-port') ? flags.int('node-port') : 0;
+      command.check?.(invocation);
       const ports = portsOf(flags.list('tcp'), nodePort);
       if (ports.length === 0 && command.portless?.(invocation) !== true)
         throw new CommandError('at least one tcp port specifier must be provided');
@@ -98,6 +110,10 @@ export const createService = defineVerb({
       summary: 'Create a Service that stands for a name outside',
       flags: [{ name: 'external-name', type: 'string', required: true, help: 'The name outside' }],
       example: 'kubectl create service externalname db --external-name db.example.com',
+      check({ flags }) {
+        if (dns1123Subdomain(flags.string('external-name')).length > 0)
+          throw new CommandError(`invalid service external name ${flags.string('external-name')}`);
+      },
       extra: ({ flags }) => ({ externalName: flags.string('external-name') }),
       portless: () => true,
     }),

@@ -87,8 +87,8 @@ export const create = defineVerb({
       labelSelector: flags.string('selector'),
     });
     if (selection.kind !== 'objects') return;
-    const errors: unknown[] = [...selection.errors];
-    if (selection.targets.length === 0 && errors.length === 0) throw new CommandError('no objects passed to create');
+    const errors: unknown[] = [];
+    if (selection.targets.length === 0 && selection.errors.length === 0) throw new CommandError('no objects passed to create');
     for (const { mapping, namespace, object, source } of selection.targets) {
       if (object === undefined) continue;
       const body = flags.bool('save-config') ? withLastApplied(object) : object;
@@ -100,6 +100,6 @@ export const create = defineVerb({
         errors.push(withSource(error, 'creating', source));
       }
     }
-    throwAll(errors);
+    throwAll([...errors, ...selection.errors]);
   },
 });

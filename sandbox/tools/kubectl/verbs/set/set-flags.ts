@@ -1,5 +1,5 @@
 import type { FlagDefinition } from '../../flags.ts';
-import { allFlag, dryRunFlag, filenameFlags, printFlags, selectorFlag } from '../../shared-flags.ts';
+import { allFlag, dryRunFlag, filenameFlags, localFlag, printFlags, selectorFlag } from '../../shared-flags.ts';
 
 /** Flags of all `kubectl set …` commands. */
 export const setFlags: readonly FlagDefinition[] = [
@@ -8,6 +8,6 @@ export const setFlags: readonly FlagDefinition[] = [
   allFlag(),
   ...printFlags,
   dryRunFlag,
-  { name: 'local', type: 'bool', help: 'Only change what the file says, without the server' },
+  localFlag,
   { name: 'field-manager', type: 'string', default: 'kubectl-set', help: 'Name under which field ownership is tracked' },
 ];

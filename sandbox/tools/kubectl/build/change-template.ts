@@ -1,5 +1,6 @@
 import { deepEqual, draftOf, type Draft, type JsonObject } from '../../../core/json.ts';
 import type { PodSpec, PodTemplateSpec } from '../../../schema/types/core-v1.ts';
+import { StatusError } from '../../../api/status-error.ts';
 import type { AnyObject } from '../cluster-session.ts';
 import { resourceName } from '../discovery.ts';
 import { CommandError, throwAll } from '../errors.ts';
@@ -30,6 +31,8 @@ export interface ChangeOptions {
   /** What is told of an object that changed, e.g. `image updated`. */
   readonly operation: string;
   readonly fieldManager: string;
+  /** What stands before a refusal of the patch; without it the refusal is told as it is. */
+  readonly refusal?: string;
   /** Whether to tell of objects that were as asked for before, too. */
   readonly tellUnchanged?: boolean;
   /** Changes the draft in place. Throws CommandError. */
@@ -46,7 +49,8 @@ export async function changeObjects(invocation: Invocation, options: ChangeOptio
     filenames: flags.list('filename'),
     recursive: flags.bool('recursive'),
     labelSelector: flags.string('selector'),
-    all: flags.bool('all'),
+    // Beside names `--all` is idle.
+    all: flags.bool('all') && !options.words.some((word) => word.includes('/')),
   });
   const local = flags.defines('local') && flags.bool('local') && selection.kind === 'objects';
   const { targets, errors } = await objectsOrLocal(invocation, selection);
@@ -69,7 +73,8 @@ export async function changeObjects(invocation: Invocation, options: ChangeOptio
       });
       printer.print(target.mapping, result, options.operation);
     } catch (error) {
-      failures.push(error);
+      const refused = error instanceof StatusError && options.refusal !== undefined;
+      failures.push(refused ? new CommandError(`${options.refusal} ${error.message}`) : error);
     }
   }
   throwAll(failures);

@@ -2,7 +2,7 @@ import { isObject } from '../../../core/json.ts';
 import { nodes } from '../../../schema/resources.ts';
 import { mappingOf } from '../build/mapping.ts';
 import { defineVerb, type Verb } from '../define-verb.ts';
-import { CommandError, throwAll } from '../errors.ts';
+import { throwAll } from '../errors.ts';
 import { dryRunOf } from '../printers/result.ts';
 import { fetchAll, select } from '../resources/resources.ts';
 import { dryRunFlag, selectorFlag } from '../shared-flags.ts';
@@ -44,7 +44,6 @@ function schedulingVerb(name: 'cordon' | 'uncordon', unschedulable: boolean, sum
         }
         tell(node, `${name}ed`);
       }
-      if (targets.length === 0) throw new CommandError('No resources found');
     },
   });
 }

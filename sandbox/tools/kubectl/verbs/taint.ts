@@ -98,7 +98,7 @@ function readTaints(
   }
   const both = add.filter(({ key, effect }) => remove.some((gone) => gone.key === key && (gone.effect ?? effect) === effect));
   if (both.length > 0) {
-    const names = remove.map(({ key, effect }) => (effect === undefined ? `${key}=` : `${key}=:${effect}`));
+    const names = remove.map(({ key, effect }) => (effect === undefined ? `${key}=` : `${key}=${effect}`));
     throw new CommandError(`can not both modify and remove the following taint(s) in the same command: ${names.join(', ')}`);
   }
   return { add, remove };

@@ -59,7 +59,9 @@ const objectsIn = (value: unknown): readonly JsonObject[] =>
 /** Roles hold rules, bindings subjects: either way a list of which items are missing and some are too many. */
 async function reconcileOne(invocation: Invocation, target: Target, expected: AnyObject, dryRun: boolean): Promise<Outcome> {
   const { cluster, flags } = invocation;
-  const { mapping, namespace, name } = target;
+  const { mapping, namespace, name, written } = target;
+  // The namespace is made first where there is none, and has to be named by the file for that.
+  if (mapping.namespaced && (written?.metadata.namespace ?? '') === '') throw new CommandError('resource name may not be empty');
   const field = isObject(expected['roleRef']) ? 'subjects' : 'rules';
   const flag = field === 'rules' ? 'remove-extra-permissions' : 'remove-extra-subjects';
   const wanted = objectsIn(expected[field]);

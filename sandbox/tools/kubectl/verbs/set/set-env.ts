@@ -54,6 +54,7 @@ export const setEnv = defineVerb({
       words,
       operation: 'env updated',
       fieldManager: 'kubectl-set',
+      refusal: 'failed to patch env update to pod template:',
       change(draft, target) {
         const template = templateOf(invocation, draft, target);
         const containers = containersNamed(template, flags.string('containers'));

@@ -1,7 +1,7 @@
 import { changeObjects, containersNamed, templateOf } from '../../build/change-template.ts';
 import { defineVerb } from '../../define-verb.ts';
 import { CommandError } from '../../errors.ts';
-import { readResourceWords } from '../../resources/resources.ts';
+import { readResourceWords, select } from '../../resources/resources.ts';
 import { readPairs } from '../../resources/pairs.ts';
 import { setFlags } from './set-flags.ts';
 
@@ -18,9 +18,7 @@ export const setImage = defineVerb({
   ],
   async run(invocation) {
     const { words, set } = readPairs(invocation.args, 'image');
-    if (words.length === 0 && invocation.flags.list('filename').length === 0) {
-      throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
-    }
+    if (words.length === 0 && invocation.flags.list('filename').length === 0) await select(invocation, { words });
     if (set.size === 0 && words.some((word) => word.includes('/')) && words.some((word) => !word.includes('/')))
       readResourceWords(words);
     if (set.size === 0) throw new CommandError('at least one image update is required');
@@ -32,6 +30,7 @@ export const setImage = defineVerb({
       words,
       operation: 'image updated',
       fieldManager: 'kubectl-set',
+      refusal: 'failed to patch image update to pod template:',
       change(draft, target) {
         const template = templateOf(invocation, draft, target);
         for (const [name, image] of set) {

@@ -54,6 +54,7 @@ export const setResources = defineVerb({
       words: args,
       operation: 'resource requirements updated',
       fieldManager: 'kubectl-set',
+      refusal: 'failed to patch resources update to pod template',
       change(draft, target) {
         const containers = containersNamed(templateOf(invocation, draft, target), flags.string('containers'));
         if (containers.length === 0) throw new CommandError(`unable to find container named ${flags.string('containers')}`);

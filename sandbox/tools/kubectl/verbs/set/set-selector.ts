@@ -4,6 +4,7 @@ import { parseLabels } from '../../build/containers.ts';
 import { changeObjects } from '../../build/change-template.ts';
 import { defineVerb } from '../../define-verb.ts';
 import { CommandError } from '../../errors.ts';
+import { select } from '../../resources/resources.ts';
 import { setFlags } from './set-flags.ts';
 
 export const setSelector = defineVerb({
@@ -16,8 +17,8 @@ export const setSelector = defineVerb({
   examples: [{ comment: 'Point a Service at other Pods', command: 'kubectl set selector service web version=v2' }],
   async run(invocation) {
     const expression = invocation.args.at(-1);
-    if (expression === undefined || invocation.args.length === 1)
-      throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    if (expression === undefined || (invocation.args.length === 1 && invocation.flags.list('filename').length === 0))
+      return void (await select(invocation, { words: [] }));
     if (!expression.includes('='))
       throw new CommandError(`match expression [{${expression} Exists []}] not supported on this object`);
     const selector = parseLabels(expression);

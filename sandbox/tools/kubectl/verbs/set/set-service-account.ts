@@ -19,6 +19,7 @@ export const setServiceAccount = defineVerb({
       words: invocation.args.slice(0, -1),
       operation: 'serviceaccount updated',
       fieldManager: 'kubectl-set',
+      refusal: 'failed to patch ServiceAccountName',
       tellUnchanged: true,
       change(draft, target) {
         templateOf(invocation, draft, target).spec.serviceAccountName = name;

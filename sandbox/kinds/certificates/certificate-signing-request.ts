@@ -1,6 +1,12 @@
 import type { FieldError } from '../../api/field-error.ts';
 import { defineKind } from '../../api/kind.ts';
 import { draftOf, type Draft } from '../../core/json.ts';
+import { decodeBase64Text } from '../../core/base64.ts';
+import { readCertificateRequest, type RequestSubject } from '../../core/certificate-request.ts';
+import { formatLabels } from '../../core/label-selector.ts';
+import { DescribeText } from '../../core/text-table.ts';
+import { writeEvents } from '../describing/events.ts';
+import { timeText } from '../describing/metadata.ts';
 import { humanDuration } from '../../core/duration.ts';
 import { certificateSigningRequests } from '../../schema/resources.ts';
 import type { CertificateSigningRequest } from '../../schema/types/certificates-v1.ts';
@@ -14,6 +20,34 @@ function conditionText({ status }: CertificateSigningRequest): string {
   const has = (wanted: string): boolean => (status?.conditions ?? []).some(({ type }) => type === wanted);
   const decision = has('Denied') ? 'Denied' : has('Approved') ? 'Approved' : 'Pending';
   return `${decision}${has('Failed') ? ',Failed' : ''}${status?.certificate ? ',Issued' : ''}`;
+}
+
+const subjectParts: readonly (readonly [title: string, name: string])[] = [
+  ['Organization', 'O'],
+  ['Organizational Unit', 'OU'],
+  ['Country', 'C'],
+  ['Locality', 'L'],
+  ['Province', 'ST'],
+  ['StreetAddress', 'STREET'],
+  ['PostalCode', 'postalCode'],
+];
+
+/** Models describeCertificateSigningRequest in k8s.io/kubectl/pkg/describe. */
+function writeSubject(text: DescribeText, subject: RequestSubject | undefined): void {
+  const list = (title: string, values: readonly string[]): void => {
+    if (values.length > 0) text.raw(`\t${title}:\t${values.join('\n\t\t')}\n`);
+  };
+  text.line(0, 'Subject:');
+  text.raw(`\tCommon Name:\t${subject?.commonName ?? ''}\n\tSerial Number:\t${subject?.serialNumber ?? ''}\n`);
+  if (subject === undefined) return;
+  for (const [title, name] of subjectParts) list(title, subject.parts.get(name) ?? []);
+  const { dnsNames, emailAddresses, uris, addresses } = subject;
+  if (dnsNames.length + emailAddresses.length + uris.length + addresses.length === 0) return;
+  text.line(0, 'Subject Alternative Names:');
+  list('DNS Names', dnsNames);
+  list('Email Addresses', emailAddresses);
+  list('URIs', uris);
+  list('IP Addresses', addresses);
 }
 
 type Condition = NonNullable<CertificateSigningRequest['status']['conditions']>[number];
@@ -77,6 +111,22 @@ export const certificateSigningRequest = defineKind<CertificateSigningRequest>({
   validate: (object) => [...validateRequest(object)],
   validateUpdate: (object, old) => [...validateUpdate(object, old)],
   validateStatusUpdate: (object, old) => [...validateUpdate(object, old)],
+  async describe(object, context) {
+    const { metadata, spec } = object;
+    const text = new DescribeText();
+    text.line(0, `Name:\t${metadata.name}`);
+    text.line(0, `Labels:\t${formatLabels(metadata.labels)}`);
+    text.line(0, `Annotations:\t${formatLabels(metadata.annotations)}`);
+    text.line(0, `CreationTimestamp:\t${timeText(metadata.creationTimestamp)}`);
+    text.line(0, `Requesting User:\t${spec.username ?? ''}`);
+    if (spec.signerName) text.line(0, `Signer:\t${spec.signerName}`);
+    if (spec.expirationSeconds !== undefined)
+      text.line(0, `Requested Duration:\t${humanDuration(spec.expirationSeconds * 1000)}`);
+    text.line(0, `Status:\t${conditionText(object)}`);
+    writeSubject(text, readCertificateRequest(decodeBase64Text(spec.request)));
+    await writeEvents(text, object, context);
+    return text.toString();
+  },
   selectableFields: { 'spec.signerName': ({ spec }) => spec.signerName },
   columns: [
     nameColumn,

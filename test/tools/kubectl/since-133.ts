@@ -11,7 +11,7 @@ const changes: readonly (readonly [RegExp, string])[] = [
   // 1.34 and later: output formats, words of describe.
   [/jsonpath-file,kyaml,/g, 'jsonpath-file,'],
   [/^ {2}Kube-Proxy Version: *\n/gm, ''],
-  [/^(Mountable secrets|Tokens): +<none>\n/gm, ''],
+  [/^(Mountable secrets|Tokens): .*\n/gm, ''],
   [/^ *"?preferences"?: \{\},?\n/gm, ''],
   [/cannot delete cannot delete/g, 'cannot delete'],
   [/(?<=\d\/(?:TCP|UDP|SCTP)) \([a-z0-9-]+\)/g, ''],

@@ -22,6 +22,7 @@ export function readPairs(args: readonly string[], what: string): Pairs {
     else remove.push(word.slice(0, -1));
   }
   const both = remove.find((name) => set.has(name));
-  if (both !== undefined) throw new CommandError(`can not both modify and remove ${what === 'label' ? 'a' : 'the same'} ${what} in the same command`);
+  if (both !== undefined)
+    throw new CommandError(`can not both modify and remove ${what === 'label' ? 'a' : 'the same'} ${what} in the same command`);
   return { words: args.slice(0, first), set, remove };
 }

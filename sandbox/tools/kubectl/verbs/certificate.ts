@@ -36,6 +36,9 @@ function decision(name: 'approve' | 'deny', type: 'Approved' | 'Denied', done: s
       for (const { object, name: request } of targets) {
         const status = isObject(object['status']) ? object['status'] : {};
         const conditions = Array.isArray(status['conditions']) ? status['conditions'].filter(isObject) : [];
+        const opposite = type === 'Approved' ? 'Denied' : 'Approved';
+        if (conditions.some((condition) => condition['type'] === opposite))
+          throw new CommandError(`certificate signing request ${JSON.stringify(request)} is already ${opposite}`);
         let result = object;
         if (flags.bool('force') || !conditions.some((condition) => condition['type'] === type)) {
           const condition = {

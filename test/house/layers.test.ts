@@ -48,6 +48,8 @@ const allowed: { readonly [room: string]: readonly string[] } = {
   'sandbox/tools': [
     ...apiContracts,
     'sandbox/api/http-request.ts',
+    // kubectl patches without a server (--local, --dry-run=client) as the server does.
+    'sandbox/api/patches',
     'sandbox/schema',
     'sandbox/charts',
     'sandbox/host',

@@ -4,7 +4,7 @@ import type { ApiResponse, RequestOptions } from '../../api/request.ts';
 import type { KubeObject } from '../../api/client.ts';
 import { StatusError } from '../../api/status-error.ts';
 import type { Kind, KindRegistry } from '../../api/kind.ts';
-import { Discovery, type Mapping } from './discovery.ts';
+import { Discovery, type DiscoveryMemory, type Mapping } from './discovery.ts';
 
 /** An object of which only the parts that all have are known. */
 export type AnyObject = KubeObject & { readonly [key: string]: unknown };
@@ -25,8 +25,9 @@ export class ClusterSession {
     readonly client: Client,
     readonly kinds: KindRegistry,
     private readonly printWarning: (text: string) => void,
+    memory?: DiscoveryMemory,
   ) {
-    this.discovery = new Discovery(client, kinds, (text) => this.warn(text));
+    this.discovery = new Discovery(client, kinds, (text) => this.warn(text), memory);
   }
 
   warn(text: string): void {

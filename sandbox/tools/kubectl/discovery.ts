@@ -36,25 +36,50 @@ export function groupVersion({ group, version }: Pick<Mapping, 'group' | 'versio
 }
 
 /** Words that stand for several resources where the server names no category. */
-interface ApiGroup {
+export interface ApiGroup {
   readonly name: string;
   readonly versions: readonly string[];
   readonly preferred: string;
 }
 
+/** What was learnt of a server, kept from run to run. Models client-go's cached discovery, which keeps it below ~/.kube/cache. */
+export interface DiscoveryMemory {
+  groups: readonly ApiGroup[] | undefined;
+  readonly byGroupVersion: Map<string, readonly Mapping[]>;
+}
+
+export const emptyMemory = (): DiscoveryMemory => ({ groups: undefined, byGroupVersion: new Map() });
+
 /**
- * What the server offers. Asked once a run and kept. Models k8s.io/client-go's discovery, its shortcut expander and the
+ * What the server offers. Asked once and kept; asked again for what is not among it. Models k8s.io/client-go's discovery, its shortcut expander and the
  * priority REST mapper: groups in the server's order, each in its preferred version first.
  */
 export class Discovery {
-  private groups: readonly ApiGroup[] | undefined;
-  private readonly byGroupVersion = new Map<string, readonly Mapping[]>();
+  private fresh = false;
 
   constructor(
     private readonly client: Client,
     private readonly kinds: KindRegistry,
     private readonly warn: (text: string) => void,
-  ) {}
+    private readonly memory: DiscoveryMemory = emptyMemory(),
+  ) {
+    this.fresh = memory.groups === undefined;
+  }
+
+  /** Asks the server anew from now on. */
+  forget(): void {
+    this.memory.groups = undefined;
+    this.memory.byGroupVersion.clear();
+    this.fresh = true;
+  }
+
+  /** What is sought in the memory, and when that has none in a fresh answer of the server. */
+  private async seek<T>(find: () => Promise<T | undefined>): Promise<T | undefined> {
+    const found = await find();
+    if (found !== undefined || this.fresh) return found;
+    this.forget();
+    return find();
+  }
 
   /** All resources in their preferred versions. */
   async preferred(): Promise<readonly Mapping[]> {
@@ -82,7 +107,11 @@ export class Discovery {
     throw new CommandError(`the server doesn't have a resource type "${word.split('.')[0] ?? ''}"`);
   }
 
-  async lookUp(word: string): Promise<Mapping | undefined> {
+  lookUp(word: string): Promise<Mapping | undefined> {
+    return this.seek(() => this.known(word));
+  }
+
+  private async known(word: string): Promise<Mapping | undefined> {
     const [name = '', ...rest] = word.split('.');
     const all = await this.preferred();
     if (rest.length === 0) return this.match(all, name);
@@ -101,29 +130,29 @@ export class Discovery {
   }
 
   /** The resource of this kind, undefined when the server knows none. */
-  async byKind(group: string, version: string, kind: string): Promise<Mapping | undefined> {
-    const mappings = await this.resources(group, version);
-    // A kind in small letters is found too, and left for the server to complain of.
-    return (
-      mappings.find((mapping) => mapping.kind === kind) ?? mappings.find((mapping) => mapping.kind.toLowerCase() === kind)
-    );
+  byKind(group: string, version: string, kind: string): Promise<Mapping | undefined> {
+    return this.seek(async () => {
+      const mappings = await this.resources(group, version);
+      // A kind in small letters is found too, and left for the server to complain of.
+      return mappings.find((mapping) => mapping.kind === kind) ?? mappings.find((mapping) => mapping.kind.toLowerCase() === kind);
+    });
   }
 
   /** Whatever version holds this kind. */
-  async byGroupKind(group: string, kind: string): Promise<Mapping | undefined> {
-    return (await this.preferred()).find((mapping) => mapping.group === group && mapping.kind === kind);
+  byGroupKind(group: string, kind: string): Promise<Mapping | undefined> {
+    return this.seek(async () => (await this.preferred()).find((mapping) => mapping.group === group && mapping.kind === kind));
   }
 
   /** Resources of one group and version without their subresources; empty when the server has none such. */
   async resources(group: string, version: string): Promise<readonly Mapping[]> {
     const key = groupVersion({ group, version });
     const groups = await this.apiGroups();
-    const known = this.byGroupVersion.get(key);
+    const known = this.memory.byGroupVersion.get(key);
     if (known !== undefined) return known;
     const served = groups.some(({ name, versions }) => name === group && versions.includes(version));
     const list = served ? await this.raw(group === '' ? `/api/${version}` : `/apis/${group}/${version}`) : undefined;
     const mappings = readResources(list, group, version);
-    this.byGroupVersion.set(key, mappings);
+    this.memory.byGroupVersion.set(key, mappings);
     return mappings;
   }
 
@@ -139,13 +168,13 @@ export class Discovery {
   }
 
   private async apiGroups(): Promise<readonly ApiGroup[]> {
-    if (this.groups !== undefined) return this.groups;
+    if (this.memory.groups !== undefined) return this.memory.groups;
     const core = await this.raw('/api');
     const named = await this.raw('/apis');
-    if (core === undefined && named === undefined) return (this.groups = this.groupsOfKinds());
+    if (core === undefined && named === undefined) return (this.memory.groups = this.groupsOfKinds());
     const versions = isObject(core) && Array.isArray(core['versions']) ? core['versions'].map(String) : [];
-    this.groups = [{ name: '', versions, preferred: versions[0] ?? 'v1' }, ...readGroups(named)];
-    return this.groups;
+    this.memory.groups = [{ name: '', versions, preferred: versions[0] ?? 'v1' }, ...readGroups(named)];
+    return this.memory.groups;
   }
 
   /** For a server that answers no discovery: what this program itself knows of. */
@@ -159,7 +188,7 @@ export class Discovery {
       );
     }
     for (const [group, versions] of groups) {
-      for (const [version, mappings] of versions) this.byGroupVersion.set(groupVersion({ group, version }), mappings);
+      for (const [version, mappings] of versions) this.memory.byGroupVersion.set(groupVersion({ group, version }), mappings);
     }
     return [...groups].map(([name, versions]) => ({
       name,

@@ -2,6 +2,7 @@ import type { KindRegistry } from '../../api/kind.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { formatMicroTime } from '../../core/time-text.ts';
 import type { ProcessContext } from '../../host/program.ts';
+import { memoryOf } from './discovery-memory.ts';
 import { ClusterSession } from './cluster-session.ts';
 import { findEntry, kubeconfigPaths, loadKubeconfig, type Kubeconfig } from './config/kubeconfig.ts';
 import type { Connect, ConnectContext } from './connect.ts';
@@ -155,7 +156,13 @@ export class Invocation {
         prefix: '',
       });
     }
-    this.session = new ClusterSession(client, this.environment.kinds, (text) => this.err(`Warning: ${text}\n`));
+    const warn = (text: string): void => this.err(`Warning: ${text}\n`);
+    this.session = new ClusterSession(
+      client,
+      this.environment.kinds,
+      warn,
+      memoryOf(this.environment, this.process, context.server),
+    );
     return this.session;
   }
 

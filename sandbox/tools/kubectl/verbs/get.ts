@@ -4,9 +4,9 @@ import { isReason } from '../../../api/status-error.ts';
 import { humanDuration } from '../../../core/duration.ts';
 import { itemsOf, type AnyObject } from '../cluster-session.ts';
 import { defineVerb } from '../define-verb.ts';
-import { CommandError, SilentExit, throwAll } from '../errors.ts';
+import { CommandError, SilentExit, throwAll, withMessage } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
-import type { Mapping } from '../discovery.ts';
+import { groupVersion, resourceName, type Mapping } from '../discovery.ts';
 import { choosePrinter, type ChosenPrinter } from '../printers/choose.ts';
 import { plainTable, readTable, TablePrinter, type ServerTable, type TableOptions } from '../printers/table.ts';
 import { select, type Selection, type SelectionOptions } from '../resources/resources.ts';
@@ -126,8 +126,15 @@ function queriesOf(selection: Selection): readonly Query[] {
   }));
 }
 
+/** The answer to what was discovered before and is there no longer. */
+const NO_SUCH_RESOURCE = 'the server could not find the requested resource';
+
 /** Refusals of a list say what was looked for, as the client of kubectl does. */
 function explained(error: unknown, { mapping, options, name }: Query): unknown {
+  if (name === undefined && isReason(error, 'NotFound') && error.message === NO_SUCH_RESOURCE) {
+    const asked = `${groupVersion(mapping)}, Resource=${mapping.resource}`;
+    return withMessage(error, `Unable to list ${JSON.stringify(asked)}: ${error.message} (get ${resourceName(mapping)})`);
+  }
   if (name !== undefined || !isReason(error, 'BadRequest')) return error;
   const { labelSelector = '', fieldSelector = '' } = options;
   const resource = `${mapping.group}/${mapping.version}, Resource=${mapping.resource}`;

@@ -1,3 +1,5 @@
+import { monthNames, shortName, twoDigits, weekdayNames } from './calendar.ts';
+
 const day = 86_400_000;
 
 interface CivilTime {
@@ -38,12 +40,10 @@ export function civilTime(milliseconds: number): CivilTime {
   };
 }
 
-const two = (value: number): string => String(value).padStart(2, '0');
-
 function upToSeconds(milliseconds: number): string {
   const time = civilTime(milliseconds);
-  const date = `${String(time.year).padStart(4, '0')}-${two(time.month)}-${two(time.day)}`;
-  return `${date}T${two(time.hours)}:${two(time.minutes)}:${two(time.seconds)}`;
+  const date = `${String(time.year).padStart(4, '0')}-${twoDigits(time.month)}-${twoDigits(time.day)}`;
+  return `${date}T${twoDigits(time.hours)}:${twoDigits(time.minutes)}:${twoDigits(time.seconds)}`;
 }
 
 /** `2026-01-02T03:04:05Z`, as `metav1.Time` is written: whole seconds, the rest cut off. */
@@ -61,14 +61,11 @@ export function formatNanoTime(milliseconds: number): string {
   return `${upToSeconds(milliseconds)}.${String(civilTime(milliseconds).milliseconds).padStart(3, '0')}000000Z`;
 }
 
-const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 /** `Fri, 02 Jan 2026 03:04:05 +0000`, as `kubectl describe` shows times (RFC 1123 with a numeric zone). */
 export function formatRfc1123(milliseconds: number): string {
   const time = civilTime(milliseconds);
-  const date = `${weekdays[time.weekday] ?? ''}, ${two(time.day)} ${months[time.month - 1] ?? ''} ${time.year}`;
-  return `${date} ${two(time.hours)}:${two(time.minutes)}:${two(time.seconds)} +0000`;
+  const date = `${shortName(weekdayNames[time.weekday])}, ${twoDigits(time.day)} ${shortName(monthNames[time.month - 1])} ${time.year}`;
+  return `${date} ${twoDigits(time.hours)}:${twoDigits(time.minutes)}:${twoDigits(time.seconds)} +0000`;
 }
 
 /** Reads an RFC 3339 time into milliseconds since the epoch; undefined when it is none. */

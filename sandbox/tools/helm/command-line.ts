@@ -1,5 +1,5 @@
-import { distance } from '../kubectl/command-line.ts';
-import { aloneValue, parseWords, type FlagDefinition, type ParsedWords } from '../kubectl/flags.ts';
+import { findInTree, suggestions } from '../kubectl/command-tree.ts';
+import { parseWords, type FlagDefinition, type ParsedWords } from '../kubectl/flags.ts';
 import type { HelmCommand } from './define-command.ts';
 import { HelmError, messageOf } from './errors.ts';
 import { globalFlags } from './flag-sets.ts';
@@ -21,36 +21,8 @@ export function flagsOf(command: HelmCommand | undefined): readonly FlagDefiniti
 
 /** Follows the first words down the tree of commands, over flags that stand between them. Models cobra's Find. */
 export function findCommand(words: readonly string[], commands: readonly HelmCommand[]): FoundCommand {
-  let rest = [...words];
-  let command: HelmCommand | undefined;
-  let candidates = commands;
-  const path = ['helm'];
-  while (candidates.length > 0) {
-    const at = firstArgument(rest, flagsOf(command));
-    const word = rest[at];
-    const next = candidates.find(({ name, aliases = [] }) => word !== undefined && (name === word || aliases.includes(word)));
-    if (next === undefined) break;
-    command = next;
-    path.push(next.name);
-    rest = rest.toSpliced(at, 1);
-    candidates = next.subcommands ?? [];
-  }
-  return { command, path: path.join(' '), rest };
-}
-
-/** Where the first word is that is neither a flag nor the value of one; -1 when there is none. */
-export function firstArgument(words: readonly string[], flags: readonly FlagDefinition[]): number {
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index] ?? '';
-    if (word === '--') return -1;
-    if (!word.startsWith('-') || word === '-') return index;
-    if (word.includes('=')) continue;
-    const flag = word.startsWith('--')
-      ? flags.find(({ name }) => `--${name}` === word)
-      : flags.find(({ shorthand }) => shorthand !== undefined && word === `-${shorthand}`);
-    if (flag !== undefined && aloneValue(flag) === undefined) index++;
-  }
-  return -1;
+  const { chain, rest } = findInTree(words, commands, flagsOf);
+  return { command: chain.at(-1), path: ['helm', ...chain.map(({ name }) => name)].join(' '), rest };
 }
 
 /** Throws HelmError in pflag's words. */
@@ -84,10 +56,5 @@ export function usageLine(command: HelmCommand, path: string): string {
 
 /** What to say of a word that names no command. */
 export function unknownCommand(word: string, commands: readonly HelmCommand[]): HelmError {
-  const lower = word.toLowerCase();
-  const near = commands.filter(
-    ({ name, suggestFor = [] }) => distance(lower, name) <= 2 || name.startsWith(lower) || suggestFor.includes(lower),
-  );
-  const suggestions = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map(({ name }) => `\t${name}\n`).join('')}`;
-  return new HelmError(`unknown command "${word}" for "helm"${suggestions}\nRun 'helm --help' for usage.`);
+  return new HelmError(`unknown command "${word}" for "helm"${suggestions(word, commands)}\nRun 'helm --help' for usage.`);
 }

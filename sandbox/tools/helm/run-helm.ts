@@ -1,5 +1,6 @@
 import type { ProcessContext } from '../../host/program.ts';
-import { checkArguments, findCommand, firstArgument, flagsOf, parseFor, unknownCommand } from './command-line.ts';
+import { firstArgument } from '../kubectl/command-tree.ts';
+import { checkArguments, findCommand, flagsOf, parseFor, unknownCommand } from './command-line.ts';
 import type { HelmEnvironment } from './cluster/connection.ts';
 import { commands } from './commands/index.ts';
 import { HelmError, messageOf } from './errors.ts';

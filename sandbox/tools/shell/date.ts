@@ -1,52 +1,30 @@
-const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-const two = (value: number): string => String(value).padStart(2, '0');
+import { dayOfYear, hourOfTwelve, monthNames, shortName, twoDigits, weekdayNames } from '../../core/calendar.ts';
 
 const fields: { readonly [letter: string]: (date: Date, milliseconds: number) => string } = {
   Y: (date) => String(date.getUTCFullYear()),
-  y: (date) => two(date.getUTCFullYear() % 100),
-  m: (date) => two(date.getUTCMonth() + 1),
-  d: (date) => two(date.getUTCDate()),
+  y: (date) => twoDigits(date.getUTCFullYear() % 100),
+  m: (date) => twoDigits(date.getUTCMonth() + 1),
+  d: (date) => twoDigits(date.getUTCDate()),
   e: (date) => String(date.getUTCDate()).padStart(2, ' '),
-  H: (date) => two(date.getUTCHours()),
-  I: (date) => two(date.getUTCHours() % 12 || 12),
-  M: (date) => two(date.getUTCMinutes()),
-  S: (date) => two(date.getUTCSeconds()),
+  H: (date) => twoDigits(date.getUTCHours()),
+  I: (date) => twoDigits(hourOfTwelve(date.getUTCHours())),
+  M: (date) => twoDigits(date.getUTCMinutes()),
+  S: (date) => twoDigits(date.getUTCSeconds()),
   p: (date) => (date.getUTCHours() < 12 ? 'AM' : 'PM'),
-  a: (date) => (days[date.getUTCDay()] ?? '').slice(0, 3),
-  A: (date) => days[date.getUTCDay()] ?? '',
-  b: (date) => (months[date.getUTCMonth()] ?? '').slice(0, 3),
-  h: (date) => (months[date.getUTCMonth()] ?? '').slice(0, 3),
-  B: (date) => months[date.getUTCMonth()] ?? '',
+  a: (date) => shortName(weekdayNames[date.getUTCDay()]),
+  A: (date) => weekdayNames[date.getUTCDay()] ?? '',
+  b: (date) => shortName(monthNames[date.getUTCMonth()]),
+  h: (date) => shortName(monthNames[date.getUTCMonth()]),
+  B: (date) => monthNames[date.getUTCMonth()] ?? '',
   F: (date) => date.toISOString().slice(0, 10),
   T: (date) => date.toISOString().slice(11, 19),
   R: (date) => date.toISOString().slice(11, 16),
-  D: (date) => `${two(date.getUTCMonth() + 1)}/${two(date.getUTCDate())}/${two(date.getUTCFullYear() % 100)}`,
+  D: (date) => `${twoDigits(date.getUTCMonth() + 1)}/${twoDigits(date.getUTCDate())}/${twoDigits(date.getUTCFullYear() % 100)}`,
   s: (_date, milliseconds) => String(Math.floor(milliseconds / 1000)),
   N: (_date, milliseconds) => `${String(Math.floor(milliseconds) % 1000).padStart(3, '0')}000000`,
   u: (date) => String(date.getUTCDay() || 7),
   w: (date) => String(date.getUTCDay()),
-  j: (date) =>
-    String(
-      Math.floor(
-        (Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) - Date.UTC(date.getUTCFullYear(), 0, 0)) /
-          86_400_000,
-      ),
-    ).padStart(3, '0'),
+  j: (date) => String(dayOfYear(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate())).padStart(3, '0'),
   Z: () => 'UTC',
   z: () => '+0000',
   n: () => '\n',

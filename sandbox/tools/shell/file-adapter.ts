@@ -1,5 +1,5 @@
 import { FileError, type FileErrorCode, type FileStat, type FileSystem } from '../../host/file-system.ts';
-import { createFileSystem } from '../../host/memory-file-system.ts';
+import { createFileSystem, normalPath } from '../../host/memory-file-system.ts';
 import type { IFileSystem } from './just-bash.ts';
 import { CHECK, SHELL_STDERR, SHELL_STDOUT } from './streams-in-scripts.ts';
 
@@ -307,12 +307,7 @@ export function createFileAdapter(options: AdapterOptions): FileAdapter {
     },
     resolvePath(base: string, path: string): string {
       if (path.startsWith(CHECK)) return CHECK + adapter.resolvePath(base, path.slice(CHECK.length)).slice(1);
-      const parts: string[] = [];
-      for (const part of (path.startsWith('/') ? path : `${base}/${path}`).split('/')) {
-        if (part === '..') parts.pop();
-        else if (part !== '' && part !== '.') parts.push(part);
-      }
-      return `/${parts.join('/')}`;
+      return normalPath(path.startsWith('/') ? path : `${base}/${path}`);
     },
     getAllPaths: () => [],
     async chmod(path: string, mode: number) {

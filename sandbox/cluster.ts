@@ -16,16 +16,7 @@ import { parseQuantity } from './core/quantity.ts';
 import { Random } from './core/random.ts';
 import { componentStatuses } from './schema/resources.ts';
 import type { NetworkNamespace } from './core/traffic.ts';
-import {
-  createFileSystem,
-  createMachine,
-  createNetworkNamespace,
-  createProgramTable,
-  defineProgram,
-  FileError,
-  localPath,
-  type Machine,
-} from './host/index.ts';
+import { createNetworkNamespace, createProgramTable, defineProgram, FileError, localPath, type Machine } from './host/index.ts';
 import { apiImages, createImageRegistry, images } from './images/index.ts';
 import { createApiAccess } from './in-cluster.ts';
 import { createInitialObjects } from './initial-objects.ts';
@@ -38,7 +29,21 @@ import { defaultNodes, nodeAddress, WORKSTATION_ADDRESS } from './node-defaults.
 import { notSimulatedIn } from './not-simulated.ts';
 import { nodeMetrics, podMetrics, type NodeMetrics, type PodMetrics } from './schema/metrics.ts';
 import { scheduler } from './scheduler/index.ts';
-import { createDocker, createHelm, createKubectl, createShell, createSsh, linuxPrograms, shellPrograms } from './tools/index.ts';
+import {
+  createDocker,
+  createHelm,
+  createKubectl,
+  createServiceTools,
+  createShell,
+  createSsh,
+  init,
+  kubeletLog,
+  linuxPrograms,
+  shellPrograms,
+  type ServiceManager,
+} from './tools/index.ts';
+import { nodeServices, withServices, workstationServices } from './machine-services.ts';
+import { createNodeMachine } from './node-machine.ts';
 import { createWorkstation, LEARNER, LEARNER_HOME } from './workstation.ts';
 
 /** 1 January 2026, nine o'clock: a cluster without a start time begins here, so that it is the same every day. */
@@ -92,6 +97,10 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   };
   const registry = createImageRegistry([...images, ...apiImages(access, metricsAccess), ...(options.images ?? [])]);
   const containerPrograms = createProgramTable([...shellPrograms, ...linuxPrograms]);
+  /** systemd of each machine that has one. */
+  const services = new Map<Machine, ServiceManager>();
+  const serviceTools = createServiceTools((machine) => services.get(machine));
+  const nodePrograms = createProgramTable([...shellPrograms, ...linuxPrograms, init, ...serviceTools]);
 
   const machines = new Map<string, Machine>();
   const kubelets: ReadonlyMap<string, Kubelet> = new Map(
@@ -152,6 +161,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     programs: createProgramTable([
       ...shellPrograms,
       ...linuxPrograms,
+      init,
+      ...serviceTools,
       createSsh(machines),
       createKubectl(ofTools),
       createHelm({ ...ofTools, repositories: options.repositories ?? [] }),
@@ -183,6 +194,15 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     ...[...kubelets.values()].map((kubelet) => ({ name: kubelet.name, components: [kubelet] })),
   ];
   const manager = createComponentManager(processes, contextFor);
+  const nodeManagers = new Map<string, ServiceManager>();
+  for (const [name, machine] of machines) {
+    const kubelet = `kubelet/${name}`;
+    const own = nodeServices(machine, clock, { start: () => manager.start(kubelet), stop: () => manager.stop(kubelet) });
+    nodeManagers.set(name, own);
+    services.set(machine, own);
+  }
+  services.set(workstation, workstationServices(workstation, clock, docker.daemon));
+  const components = withServices(manager, nodeManagers);
 
   const runs = (process: string): boolean =>
     processes.some(({ name, components }) => name === process && components.some((part) => manager.running.includes(part.name)));
@@ -194,7 +214,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   api.provide(componentStatuses, health);
 
   bootstrap(admin);
-  for (const name of wantedComponents(options.components, processes)) manager.start(name);
+  for (const name of wantedComponents(options.components, processes)) components.start(name);
   createInitialObjects(admin, api.kinds, options.objects ?? []);
 
   return {
@@ -219,15 +239,18 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
           aliases: { k: 'kubectl' },
         }),
       ),
-    components: manager,
+    components,
     onAudit: api.onAudit,
     onRequest: (listener) => network.onRequest(listener),
-    setNodeDown: (name, down) => network.setNodeDown(name, down),
+    setNodeDown(name, down) {
+      network.setNodeDown(name, down);
+      nodeManagers.get(name)?.setPower(!down);
+    },
     notSimulated: (object) => notSimulatedIn(api.kinds, object),
     fingerprint: () => api.store.fingerprint(),
     dump: () => api.store.dump() as readonly JsonObject[],
     dispose() {
-      for (const { name } of processes) manager.stop(name);
+      for (const { name } of processes) components.stop(name);
       network.stop();
     },
   };
@@ -250,19 +273,16 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
       network.proxies.sync(node.name);
       network.wires.sync(node.name);
     };
-    const files = createFileSystem({ clock });
-    files.makeDirectory(CNI_FOLDER, { recursive: true });
-    for (const [path, text] of Object.entries(pluginFiles(options.network?.plugin ?? 'calico'))) files.write(path, text);
     const networkNamespace = createNetworkNamespace({ name: node.name, addresses: [address], refreshRules });
     namespaces.set(address, networkNamespace);
-    return createMachine({
-      hostname: node.name,
+    return createNodeMachine({
+      name: node.name,
       clock,
       random: random.fork(`machine/${node.name}`),
-      programs: containerPrograms,
+      programs: nodePrograms,
       network,
       networkNamespace,
-      files,
+      files: pluginFiles(options.network?.plugin ?? 'calico'),
       cpus: Math.max(1, Math.ceil(amount(node.capacity?.cpu ?? '4'))),
       memory: amount(node.capacity?.memory ?? '8Gi'),
     });
@@ -275,12 +295,18 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
       component: component.eventSource ?? component.name.split('/')[0] ?? component.name,
       ...(host === undefined ? {} : { host }),
     };
+    const own = component.eventSource === 'kubelet' ? nodeManagers.get(host ?? '') : undefined;
+    const log = own === undefined ? undefined : kubeletLog(own, () => clock.now());
+    const events = createEventRecorder(client, clock, source);
     return {
       client,
       clock,
       random: random.fork(component.name),
-      events: createEventRecorder(client, clock, source),
-      onError: (where, error) => options.onError?.(where, error),
+      events: log?.recorder(events) ?? events,
+      onError(where, error) {
+        log?.error(where, error);
+        options.onError?.(where, error);
+      },
     };
   }
 }

@@ -62,6 +62,7 @@ export function createWorkstation(options: WorkstationOptions): Machine {
     network: options.network,
     networkNamespace: options.networkNamespace,
     files,
+    init: ['/sbin/init'],
   });
 }
 

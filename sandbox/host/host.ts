@@ -4,7 +4,7 @@ import type { Network, NetworkNamespace } from '../core/traffic.ts';
 import type { CgroupTree } from './cgroup/cgroup-tree.ts';
 import type { FileSystem } from './file-system.ts';
 import type { KernelLog } from './kernel-log.ts';
-import type { Machine } from './machine-types.ts';
+import type { Machine, ProgramTable } from './machine-types.ts';
 import { isWithin, type NamespaceRegistry, type PidNamespace } from './namespaces.ts';
 import type { HostProcess } from './process.ts';
 import type { ProcessContext } from './program.ts';
@@ -33,6 +33,8 @@ export interface Host {
   newStack(name: string): NetworkNamespace;
   /** The process as its program sees it. */
   contextFor(process: HostProcess, args: readonly string[]): ProcessContext;
+  /** What is found by name where these files are the root: the programs of the machine, or of an image. */
+  programsOf(root: FileSystem): ProgramTable | undefined;
   /** The files of /proc as members of the namespace see them. */
   procFiles(namespace: PidNamespace): FileSystem;
 }

@@ -29,6 +29,8 @@ export interface MachineOptions {
   readonly cpus?: number;
   /** Bytes of memory, 8 GiB when absent. */
   readonly memory?: number;
+  /** What runs as process number 1, from `programs`; none when absent: the number stays free. */
+  readonly init?: readonly string[];
 }
 
 const USUAL_CPUS = 4;
@@ -41,6 +43,7 @@ export function createMachine(options: MachineOptions): Machine {
   const cgroups = new CgroupTree({ clock, log, cpus: options.cpus ?? USUAL_CPUS, memory: options.memory ?? USUAL_MEMORY });
   const files = options.files ?? createFileSystem({ clock });
   const registry = new NamespaceRegistry({ hostname, files, stack: networkNamespace, cgroup: cgroups.root });
+  const programsOf = new WeakMap<FileSystem, ProgramTable>([[files, options.programs]]);
   const procs = new WeakMap<PidNamespace, FileSystem>();
 
   const host: Host = {
@@ -72,6 +75,7 @@ export function createMachine(options: MachineOptions): Machine {
     remove: (process) => void table.delete(process.pid),
     contextFor,
     newStack: (name) => createNetworkNamespace({ name }),
+    programsOf: (root) => programsOf.get(root),
     procFiles(namespace) {
       const known = procs.get(namespace) ?? createProcFiles(host, namespace);
       procs.set(namespace, known);
@@ -93,6 +97,7 @@ export function createMachine(options: MachineOptions): Machine {
     },
     start(processOptions: ProcessOptions): Process {
       const process = new HostProcess(host, processOptions, processOptions.programs ?? options.programs);
+      if (processOptions.files !== undefined) programsOf.set(processOptions.files, process.programs);
       process.begin();
       process.takeTerminal();
       return process;
@@ -105,5 +110,9 @@ export function createMachine(options: MachineOptions): Machine {
   host.machine = machine;
   if (isMountedFileSystem(files))
     for (const mount of kernelMounts(host, registry.initial.pid, cgroups.root, files)) files.mount(mount);
+  if (options.init !== undefined) {
+    registry.initial.pid.last = 0;
+    machine.start({ argv: options.init, cgroup: '/init.scope' });
+  }
   return machine;
 }

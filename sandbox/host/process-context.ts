@@ -27,7 +27,6 @@ class OwnContext implements ProcessContext {
   declare readonly terminal?: NonNullable<ProcessContext['terminal']>;
   declare readonly edit?: NonNullable<ProcessContext['edit']>;
   readonly clock: ProcessContext['clock'];
-  readonly programs: ProcessContext['programs'];
   private own: { random?: Random; network?: Network; system?: ProcessContext['system'] } | undefined;
   private stack: { readonly of: NetworkNamespace; readonly bound: NetworkNamespace } | undefined;
 
@@ -44,7 +43,10 @@ class OwnContext implements ProcessContext {
     if (options.terminal !== undefined) this.terminal = options.terminal;
     if (options.edit !== undefined) this.edit = options.edit;
     this.clock = process.clock;
-    this.programs = process.programs;
+  }
+
+  get programs(): ProcessContext['programs'] {
+    return this.process.programs;
   }
 
   get pid(): number {

@@ -79,6 +79,7 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
       }
       if (namespace.kind === 'mnt') {
         process.files = namespace.files;
+        process.programs = host.programsOf(namespace.files) ?? process.programs;
         process.cwd = '/';
       }
       set({ [namespace.kind]: namespace });
@@ -105,6 +106,10 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
       const stat = process.files.stat(full);
       if (stat === undefined) throw new FileError('ENOENT', path);
       if (stat.type !== 'directory') throw new FileError('ENOTDIR', path);
+      const top = isMountedFileSystem(process.files)
+        ? process.files.mounts.findLast((mount) => mount.path === normalPath(full) && (mount.from ?? '/') === '/')
+        : undefined;
+      process.programs = (top && host.programsOf(top.files)) ?? process.programs;
       process.files = createFileSystem({
         clock: host.clock,
         mounts: [{ path: '/', files: process.files, from: full, hidden: true }],

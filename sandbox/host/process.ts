@@ -52,7 +52,8 @@ export class HostProcess implements Process {
   constructor(
     readonly host: Host,
     public options: ProcessOptions & { readonly unreaped?: boolean },
-    readonly programs: ProgramTable,
+    /** Those of its root file system; another root has others. */
+    public programs: ProgramTable,
   ) {
     this.parent = options.parent instanceof HostProcess ? options.parent : undefined;
     this.unreaped = options.unreaped ?? false;

@@ -4,3 +4,13 @@ export { createKubectl, type Connect, type ConnectContext } from './kubectl/inde
 export { linuxPrograms } from './linux/index.ts';
 export { createSsh } from './linux/ssh.ts';
 export { createShell, loadShellLanguage, shellPrograms, type CreateShellOptions } from './shell/index.ts';
+export {
+  containerdUnit,
+  createServiceTools,
+  dockerSocket,
+  dockerUnit,
+  init,
+  kubeletLog,
+  kubeletUnit,
+  ServiceManager,
+} from './systemctl/index.ts';

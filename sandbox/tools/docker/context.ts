@@ -24,6 +24,8 @@ export interface DockerCommand {
   readonly aliases?: readonly string[];
   readonly grammar: Grammar;
   /** How many operands it needs at least, and takes at most. */
+  /** Needs no daemon. */
+  readonly isLocal?: boolean;
   readonly operands?: { readonly least: number; readonly most?: number };
   run(context: DockerContext, options: Arguments): Promise<number> | number;
 }

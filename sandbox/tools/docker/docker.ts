@@ -9,6 +9,8 @@ import { DaemonError } from './engine/model.ts';
 /** What can be asked of docker's daemon from outside: the checks of lessons look here. */
 export interface Docker {
   readonly program: Program;
+  /** The daemon, for whoever starts and stops it. */
+  readonly daemon: DockerEngine['daemon'];
   /** All containers, as `docker inspect` describes them. */
   inspect(): readonly JsonObject[];
 }
@@ -40,6 +42,10 @@ export function createDocker(options: DockerOptions): Docker {
       const context: DockerContext = { engine, process, clock, stdout, stderr, args };
       const arguments_ = readArguments(command, context);
       if (typeof arguments_ === 'number') return arguments_;
+      if (!command.isLocal && !engine.daemon.isReachable()) {
+        stderr.write('Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n');
+        return 1;
+      }
       try {
         return await command.run(context, arguments_);
       } catch (error) {
@@ -49,7 +55,11 @@ export function createDocker(options: DockerOptions): Docker {
       }
     },
   });
-  return { program, inspect: () => engine.containers.all.map((container) => describeContainer(engine, container)) };
+  return {
+    program,
+    daemon: engine.daemon,
+    inspect: () => engine.containers.all.map((container) => describeContainer(engine, container)),
+  };
 }
 
 function findCommand(args: readonly string[]): { readonly command: DockerCommand; readonly args: readonly string[] } | undefined {

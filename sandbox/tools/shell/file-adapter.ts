@@ -1,5 +1,6 @@
 import { FileError, type FileErrorCode, type FileStat, type FileSystem } from '../../host/file-system.ts';
-import { createFileSystem, normalPath } from '../../host/memory-file-system.ts';
+import { normalPath } from '../../host/file-paths.ts';
+import { createFileSystem } from '../../host/memory-file-system.ts';
 import type { IFileSystem } from './just-bash.ts';
 import { CHECK, SHELL_STDERR, SHELL_STDOUT } from './streams-in-scripts.ts';
 

@@ -3,6 +3,7 @@ import type { Random } from '../../../core/random.ts';
 import type { Machine, ProgramTable } from '../../../host/machine-types.ts';
 import type { ImageRegistry } from '../../../images/image-registry.ts';
 import { Containers } from './containers.ts';
+import { Daemon } from './daemon.ts';
 import { ImageStore } from './images.ts';
 import type { Container } from './model.ts';
 import { Networks } from './networks.ts';
@@ -22,6 +23,7 @@ export class DockerEngine {
   readonly images: ImageStore;
   readonly networks: Networks;
   readonly containers: Containers;
+  readonly daemon: Daemon;
   readonly version = '28.2.2';
 
   constructor(readonly options: DockerOptions) {
@@ -35,6 +37,7 @@ export class DockerEngine {
       () => all,
     );
     this.containers = new Containers({ ...options, networks: this.networks, all });
+    this.daemon = new Daemon(this.containers, clock);
   }
 
   get machine(): Machine {

@@ -92,7 +92,7 @@ function stepsOf(path: string): readonly string[] {
   const text = path.replace(/\.$/, '').replace(/^\./, '');
   if (text === '') return [];
   const [node] = parsed(text);
-  const steps = node?.type === 'path' ? node.steps : [];
+  const steps = node?.type === 'action' ? node.steps : [];
   return steps.map((step) => {
     if (step.type !== 'field') throw new CommandError('invalid jsonpath syntax, first node must be field node');
     return step.name;

@@ -9,7 +9,7 @@ import type { BackOff } from './back-off.ts';
 import { SyncError } from './sync-error.ts';
 
 /** What a registry sends in a second, and what a pull takes besides. */
-const BYTES_PER_SECOND = 40_000_000;
+export const BYTES_PER_SECOND = 40_000_000;
 const SLOWEST_START = 900;
 const FASTEST_START = 500;
 const REFUSAL = 700;

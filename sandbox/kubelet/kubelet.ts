@@ -5,6 +5,7 @@ import type { NodeOptions } from '../cluster-types.ts';
 import type { Cancel } from '../core/clock.ts';
 import type { NodeUsage } from '../core/usage.ts';
 import type { Network, NetworkNamespace } from '../core/traffic.ts';
+import type { ContainerRuntime } from '../host/container-runtime.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { Machine, ProgramTable } from '../host/machine-types.ts';
 import { createFileSystem } from '../host/memory-file-system.ts';
@@ -16,6 +17,7 @@ import { rejectionOf, type Rejection } from './admission.ts';
 import { BackOff } from './back-off.ts';
 import { createConfigSources } from './config-sources.ts';
 import { connectToContainer, type ConnectorContext } from './connector.ts';
+import { criOf } from './cri.ts';
 import { EvictionManager } from './eviction/eviction-manager.ts';
 import { observe, removeUnused } from './eviction/node-room.ts';
 import { closeHostPorts, openHostPorts } from './host-ports.ts';
@@ -48,6 +50,8 @@ export interface KubeletOptions {
   storage?(persistentVolume: string): FileSystem;
   /** Whether a network plug-in is installed on the node; there is one when absent. */
   hasNetwork?(): boolean;
+  /** Virtual time since which the container runtime does not answer; undefined while it does, and when absent. */
+  runtimeDownSince?(): number | undefined;
   /** Told of each Pod's network stack as it comes and as it goes. */
   attach(namespace: NetworkNamespace): void;
   detach(namespace: NetworkNamespace): void;
@@ -57,6 +61,8 @@ export interface KubeletOptions {
 export interface Kubelet extends Component {
   /** Serves log, exec, attach and portforward. Throws StatusError. */
   readonly connector: NodeConnector;
+  /** The runtime of the node, for tools on it; undefined before the kubelet ran for the first time. */
+  cri(): ContainerRuntime | undefined;
   /** What the node and its Pods use; undefined while the kubelet is stopped. */
   usage(): NodeUsage | undefined;
 }
@@ -70,6 +76,9 @@ const HOUSEKEEPING = 2_000;
 /** Milliseconds until a change in the API reaches the kubelet. */
 const WATCH_LATENCY = 5;
 
+const RUNTIME_UNREACHABLE =
+  'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: no such file or directory"';
+
 const IMAGE_BACK_OFF = { initial: 10_000, longest: 300_000, resetAfter: 600_000 };
 const CRASH_BACK_OFF = { initial: 10_000, longest: 300_000, resetAfter: 600_000 };
 
@@ -79,6 +88,7 @@ interface NodeState {
   readonly images: ImageStore;
   readonly addresses: PodAddresses;
   readonly volumes: Volumes;
+  readonly cri: ContainerRuntime;
 }
 
 /** Makes the kubelet of one node. Models pkg/kubelet. */
@@ -94,6 +104,8 @@ export function createKubelet(options: KubeletOptions): Kubelet {
 
     connector: {
       connect(_nodeName, request) {
+        if (options.runtimeDownSince?.() !== undefined)
+          throw new StatusError({ code: 500, reason: 'InternalError', message: RUNTIME_UNREACHABLE });
         if (serving !== undefined) return connectToContainer(request, serving);
         const message = `Get "https://${options.address}:10250/containerLogs/${request.namespace}/${request.pod}/${request.container}": dial tcp ${options.address}:10250: connect: connection refused`;
         throw new StatusError({ code: 500, reason: 'InternalError', message });
@@ -101,6 +113,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     },
 
     usage: () => measure?.(),
+    cri: () => state?.cri,
 
     start(given) {
       const { client, clock, events } = given;
@@ -117,6 +130,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
           images,
           hasNetwork,
           pressures: () => eviction.conditions,
+          runtimeDownSince: () => options.runtimeDownSince?.(),
         },
         given,
       );
@@ -190,6 +204,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         crashBackOff: new BackOff(clock, CRASH_BACK_OFF),
         clusterDns: options.clusterDns ?? { address: '10.96.0.10', domain: 'cluster.local' },
         allocatable: () => report.allocatable(),
+        runtimeIsUp: () => options.runtimeDownSince?.() === undefined,
         podRange: () => (hasNetwork() ? report.find()?.spec?.podCIDR : undefined),
         attach(sandbox, pod) {
           if (sandbox.address === undefined) return;
@@ -248,7 +263,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
 }
 
 function createNodeState(
-  { machine, shellPrograms, storage }: KubeletOptions,
+  { machine, shellPrograms, storage, images: registry }: KubeletOptions,
   { clock, client, random }: ComponentContext,
 ): NodeState {
   const own = new Map<string, FileSystem>();
@@ -257,9 +272,12 @@ function createNodeState(
     own.set(name, files);
     return files;
   };
+  const runtime = new Runtime({ machine, clock, random: random.fork('runtime'), shellPrograms, pause });
+  const images = new ImageStore();
   return {
-    runtime: new Runtime({ machine, clock, random: random.fork('runtime'), shellPrograms, pause }),
-    images: new ImageStore(),
+    runtime,
+    images,
+    cri: criOf({ runtime, images, registry, clock }),
     addresses: new PodAddresses(),
     volumes: new Volumes({ clock, client, machine, storage: storage ?? ownStorage }),
   };

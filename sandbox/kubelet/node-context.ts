@@ -36,6 +36,8 @@ export interface NodeContext extends ComponentContext {
   readonly clusterDns: { readonly address: string; readonly domain: string };
   /** Why the node does not take the Pod; undefined when it does. */
   reject(pod: Pod): Rejection | undefined;
+  /** Whether the container runtime answers. */
+  runtimeIsUp(): boolean;
   /** What a container without limits may use. */
   allocatable(): { readonly [resource: string]: string };
   /** The node's Pod range; undefined until the control plane has given it one. */

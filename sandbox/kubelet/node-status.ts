@@ -16,6 +16,9 @@ const REPORT = 300_000;
 /** The memory that is kept free (`evictionHard`), out of what Pods may have. */
 const RESERVED_MEMORY = '100Mi';
 
+/** Milliseconds that the runtime may be silent before the node says so (`maxWaitForContainerRuntime`). */
+const RUNTIME_PATIENCE = 30_000;
+
 const networkNotReady =
   'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
 
@@ -28,6 +31,8 @@ export interface NodeReportOptions {
   hasNetwork(): boolean;
   /** What the node is short of. */
   pressures(): ReadonlySet<string>;
+  /** Virtual time since which the runtime does not answer. */
+  runtimeDownSince(): number | undefined;
 }
 
 /** Registers the node and reports how it is. Models pkg/kubelet/kubelet_node_status.go and nodestatus. */
@@ -163,7 +168,9 @@ export class NodeReport {
   private conditions(node: Node | undefined): readonly NodeCondition[] {
     const now = formatTime(this.context.clock.now());
     const pressures = this.options.pressures();
-    const isReady = node?.spec?.podCIDR !== undefined && node.spec.podCIDR !== '' && this.options.hasNetwork();
+    const downSince = this.options.runtimeDownSince();
+    const isDown = downSince !== undefined && this.context.clock.now() - downSince >= RUNTIME_PATIENCE;
+    const isReady = node?.spec?.podCIDR !== undefined && node.spec.podCIDR !== '' && this.options.hasNetwork() && !isDown;
     const own: readonly (readonly [string, string, string, string])[] = [
       pressures.has('MemoryPressure')
         ? ['MemoryPressure', 'True', 'KubeletHasInsufficientMemory', 'kubelet has insufficient memory available']
@@ -174,7 +181,7 @@ export class NodeReport {
       ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
       isReady
         ? ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status']
-        : ['Ready', 'False', 'KubeletNotReady', networkNotReady],
+        : ['Ready', 'False', 'KubeletNotReady', isDown ? 'container runtime is down' : networkNotReady],
     ];
     const before = node?.status?.conditions ?? [];
     const others = before.filter((condition) => !own.some(([type]) => type === condition.type));

@@ -15,7 +15,10 @@ export const notSimulated: readonly NotSimulated[] = [
   { field: 'spec.containers[].securityContext.seLinuxOptions', why: 'the nodes do not run SELinux' },
   { field: 'spec.containers[].securityContext.appArmorProfile', why: 'the nodes do not run AppArmor' },
   { field: 'spec.containers[].securityContext.procMount', why: '/proc is not filled' },
-  { field: 'spec.containers[].lifecycle.stopSignal', why: "v1.36 drops it unless a gate is opened; the image's own stop signal is used" },
+  {
+    field: 'spec.containers[].lifecycle.stopSignal',
+    why: "v1.36 drops it unless a gate is opened; the image's own stop signal is used",
+  },
   { field: 'spec.containers[].restartPolicyRules[].action', why: 'RestartAllContainers restarts only the container that ended' },
   { field: 'spec.securityContext.fsGroup', why: 'files of volumes keep their owner; only the group of the process is set' },
   { field: 'spec.securityContext.sysctls', why: 'the kernel of a node keeps its settings' },

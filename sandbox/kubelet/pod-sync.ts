@@ -83,6 +83,8 @@ export async function syncPod(input: SyncInput): Promise<SyncOutcome> {
   const status = reportStatus(pod, reasons, false, context);
   if (status.phase === 'Succeeded' || status.phase === 'Failed') return { isTerminal: true, didWork: false };
 
+  // Nothing can be learned of its containers, and nothing done to them.
+  if (!context.runtimeIsUp()) return { isTerminal: false, didWork: false, retryAt: clock.now() + NETWORK_RETRY };
   if (context.podRange() === undefined && !pod.spec?.hostNetwork) {
     const message =
       'network is not ready: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
@@ -192,6 +194,7 @@ async function createSandbox(pod: Pod, context: NodeContext): Promise<Sandbox | 
   }
   const sandbox = runtime.createSandbox({
     podUid: pod.metadata.uid,
+    pod: { name: pod.metadata.name, namespace: pod.metadata.namespace ?? '', labels: pod.metadata.labels ?? {} },
     name: `pod ${pod.metadata.namespace ?? ''}/${pod.metadata.name}`,
     hostname: podHostname(pod, context.nodeName),
     address,

@@ -228,6 +228,7 @@ export class PodWorker {
     const { context } = this;
     this.report();
     context.probes.remove(this.current.metadata.uid, ['Liveness', 'Startup']);
+    while (!context.runtimeIsUp() && !this.isStopped) await context.clock.sleep(RETRY);
     const { deletionGracePeriodSeconds } = this.current.metadata;
     const grace = this.verdict?.grace ?? deletionGracePeriodSeconds ?? this.current.spec?.terminationGracePeriodSeconds;
     await killPodContainers(this.current, context, grace === undefined ? undefined : Math.max(grace, 1));

@@ -26,6 +26,10 @@ import { startFailure } from './start-failure.ts';
 export interface Sandbox {
   readonly id: string;
   readonly podUid: string;
+  /** Whose it is, for those who look at the runtime without the API. */
+  readonly pod: { readonly name: string; readonly namespace: string; readonly labels: { readonly [key: string]: string } };
+  /** How many this Pod had before. */
+  readonly attempt: number;
   readonly hostname: string;
   readonly networkNamespace: NetworkNamespace;
   /** Absent with `hostNetwork`. */
@@ -157,6 +161,7 @@ export class Runtime {
 
   createSandbox(sandbox: {
     readonly podUid: string;
+    readonly pod: Sandbox['pod'];
     readonly hostname: string;
     readonly name: string;
     readonly address: string | undefined;
@@ -188,6 +193,8 @@ export class Runtime {
     const made: Sandbox = {
       id,
       podUid: sandbox.podUid,
+      pod: sandbox.pod,
+      attempt: (this.sandboxes.get(sandbox.podUid)?.attempt ?? -1) + 1,
       hostname: sandbox.hostname,
       networkNamespace,
       cgroup: sandbox.cgroup,
@@ -327,6 +334,17 @@ export class Runtime {
     for (const { id, config } of this.containersOf(podUid).filter((container) => !kept.includes(container)))
       removeCgroup(this.options.machine.cgroups, containerCgroup(config.limits.parent, id));
     this.containers.set(podUid, kept);
+  }
+
+  /** Forgets a run that has ended. */
+  remove(container: RuntimeContainer): void {
+    const { podUid, limits } = container.config;
+    this.containers.set(
+      podUid,
+      this.containersOf(podUid).filter((other) => other !== container),
+    );
+    removeCgroup(this.options.machine.cgroups, containerCgroup(limits.parent, container.id));
+    this.changed(podUid);
   }
 
   forgetPod(podUid: string): void {

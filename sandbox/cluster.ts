@@ -16,6 +16,7 @@ import { parseQuantity } from './core/quantity.ts';
 import { Random } from './core/random.ts';
 import { componentStatuses } from './schema/resources.ts';
 import type { NetworkNamespace } from './core/traffic.ts';
+import type { ContainerRuntime } from './host/container-runtime.ts';
 import { createNetworkNamespace, createProgramTable, defineProgram, FileError, localPath, type Machine } from './host/index.ts';
 import { apiImages, createImageRegistry, images } from './images/index.ts';
 import { createApiAccess } from './in-cluster.ts';
@@ -30,6 +31,8 @@ import { notSimulatedIn } from './not-simulated.ts';
 import { nodeMetrics, podMetrics, type NodeMetrics, type PodMetrics } from './schema/metrics.ts';
 import { scheduler } from './scheduler/index.ts';
 import {
+  createCrictl,
+  createCtr,
   createDocker,
   createHelm,
   createKubectl,
@@ -42,7 +45,7 @@ import {
   shellPrograms,
   type ServiceManager,
 } from './tools/index.ts';
-import { nodeServices, withServices, workstationServices } from './machine-services.ts';
+import { dockerNamespace, kubernetesNamespace, nodeServices, withServices, workstationServices } from './machine-services.ts';
 import { createNodeMachine } from './node-machine.ts';
 import { createWorkstation, LEARNER, LEARNER_HOME } from './workstation.ts';
 
@@ -100,7 +103,24 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   /** systemd of each machine that has one. */
   const services = new Map<Machine, ServiceManager>();
   const serviceTools = createServiceTools((machine) => services.get(machine));
-  const nodePrograms = createProgramTable([...shellPrograms, ...linuxPrograms, init, ...serviceTools]);
+  const runtimeOf = (machine: Machine): ContainerRuntime | undefined => {
+    const name = [...machines].find(([, one]) => one === machine)?.[0] ?? '';
+    return services.get(machine)?.isActive('containerd.service') ? kubelets.get(name)?.cri() : undefined;
+  };
+  const ctr = createCtr((machine) => {
+    if (machine === workstation)
+      return services.get(machine)?.isActive('containerd.service') ? [dockerNamespace(docker)] : undefined;
+    const runtime = runtimeOf(machine);
+    return runtime && [kubernetesNamespace(runtime)];
+  });
+  const nodePrograms = createProgramTable([
+    ...shellPrograms,
+    ...linuxPrograms,
+    init,
+    ...serviceTools,
+    createCrictl(runtimeOf),
+    ctr,
+  ]);
 
   const machines = new Map<string, Machine>();
   const kubelets: ReadonlyMap<string, Kubelet> = new Map(
@@ -115,6 +135,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
         images: registry,
         network,
         shellPrograms: containerPrograms,
+        runtimeDownSince: () => services.get(machine)?.downSince('containerd.service'),
         hasNetwork: () => cniConfigurationOf(machine) !== undefined,
         attach(namespace) {
           for (const podAddress of namespace.addresses) namespaces.set(podAddress, namespace);
@@ -163,6 +184,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
       ...linuxPrograms,
       init,
       ...serviceTools,
+      ctr,
       createSsh(machines),
       createKubectl(ofTools),
       createHelm({ ...ofTools, repositories: options.repositories ?? [] }),

@@ -1,7 +1,16 @@
 import type { ComponentManager } from './component-manager.ts';
 import type { Clock } from './core/clock.ts';
-import type { Machine } from './host/index.ts';
-import { containerdUnit, dockerSocket, dockerUnit, kubeletUnit, ServiceManager, type Docker } from './tools/index.ts';
+import type { ContainerRuntime } from './host/container-runtime.ts';
+import type { Machine, Process } from './host/index.ts';
+import {
+  containerdUnit,
+  dockerSocket,
+  dockerUnit,
+  kubeletUnit,
+  ServiceManager,
+  type CtrNamespace,
+  type Docker,
+} from './tools/index.ts';
 
 const KUBELET = 'kubelet.service';
 
@@ -51,4 +60,42 @@ export function withServices(components: ComponentManager, services: ReadonlyMap
       else manager.start(KUBELET);
     },
   };
+}
+
+/** What containerd of a node keeps for the kubelet: containers and the sandboxes that hold them. */
+export function kubernetesNamespace(runtime: ContainerRuntime): CtrNamespace {
+  return {
+    name: 'k8s.io',
+    containers: () => [
+      ...runtime
+        .containers()
+        .map(({ id, imageName, process, state }) => ({ id, image: imageName, task: taskOf(process, state !== 'created') })),
+      ...runtime
+        .sandboxes()
+        .map(({ id, process }) => ({ id, image: 'registry.k8s.io/pause:3.10.1', task: taskOf(process, true) })),
+    ],
+    images: () =>
+      runtime
+        .images()
+        .flatMap(({ tags, digests, size }) =>
+          [...tags, ...digests].map((reference) => ({ reference, digest: digests[0]?.split('@')[1] ?? '', size })),
+        ),
+  };
+}
+
+/** What containerd of the learner's machine keeps for docker. docker's images are docker's own. */
+export function dockerNamespace(docker: Docker): CtrNamespace {
+  return {
+    name: 'moby',
+    containers: () =>
+      docker
+        .containers()
+        .map(({ id, process, state }) => ({ id, image: '-', task: taskOf(process, state !== 'created' && state !== 'exited') })),
+    images: () => [],
+  };
+}
+
+function taskOf(process: Process | undefined, started: boolean) {
+  if (process === undefined || !started) return undefined;
+  return { pid: process.pid, status: process.running ? ('RUNNING' as const) : ('STOPPED' as const) };
 }

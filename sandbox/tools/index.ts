@@ -1,3 +1,4 @@
+export { createCrictl, createCtr, crictlConfig, type CtrNamespace } from './crictl/index.ts';
 export { createDocker, type Docker } from './docker/index.ts';
 export { createHelm } from './helm/index.ts';
 export { createKubectl, type Connect, type ConnectContext } from './kubectl/index.ts';

@@ -4,13 +4,14 @@ import { dockerCommands } from './commands/index.ts';
 import { describeContainer } from './commands/inspect.ts';
 import { readArguments, type DockerCommand, type DockerContext } from './context.ts';
 import { DockerEngine, type DockerOptions } from './engine/engine.ts';
-import { DaemonError } from './engine/model.ts';
+import { DaemonError, type Container } from './engine/model.ts';
 
 /** What can be asked of docker's daemon from outside: the checks of lessons look here. */
 export interface Docker {
   readonly program: Program;
   /** The daemon, for whoever starts and stops it. */
   readonly daemon: DockerEngine['daemon'];
+  containers(): readonly Container[];
   /** All containers, as `docker inspect` describes them. */
   inspect(): readonly JsonObject[];
 }
@@ -58,6 +59,7 @@ export function createDocker(options: DockerOptions): Docker {
   return {
     program,
     daemon: engine.daemon,
+    containers: () => engine.containers.all,
     inspect: () => engine.containers.all.map((container) => describeContainer(engine, container)),
   };
 }

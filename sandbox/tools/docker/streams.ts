@@ -1,4 +1,4 @@
-import { ProcessEnded } from '../../host/program.ts';
+import { ProcessEnded, type ProcessContext } from '../../host/program.ts';
 import type { Pipe } from '../../host/streams.ts';
 import type { DockerContext } from './context.ts';
 import type { Container } from './engine/model.ts';
@@ -36,6 +36,11 @@ export function follow({ process, stdout, stderr }: DockerContext, container: Co
 
 /** Hands on what is typed, as long as the client runs. */
 export function pump({ process }: DockerContext, pipe: Pipe, tty: boolean): void {
+  pumpInput(process, pipe, tty);
+}
+
+/** The same for any client. */
+export function pumpInput(process: ProcessContext, pipe: Pipe, tty: boolean): void {
   void process.clock.run(async () => {
     try {
       for (;;) {

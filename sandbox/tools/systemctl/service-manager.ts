@@ -88,6 +88,12 @@ export class ServiceManager {
     return this.states.get(name)?.active === 'active';
   }
 
+  /** Virtual time since which it is not active; undefined while it is, and before it was for the first time. */
+  downSince(name: string): number | undefined {
+    const { active, since } = this.states.get(name) ?? {};
+    return active === 'active' ? undefined : since;
+  }
+
   /** Starts what is enabled, as at the start of the machine. */
   boot(): void {
     for (const { definition, enabled } of this.states.values()) if (enabled) this.start(definition.name);

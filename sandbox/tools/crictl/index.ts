@@ -1,0 +1,2 @@
+export { createCrictl, crictlConfig } from './crictl.ts';
+export { createCtr, type CtrNamespace } from './ctr.ts';

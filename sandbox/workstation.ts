@@ -2,6 +2,7 @@ import type { Clock } from './core/clock.ts';
 import type { Random } from './core/random.ts';
 import type { Network, NetworkNamespace } from './core/traffic.ts';
 import { createFileSystem, createMachine, type FileSystem, type Machine, type ProgramTable } from './host/index.ts';
+import { machineTree } from './machine-tree.ts';
 import { WORKSTATION_ADDRESS } from './node-defaults.ts';
 
 /** Who sits at the learner's machine. */
@@ -9,9 +10,10 @@ export const LEARNER = { uid: 1000, gid: 1000, name: 'learner' };
 
 export const LEARNER_HOME = '/home/learner';
 
+const DAEMONS = ['/usr/bin/containerd', '/usr/bin/dockerd', '/usr/bin/docker-proxy'];
+
 /** Folders that a Linux machine has. */
 const folders = [
-  '/bin',
   '/dev',
   '/etc',
   '/home',
@@ -43,7 +45,7 @@ export interface WorkstationOptions {
 
 /** The machine at which the learner sits, with a home folder and a kubeconfig that leads to the cluster. */
 export function createWorkstation(options: WorkstationOptions): Machine {
-  const files = createFileSystem({ clock: options.clock });
+  const files = createFileSystem({ clock: options.clock, base: machineTree(options.programs, DAEMONS, options.clock.now()) });
   for (const folder of folders) files.makeDirectory(folder, { recursive: true });
   files.changeMode('/tmp', 0o1777);
   files.write('/etc/hostname', 'workstation\n');

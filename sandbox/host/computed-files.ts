@@ -1,3 +1,4 @@
+import { join, namesIn } from './file-paths.ts';
 import { byteLength, bytesOf, textOf } from './file-tree.ts';
 import { FileError, type FileStat, type FileSystem } from './file-system.ts';
 
@@ -17,7 +18,9 @@ export type ComputedNode =
       make?(name: string): void;
       remove?(name: string): void;
     }
-  | { readonly type: 'symlink'; target(): string };
+  | { readonly type: 'symlink'; target(): string }
+  /** A link that reads as a path and leads to files of its own, whatever the path would mean to whoever follows it. */
+  | { readonly type: 'magic'; target(): string; place(): { readonly files: FileSystem; readonly path: string } };
 
 export interface ComputedFilesOptions {
   readonly now: () => number;
@@ -27,7 +30,7 @@ export interface ComputedFilesOptions {
 
 /** A file system like proc or cgroup2: nothing is stored, all follows from the state of the machine. Its root is made when it is looked at. */
 export function createComputedFiles(root: () => ComputedFolder, options: ComputedFilesOptions): FileSystem {
-  return new ComputedFiles(root, options);
+  return new LinkedFiles(new ComputedFiles(root, options));
 }
 
 export type ComputedFolder = Extract<ComputedNode, { type: 'directory' }>;
@@ -101,8 +104,23 @@ class ComputedFiles implements FileSystem {
 
   readLink(path: string): string {
     const node = this.at(path);
-    if (node.type !== 'symlink') throw new FileError('EINVAL', path);
+    if (node.type !== 'symlink' && node.type !== 'magic') throw new FileError('EINVAL', path);
     return node.target();
+  }
+
+  /** Where a path leads that goes through a magic link: one at its end is passed only when it is followed. */
+  leaving(path: string, follow: boolean): PlacedFile | undefined {
+    let node: ComputedNode | undefined = path === '/' ? undefined : (this.made ??= this.makeRoot());
+    const names = node === undefined ? [] : namesIn(path);
+    for (const [index, name] of names.entries()) {
+      node = node?.type === 'directory' ? node.child(name) : undefined;
+      if (node?.type !== 'magic') continue;
+      const rest = names.slice(index + 1);
+      if (rest.length === 0 && !follow) return undefined;
+      const { files, path: start } = node.place();
+      return { files, path: join([...namesIn(start), ...rest]) };
+    }
+    return undefined;
   }
 
   changeMode(path: string): void {
@@ -129,7 +147,7 @@ class ComputedFiles implements FileSystem {
   private fileAt(path: string): Extract<ComputedNode, { type: 'file' }> {
     const node = this.at(path);
     if (node.type === 'directory') throw new FileError('EISDIR', path);
-    if (node.type === 'symlink') throw new FileError('ELOOP', path);
+    if (node.type !== 'file') throw new FileError('ELOOP', path);
     return node;
   }
 
@@ -144,7 +162,88 @@ class ComputedFiles implements FileSystem {
     const owner = { uid: 0, gid: 0, modified: this.options.now(), size: 0 };
     if (node.type === 'directory') return { type: 'directory', mode: 0o555, ...owner };
     if (node.type === 'symlink') return { type: 'symlink', mode: 0o777, ...owner, size: byteLength(node.target()) };
+    if (node.type === 'magic') return { type: 'symlink', mode: 0o777, ...owner, isMagic: true };
     return { type: 'file', mode: node.mode ?? (node.write === undefined ? 0o444 : 0o644), ...owner };
+  }
+}
+
+interface PlacedFile {
+  readonly files: FileSystem;
+  readonly path: string;
+}
+
+/** The same files, with what lies behind their magic links. */
+class LinkedFiles implements FileSystem {
+  constructor(private readonly own: ComputedFiles) {}
+
+  stat(path: string, given: { readonly followLinks?: boolean } = {}): FileStat | undefined {
+    const { files, path: there } = this.at(path, given.followLinks ?? true);
+    return files.stat(there, given);
+  }
+
+  readText(path: string): string {
+    const { files, path: there } = this.at(path);
+    return files.readText(there);
+  }
+
+  readBytes(path: string): Uint8Array {
+    const { files, path: there } = this.at(path);
+    return files.readBytes(there);
+  }
+
+  write(path: string, content: string | Uint8Array, given?: Parameters<FileSystem['write']>[2]): void {
+    const { files, path: there } = this.at(path);
+    files.write(there, content, given);
+  }
+
+  append(path: string, content: string | Uint8Array): void {
+    const { files, path: there } = this.at(path);
+    files.append(there, content);
+  }
+
+  list(path: string): readonly string[] {
+    const { files, path: there } = this.at(path);
+    return files.list(there);
+  }
+
+  makeDirectory(path: string, given?: Parameters<FileSystem['makeDirectory']>[1]): void {
+    const { files, path: there } = this.at(path, false);
+    files.makeDirectory(there, given);
+  }
+
+  remove(path: string, given?: Parameters<FileSystem['remove']>[1]): void {
+    const { files, path: there } = this.at(path, false);
+    files.remove(there, given);
+  }
+
+  rename(from: string, to: string): void {
+    const [source, target] = [this.at(from, false), this.at(to, false)];
+    if (source.files !== target.files) throw new FileError('EXDEV', from);
+    source.files.rename(source.path, target.path);
+  }
+
+  link(target: string, path: string): void {
+    const { files, path: there } = this.at(path, false);
+    files.link(target, there);
+  }
+
+  readLink(path: string): string {
+    const { files, path: there } = this.at(path, false);
+    return files.readLink(there);
+  }
+
+  changeMode(path: string, mode: number): void {
+    const { files, path: there } = this.at(path);
+    files.changeMode(there, mode);
+  }
+
+  changeTime(path: string, modified: number): void {
+    const { files, path: there } = this.at(path);
+    files.changeTime(there, modified);
+  }
+
+  private at(path: string, follow = true): PlacedFile {
+    return this.own.leaving(path, follow) ?? { files: this.own, path };
   }
 }
 

@@ -8,6 +8,8 @@ export interface FileStat {
   readonly modified: number;
   readonly device?: { readonly major: number; readonly minor: number };
   readonly opaque?: boolean;
+  /** A link of /proc that its own file system follows: what it reads as is for people. */
+  readonly isMagic?: boolean;
 }
 
 export type FileErrorCode =

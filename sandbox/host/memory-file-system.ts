@@ -176,8 +176,12 @@ class MemoryFileSystem implements MountedFileSystem {
   }
 
   stat(path: string, options: { readonly followLinks?: boolean } = {}): FileStat | undefined {
-    const place = this.find(path, options.followLinks ?? true);
-    if (typeof place !== 'string') return this.lookUp(place);
+    const follow = options.followLinks ?? true;
+    const place = this.find(path, follow);
+    if (typeof place !== 'string') {
+      const stat = this.lookUp(place);
+      return stat?.isMagic && follow && place.mount ? place.mount.files.stat(place.inner) : stat;
+    }
     if (place === 'ENOENT' || place === 'ENOTDIR') return undefined;
     throw new FileError(place, path);
   }
@@ -469,8 +473,12 @@ class MemoryFileSystem implements MountedFileSystem {
     return this.placeOf(done === '' ? '/' : done);
   }
 
-  private typeAt(place: Place): FileStat['type'] | undefined {
-    if (place.mount) return place.mount.files.stat(place.inner, { followLinks: false })?.type;
+  /** `magic` is a link that leads where its file system knows, not where its text says. */
+  private typeAt(place: Place): FileStat['type'] | 'magic' | undefined {
+    if (place.mount) {
+      const stat = place.mount.files.stat(place.inner, { followLinks: false });
+      return stat?.isMagic ? 'magic' : stat?.type;
+    }
     return nodeAt(this.root, place.parts)?.type;
   }
 

@@ -79,6 +79,7 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
       }
       if (namespace.kind === 'mnt') {
         process.files = namespace.files;
+        process.rootFolder = '/';
         process.programs = host.programsOf(namespace.files) ?? process.programs;
         process.cwd = '/';
       }
@@ -101,7 +102,8 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
       process.namespaces.uts.hostname = name;
     },
     chroot(path) {
-      demand('chroot');
+      // A container has CAP_SYS_CHROOT.
+      if (process.user.uid !== 0 && !privileged()) throw new FileError('EPERM', path);
       const full = absolute(path);
       const stat = process.files.stat(full);
       if (stat === undefined) throw new FileError('ENOENT', path);
@@ -110,6 +112,7 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
         ? process.files.mounts.findLast((mount) => mount.path === normalPath(full) && (mount.from ?? '/') === '/')
         : undefined;
       process.programs = (top && host.programsOf(top.files)) ?? process.programs;
+      process.rootFolder = normalPath(`${process.rootFolder}/${full}`);
       process.files = createFileSystem({
         clock: host.clock,
         mounts: [{ path: '/', files: process.files, from: full, hidden: true }],
@@ -133,6 +136,7 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
       for (const other of host.processes()) if (other.namespaces.mnt === mnt && other.files === old) other.files = files;
       mnt.files = files;
       process.files = files;
+      process.rootFolder = '/';
       process.cwd = '/';
     },
     get mounts() {

@@ -35,6 +35,8 @@ export class HostProcess implements Process {
   pidForChildren: PidNamespace;
   files: FileSystem;
   cwd: string;
+  /** The folder of its mount namespace that is its root. */
+  rootFolder = '/';
   /** Without the capabilities of a full root: a container. */
   readonly confined: boolean;
   exitCode: number | undefined;
@@ -65,6 +67,8 @@ export class HostProcess implements Process {
     this.user = options.user ?? ROOT;
     this.files = options.files ?? this.parent?.files ?? this.namespaces.mnt.files;
     this.cwd = options.cwd ?? '/';
+    this.rootFolder =
+      options.files === undefined || options.files === this.parent?.files ? (this.parent?.rootFolder ?? '/') : '/';
     this.confined = options.confined ?? this.parent?.confined ?? false;
     this.started = host.clock.now();
     this.hasTerminal = options.terminal !== undefined;

@@ -3,6 +3,7 @@ import { file } from '../computed-files.ts';
 import { FileError } from '../file-system.ts';
 import type { Host } from '../host.ts';
 import { idMapText, NAMESPACE_KINDS, type IdMapping, type PidNamespace, type UserNamespace } from '../namespaces.ts';
+import { normalPath } from '../file-paths.ts';
 import type { HostProcess } from '../process.ts';
 import { mountInfoText, mountsText } from './mount-table.ts';
 
@@ -69,20 +70,43 @@ function idMap(process: HostProcess, kind: 'uidMap' | 'gidMap'): ComputedNode {
   };
 }
 
+/** Links to what a process has open are for root, and for whoever runs it. Throws FileError. */
+function demandAccess({ caller }: Host, { user }: HostProcess): void {
+  if (caller !== undefined && caller.user.uid !== 0 && caller.user.uid !== user.uid) throw new FileError('EACCES', '/proc');
+}
+
+const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** The file that it runs: as it was called, else found in its PATH. Throws FileError for one that is in no file. */
+function executableOf({ argv, env, files, cwd }: HostProcess): string {
+  const name = (argv[0] ?? '').replace(/^-/, '');
+  const paths = name.includes('/')
+    ? [name.startsWith('/') ? name : `${cwd}/${name}`]
+    : (env['PATH'] ?? USUAL_PATH).split(':').map((folder) => `${folder}/${name}`);
+  const found = paths.find((path) => files.stat(path)?.type === 'file');
+  if (found === undefined) throw new FileError('ENOENT', name);
+  return normalPath(found);
+}
+
 export function processFolder(host: Host, process: HostProcess, namespace: PidNamespace): ComputedNode {
   const entries: { readonly [name: string]: ComputedNode } = {
     cgroup: file(() => `0::${cgroupPath(host, process)}\n`),
     cmdline: file(() => process.argv.map((word) => `${word}\0`).join('')),
     comm: file(() => `${process.command}\n`),
-    cwd: { type: 'symlink', target: () => process.cwd },
+    cwd: {
+      type: 'magic',
+      target: () => (demandAccess(host, process), process.cwd),
+      place: () => (demandAccess(host, process), { files: process.files, path: process.cwd }),
+    },
     environ: file(() =>
       Object.entries(process.env)
         .map(([name, value]) => `${name}=${value}\0`)
         .join(''),
     ),
     exe: {
-      type: 'symlink',
-      target: () => ((process.argv[0] ?? '').startsWith('/') ? (process.argv[0] ?? '') : `/bin/${process.argv[0] ?? ''}`),
+      type: 'magic',
+      target: () => (demandAccess(host, process), executableOf(process)),
+      place: () => (demandAccess(host, process), { files: process.files, path: executableOf(process) }),
     },
     gid_map: idMap(process, 'gidMap'),
     mountinfo: file(() => mountInfoText(process.files)),
@@ -108,6 +132,12 @@ export function processFolder(host: Host, process: HostProcess, namespace: PidNa
         process.resources.oomScoreAdj = value;
       },
     ),
+    root: {
+      type: 'magic',
+      // Whoever is in the same mount namespace sees which folder of it is the root; from elsewhere it is a root like any other.
+      target: () => (demandAccess(host, process), process.rootFolder),
+      place: () => (demandAccess(host, process), { files: process.files, path: '/' }),
+    },
     setgroups: {
       type: 'file',
       mode: 0o666,
@@ -129,10 +159,7 @@ export function processFolder(host: Host, process: HostProcess, namespace: PidNa
   };
   return {
     type: 'directory',
-    list: () => [...Object.keys(entries), 'root'],
-    child(name) {
-      if (name === 'root') return { type: 'symlink', target: () => '/' };
-      return Object.hasOwn(entries, name) ? entries[name] : undefined;
-    },
+    list: () => Object.keys(entries),
+    child: (name) => (Object.hasOwn(entries, name) ? entries[name] : undefined),
   };
 }

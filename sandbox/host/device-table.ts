@@ -26,8 +26,6 @@ function numberOf(address: string): number {
   return address.split('.').reduce((sum, part) => (sum * 256 + Number(part)) >>> 0, 0);
 }
 
-export { isInRange } from '../core/addresses.ts';
-
 export interface DeviceTableOptions {
   readonly name: string;
   /** Addresses of eth0; without any there is only a loopback device that is down, as in a namespace just made. */

@@ -1,11 +1,21 @@
 import type { Program, Signal } from '../host/program.ts';
 
+/** A version of an image under its own tags. */
+export interface Release {
+  readonly tags: readonly string[];
+  readonly size?: number;
+  readonly env?: Image['env'];
+  readonly files?: Image['files'];
+}
+
 /** A simulated container image. */
 export interface Image {
   /** Repository as Docker Hub's short form or with a registry: `nginx`, `registry.k8s.io/pause`. */
   readonly name: string;
   /** Tags that exist; a pull of another one fails with `not found`. `*` stands for any tag. */
   readonly tags: readonly string[];
+  /** Other versions under tags of their own, with what is different in them; files and environment are put over those above. */
+  readonly releases?: readonly Release[];
   /** Bytes to pull: what the time of a pull follows from. */
   readonly size: number;
   readonly entrypoint?: readonly string[];

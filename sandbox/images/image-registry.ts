@@ -44,7 +44,7 @@ const knownRegistries = new Set([
  */
 export function createImageRegistry(images: readonly Image[]): ImageRegistry {
   const byRepository = new Map<string, readonly Image[]>();
-  for (const image of images) {
+  for (const image of images.flatMap(withReleases)) {
     const reference = parseReference(image.name);
     if (reference === undefined) throw new Error(`${JSON.stringify(image.name)} is no name for an image`);
     const name = repositoryOf(reference);
@@ -79,6 +79,20 @@ export function createImageRegistry(images: readonly Image[]): ImageRegistry {
       return { ok: true, image: resolved };
     },
   };
+}
+
+/** An image and its other versions, each as an image of its own. */
+function withReleases(image: Image): readonly Image[] {
+  const { releases = [], ...usual } = image;
+  return [
+    releases.length === 0 ? image : usual,
+    ...releases.map((release) => ({
+      ...usual,
+      ...release,
+      ...(release.env === undefined ? {} : { env: { ...usual.env, ...release.env } }),
+      ...(release.files === undefined ? {} : { files: { ...usual.files, ...release.files } }),
+    })),
+  ];
 }
 
 function resolve(image: Image, reference: ImageReference): ResolvedImage | undefined {

@@ -1,9 +1,10 @@
-import { defineProgram } from '../host/program.ts';
+import { defineProgram, type ProcessContext } from '../host/program.ts';
 import { formatMicroTime, formatTime } from '../core/time-text.ts';
 import { defineImage } from './define-image.ts';
 import { listenOrSay } from './listen.ts';
 
-const version = '8.4.5';
+const usualVersion = '9.3.0';
+const versionOf = ({ env }: ProcessContext): string => env['MYSQL_VERSION'] ?? usualVersion;
 
 const mysqld = defineProgram({
   name: 'docker-entrypoint.sh',
@@ -18,7 +19,7 @@ const mysqld = defineProgram({
         `${formatTime(process.clock.now()).replace('T', ' ').replace('Z', '')}+00:00 [${level}] [Entrypoint]: ${text}\n`,
       );
     const log = (text: string): void => process.stderr.write(`${formatMicroTime(process.clock.now())} 0 [System] ${text}\n`);
-    note('Note', `Entrypoint script for MySQL Server ${version}-1.el9 started.`);
+    note('Note', `Entrypoint script for MySQL Server ${versionOf(process)}-1.el9 started.`);
     const { env } = process;
     if (!env['MYSQL_ROOT_PASSWORD'] && !env['MYSQL_ALLOW_EMPTY_PASSWORD'] && !env['MYSQL_RANDOM_ROOT_PASSWORD']) {
       note('ERROR', 'Database is uninitialized and password option is not specified');
@@ -45,24 +46,29 @@ const mysqld = defineProgram({
     );
     if (close === undefined) return 1;
     log(
-      `[MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '${version}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.`,
+      `[MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '${versionOf(process)}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.`,
     );
     await process.waitForSignal('SIGTERM', 'SIGQUIT');
     log('[MY-013172] [Server] Received SHUTDOWN from user <via user signal>. Shutting down mysqld (Version: 8.4.5).');
     await process.clock.sleep(900);
     close();
-    log(`[MY-010910] [Server] /usr/sbin/mysqld: Shutdown complete (mysqld ${version})  MySQL Community Server - GPL.`);
+    log(`[MY-010910] [Server] /usr/sbin/mysqld: Shutdown complete (mysqld ${versionOf(process)})  MySQL Community Server - GPL.`);
     return 0;
   },
 });
 
 export const mysql = defineImage({
   name: 'mysql',
-  tags: ['latest', '5.7', '8', '8.0', '8.4', '8.4.5', '9', '9.3'],
+  tags: ['latest', '9', '9.3'],
   size: 233_184_422,
   entrypoint: ['docker-entrypoint.sh'],
   command: ['mysqld'],
-  env: { MYSQL_MAJOR: '8.4', MYSQL_VERSION: version },
+  env: { MYSQL_MAJOR: '9.3', MYSQL_VERSION: usualVersion },
+  releases: [
+    { tags: ['8', '8.4', '8.4.5'], env: { MYSQL_MAJOR: '8.4', MYSQL_VERSION: '8.4.5' } },
+    { tags: ['8.0'], env: { MYSQL_MAJOR: '8.0', MYSQL_VERSION: '8.0.42' } },
+    { tags: ['5.7'], env: { MYSQL_MAJOR: '5.7', MYSQL_VERSION: '5.7.44' } },
+  ],
   exposedPorts: [3306],
   shell: true,
   programs: [mysqld],

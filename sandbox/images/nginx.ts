@@ -7,10 +7,12 @@ import { defineImage } from './define-image.ts';
 import { findStatic } from './static-files.ts';
 import { listenOrSay } from './listen.ts';
 
-const version = '1.27.5';
+const usualVersion = '1.29.3';
+/** That of the image that the process is started from. */
+const versionOf = ({ env }: ProcessContext): string => env['NGINX_VERSION'] ?? usualVersion;
 const root = '/usr/share/nginx/html';
 
-const errorPage = (status: number, title: string): string =>
+const errorPage = (status: number, title: string, version: string): string =>
   `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n<hr><center>nginx/${version}</center>\r\n</body>\r\n</html>\r\n`;
 
 /** Runs until it is told to stop. `args` are those of the `nginx` command. */
@@ -22,7 +24,7 @@ async function runNginx(process: ProcessContext, args: readonly string[]): Promi
   };
   const workerPid = process.pid + 28;
   if (args.includes('-v') || args.includes('-V')) {
-    process.stderr.write(`nginx version: nginx/${version}\n`);
+    process.stderr.write(`nginx version: nginx/${versionOf(process)}\n`);
     return 0;
   }
   if (args.includes('-t')) {
@@ -66,7 +68,7 @@ async function runNginx(process: ProcessContext, args: readonly string[]): Promi
     return 1;
   }
   log('notice', 'using the "epoll" event method');
-  log('notice', `nginx/${version}`);
+  log('notice', `nginx/${versionOf(process)}`);
   log('notice', 'OS: Linux 6.8.0');
   log('notice', 'getrlimit(RLIMIT_NOFILE): 1048576:1048576');
   log('notice', 'start worker processes');
@@ -96,9 +98,10 @@ function prepareFolders(process: ProcessContext): string | undefined {
 }
 
 function respond(process: ProcessContext, request: HttpRequest, logError: (text: string) => void): HttpResponse {
+  const version = versionOf(process);
   const headers = { server: `nginx/${version}`, 'content-type': 'text/html' };
   const about = `client: ${request.from}, server: localhost, request: "${request.method} ${request.path} HTTP/1.1", host: "${request.headers['host'] ?? ''}"`;
-  const error = (status: number, title: string): HttpResponse => ({ status, headers, body: errorPage(status, title) });
+  const error = (status: number, title: string): HttpResponse => ({ status, headers, body: errorPage(status, title, version) });
   if (request.method !== 'GET' && request.method !== 'HEAD') return error(405, 'Not Allowed');
   const answer = findStatic(process.files, root, request.path);
   if (answer.found === 'file') {
@@ -146,27 +149,17 @@ const entrypoint = defineProgram({
 
 export const nginx = defineImage({
   name: 'nginx',
-  tags: [
-    'latest',
-    'stable',
-    'mainline',
-    'alpine',
-    '1',
-    '1.25',
-    '1.25.5',
-    '1.26',
-    '1.26.3',
-    '1.27',
-    '1.27.5',
-    '1.28',
-    '1.27-alpine',
-    '1.28-alpine',
-    '1.29',
-  ],
+  tags: ['latest', 'mainline', 'alpine', '1', '1.29'],
   size: 72_404_038,
   entrypoint: ['/docker-entrypoint.sh'],
   command: ['nginx', '-g', 'daemon off;'],
-  env: { NGINX_VERSION: version, NJS_VERSION: '0.8.10', PKG_RELEASE: '1~bookworm' },
+  env: { NGINX_VERSION: usualVersion, NJS_VERSION: '0.9.4', PKG_RELEASE: '1~trixie' },
+  releases: [
+    { tags: ['stable', '1.28', '1.28-alpine'], env: { NGINX_VERSION: '1.28.0' } },
+    { tags: ['1.27', '1.27.5', '1.27-alpine'], env: { NGINX_VERSION: '1.27.5', NJS_VERSION: '0.8.10' } },
+    { tags: ['1.26', '1.26.3'], env: { NGINX_VERSION: '1.26.3', NJS_VERSION: '0.8.10' } },
+    { tags: ['1.25', '1.25.5'], env: { NGINX_VERSION: '1.25.5', NJS_VERSION: '0.8.4' } },
+  ],
   exposedPorts: [80],
   stopSignal: 'SIGQUIT',
   shell: true,

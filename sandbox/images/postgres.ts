@@ -38,12 +38,13 @@ const entrypoint = defineProgram({
       );
       await process.clock.sleep(2_500);
       process.files.makeDirectory(data, { recursive: true });
-      process.files.write(`${data}/PG_VERSION`, '17\n');
+      process.files.write(`${data}/PG_VERSION`, `${env['PG_MAJOR'] ?? ''}\n`);
       process.stdout.write('\nPostgreSQL init process complete; ready for start up.\n\n');
     } else {
       process.stdout.write('\nPostgreSQL Database directory appears to contain a database; Skipping initialization\n\n');
     }
-    log('starting PostgreSQL 17.5 (Debian 17.5-1.pgdg120+1) on x86_64-pc-linux-gnu, 64-bit');
+    const version = env['PG_VERSION'] ?? '';
+    log(`starting PostgreSQL ${version.split('-')[0]} (Debian ${version}) on x86_64-pc-linux-gnu, 64-bit`);
     const close = await listenOrSay(
       process,
       { port: 5432, protocol: 'TCP', address: '0.0.0.0' },
@@ -64,11 +65,16 @@ const entrypoint = defineProgram({
 
 export const postgres = defineImage({
   name: 'postgres',
-  tags: ['latest', 'alpine', '14', '15', '16', '16-alpine', '17', '17.5', '17-alpine'],
+  tags: ['latest', 'alpine', '17', '17.5', '17-alpine'],
   size: 160_845_312,
   entrypoint: ['docker-entrypoint.sh'],
   command: ['postgres'],
   env: { PG_MAJOR: '17', PG_VERSION: '17.5-1.pgdg120+1', PGDATA: '/var/lib/postgresql/data' },
+  releases: [
+    { tags: ['16', '16-alpine'], env: { PG_MAJOR: '16', PG_VERSION: '16.9-1.pgdg120+1' } },
+    { tags: ['15'], env: { PG_MAJOR: '15', PG_VERSION: '15.13-1.pgdg120+1' } },
+    { tags: ['14'], env: { PG_MAJOR: '14', PG_VERSION: '14.18-1.pgdg120+1' } },
+  ],
   exposedPorts: [5432],
   stopSignal: 'SIGINT',
   shell: true,

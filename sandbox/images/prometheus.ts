@@ -17,6 +17,10 @@ export const prometheus = defineImage({
       70 * 1024 ** 2,
       (time) =>
         `time=${time.replace(' ', 'T')}.000Z level=INFO source=main.go:1281 msg="Server is ready to receive web requests."\n`,
+      {
+        '/-/healthy': { type: 'text/plain; charset=utf-8', body: 'Prometheus Server is Healthy.\n' },
+        '/-/ready': { type: 'text/plain; charset=utf-8', body: 'Prometheus Server is Ready.\n' },
+      },
     ),
   ],
 });

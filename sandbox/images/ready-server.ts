@@ -2,8 +2,14 @@ import { defineProgram, type Program } from '../host/program.ts';
 import { timeParts } from './clock-text.ts';
 import { listenOrSay } from './listen.ts';
 
-/** A server that says that it is there and answers health checks. What it would do with data is not simulated. */
-export function readyServer(name: string, port: number, memory: number, started: (time: string) => string): Program {
+/** A server that says that it is there and answers at a few fixed paths. What it would do with data is not simulated. */
+export function readyServer(
+  name: string,
+  port: number,
+  memory: number,
+  started: (time: string) => string,
+  pages: { readonly [path: string]: { readonly type: string; readonly body: string } } = {},
+): Program {
   return defineProgram({
     name,
     summary: `${name}: listens and says so; its data is not simulated`,
@@ -17,10 +23,12 @@ export function readyServer(name: string, port: number, memory: number, started:
           port,
           protocol: 'TCP',
           address: '0.0.0.0',
-          http: ({ path }) =>
-            /^\/(-\/healthy|-\/ready|api\/plugins\.json)?$/.test(path)
-              ? { status: 200, headers: { 'content-type': 'text/plain' }, body: `${name} is healthy.\n` }
-              : { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found\n' },
+          http({ path }) {
+            const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
+            return page === undefined
+              ? { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: '404 page not found\n' }
+              : { status: 200, headers: { 'content-type': page.type }, body: page.body };
+          },
         },
         { onTaken: () => process.stderr.write(`${name}: port ${port}: address already in use\n`) },
       );

@@ -16,7 +16,11 @@ const server = defineProgram({
       process.stdout.write(`${process.pid}:${role} ${day} ${monthName} ${year} ${time}.${milliseconds} ${mark} ${message}\n`);
     };
     log('C', '*', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo');
-    log('C', '*', `Redis version=7.4.2, bits=64, commit=00000000, modified=0, pid=${process.pid}, just started`);
+    log(
+      'C',
+      '*',
+      `Redis version=${process.env['REDIS_VERSION'] ?? ''}, bits=64, commit=00000000, modified=0, pid=${process.pid}, just started`,
+    );
     if (process.args.length === 0)
       log(
         'C',
@@ -78,10 +82,15 @@ const client = defineProgram({
 
 export const redis = defineImage({
   name: 'redis',
-  tags: ['latest', 'alpine', '6', '7', '7.2', '7.4', '7.4.2', '7-alpine', '8', '8.0'],
+  tags: ['latest', 'alpine', '8', '8.0'],
   size: 49_860_146,
   command: ['redis-server'],
-  env: { REDIS_VERSION: '7.4.2' },
+  env: { REDIS_VERSION: '8.0.3' },
+  releases: [
+    { tags: ['7', '7.4', '7.4.2', '7-alpine'], env: { REDIS_VERSION: '7.4.2' } },
+    { tags: ['7.2'], env: { REDIS_VERSION: '7.2.9' } },
+    { tags: ['6'], env: { REDIS_VERSION: '6.2.18' } },
+  ],
   workingDirectory: '/data',
   exposedPorts: [6379],
   shell: true,

@@ -44,6 +44,19 @@ describe('a pull', () => {
     }
   });
 
+  test('finds other versions under their tags, each with files and environment of its own', () => {
+    const found = (reference: string) => {
+      const answer = registry.find(reference);
+      return answer.ok ? answer.image.image : undefined;
+    };
+    expect(found('ubuntu:jammy')?.files?.['/etc/os-release']).toContain('22.04');
+    expect(found('ubuntu')?.files?.['/etc/os-release']).toContain('24.04');
+    expect(found('nginx:1.25')?.env).toMatchObject({ NGINX_VERSION: '1.25.5' });
+    expect(found('postgres:14')?.env).toMatchObject({ PG_MAJOR: '14', PGDATA: '/var/lib/postgresql/data' });
+    for (const { name, releases = [] } of images)
+      for (const tag of releases.flatMap(({ tags }) => tags)) expect(found(`${name}:${tag}`)).toBeDefined();
+  });
+
   test('finds an image by its digest', () => {
     const byTag = registry.find('nginx:1.27');
     const digest = byTag.ok ? byTag.image.repositoryDigest.split('@')[1] : '';

@@ -1,5 +1,5 @@
 import { FileError, type FileSystem } from '../../host/file-system.ts';
-import { createFileSystem, isMountedFileSystem } from '../../host/memory-file-system.ts';
+import { createFileSystem, isMountedFileSystem, normalPath } from '../../host/memory-file-system.ts';
 import { Overlay, type Layer } from '../../host/overlay.ts';
 import { mountTable } from '../../host/proc/mount-table.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
@@ -144,7 +144,8 @@ function overlay(process: ProcessContext, source: string, target: string, settin
     if (process.files.stat(full)?.type !== 'directory') {
       throw new MountError(`${target}: special device ${source} does not exist.`);
     }
-    return { files: process.system.self.files, path: full };
+    // As it is now: what is mounted later does not show in a layer, the union itself least of all.
+    return { files: process.system.mounts.clone(), path: full };
   };
   const union = new Overlay({
     lower: lower.split(':').map(layer),
@@ -204,12 +205,7 @@ function unmountFailure(process: ProcessContext, path: string): string | undefin
 }
 
 export function absolute(process: ProcessContext, path: string): string {
-  const parts: string[] = [];
-  for (const part of `${path.startsWith('/') ? '' : `${process.cwd}/`}${path}`.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
+  return normalPath(path.startsWith('/') ? path : `${process.cwd}/${path}`);
 }
 
 function bytesOf(text: string): number {

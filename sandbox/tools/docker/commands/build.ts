@@ -1,6 +1,6 @@
 import { nodeAt, sizeOf, type DirectoryNode } from '../../../host/file-tree.ts';
 import { FileError } from '../../../host/file-system.ts';
-import { isMountedFileSystem, createFileSystem } from '../../../host/memory-file-system.ts';
+import { isMountedFileSystem, createFileSystem, normalPath } from '../../../host/memory-file-system.ts';
 import { Overlay } from '../../../host/overlay.ts';
 import { collector } from '../../../host/streams.ts';
 import { defineDockerCommand, type DockerContext } from '../context.ts';
@@ -237,10 +237,5 @@ function copy(context: DockerContext, root: Root, folder: string, rest: string, 
 }
 
 function absolute({ process }: DockerContext, path: string): string {
-  const parts: string[] = [];
-  for (const part of `${path.startsWith('/') ? '' : `${process.cwd}/`}${path}`.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
+  return normalPath(path.startsWith('/') ? path : `${process.cwd}/${path}`);
 }

@@ -1,6 +1,7 @@
 import type { Random } from '../../../core/random.ts';
 import type { NetworkNamespace } from '../../../core/traffic.ts';
-import { isInRange, macFor } from '../../../host/device-table.ts';
+import { isInRange } from '../../../core/addresses.ts';
+import { macFor } from '../../../host/device-table.ts';
 import { connectPair, removeLink } from '../../../host/find-path.ts';
 import type { Machine } from '../../../host/machine-types.ts';
 import { DaemonError, type Container, type DockerNetwork, type Endpoint, type PortMapping } from './model.ts';

@@ -114,7 +114,9 @@ class MemoryFileSystem implements MountedFileSystem {
     const root =
       options.files === undefined ? base : mergeTrees(base, createFileTree(options.files, { modified: this.clock.now() }));
     this.kept = { root, usedBytes: 0 };
-    for (const mount of options.mounts ?? []) this.mount(mount);
+    // As a container runtime does it: folders before what is in them.
+    const depth = ({ path }: Mount): number => split(path).length;
+    for (const mount of (options.mounts ?? []).toSorted((one, other) => depth(one) - depth(other))) this.mount(mount);
   }
 
   get usedBytes(): number {
@@ -170,8 +172,9 @@ class MemoryFileSystem implements MountedFileSystem {
   }
 
   unmount(path: string): void {
-    const index = this.mounts.findLastIndex((mount) => mount.path === normalPath(path));
-    if (index < 0) throw new FileError('EINVAL', path);
+    const full = normalPath(path);
+    const index = this.mounts.findLastIndex((mount) => isInside(full, mount.path));
+    if (this.mounts[index]?.path !== full) throw new FileError('EINVAL', path);
     this.mounts = this.mounts.toSpliced(index, 1);
   }
 
@@ -212,9 +215,15 @@ class MemoryFileSystem implements MountedFileSystem {
   list(path: string): readonly string[] {
     const place = this.resolve(path, true);
     const names = new Set(place.mount ? place.mount.files.list(place.inner) : this.folderAt(place, path).entries.keys());
-    for (const mount of this.mounts) {
+    for (const [index, mount] of this.mounts.entries()) {
       const parts = split(mount.path);
-      if (join(parts.slice(0, -1)) === place.path && parts.length > 0) names.add(parts.at(-1) ?? '');
+      const isHere = parts.length > 0 && join(parts.slice(0, -1)) === place.path;
+      // What was mounted over a folder hides what was mounted in it before.
+      if (
+        isHere &&
+        !this.mounts.some((later, other) => other > index && later.path !== mount.path && isInside(mount.path, later.path))
+      )
+        names.add(parts.at(-1) ?? '');
     }
     return [...names].sort();
   }
@@ -425,9 +434,8 @@ class MemoryFileSystem implements MountedFileSystem {
 
   /** Which file system a path without links belongs to. */
   private placeOf(path: string): Place {
-    let best: Mount | undefined;
-    for (const mount of this.mounts)
-      if (isInside(path, mount.path) && (best === undefined || mount.path.length >= best.path.length)) best = mount;
+    // The last one: what was mounted deeper and before it is hidden.
+    const best = this.mounts.findLast((mount) => isInside(path, mount.path));
     if (best === undefined) return { mount: undefined, parts: path === '/' ? [] : path.slice(1).split('/'), path };
     return { mount: best, inner: join([...split(best.from ?? '/'), ...split(path.slice(best.path.length))]), path };
   }

@@ -201,10 +201,10 @@ export class HostProcess implements Process {
     return () => this.exitListeners.delete(listener);
   }
 
-  /** The first process of its PID namespace takes it in, and asks for it when it has ended. */
+  /** The first process of its parent's PID namespace takes it in, and asks for it when it has ended. Models find_new_reaper. */
   reparent(): void {
-    const first = this.host.processes().find((other) => other !== this && other.numberIn(this.namespaces.pid) === 1);
-    this.parent = first;
+    const namespace = this.parent?.namespaces.pid ?? this.namespaces.pid;
+    this.parent = this.host.processes().find((other) => other !== this && other.running && other.numberIn(namespace) === 1);
     if (this.zombie) this.reap();
   }
 

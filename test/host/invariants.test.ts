@@ -8,6 +8,7 @@ import {
   type Process,
   type ProcessContext,
 } from '../../sandbox/host/index.ts';
+import { createProgramTable, defineProgram } from '../../sandbox/host/index.ts';
 import { bench, forEver } from './harness.ts';
 
 const MI = 1024 ** 2;
@@ -31,8 +32,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 describe('whatever happens on a machine', () => {
   it('numbers are unique in each PID namespace, nobody is an orphan, and groups add up', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
-        const { clock, machine, start } = bench();
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.boolean(), async (steps, withInit) => {
+        const init = defineProgram({ name: 'init', summary: 'init', memory: 0, run: forEver });
+        const { clock, machine, start } = bench(withInit ? { init: ['/sbin/init'], programs: createProgramTable([init]) } : {});
+        const starters = new Map<Process, Process>();
         for (const path of groups) machine.cgroups.ensure(path);
         const contexts = new Map<Process, ProcessContext>();
         const body = async (process: ProcessContext): Promise<number> => {
@@ -47,7 +50,9 @@ describe('whatever happens on a machine', () => {
             if (parent === undefined || context === undefined) start(body, { cgroup: leaves[one.group] ?? '/b' });
             else {
               context.system.unshare(one.unshare);
+              const before = new Set(machine.processes);
               context.start(['program']);
+              for (const process of machine.processes) if (!before.has(process)) starters.set(process, parent);
             }
           } else if (one.do === 'limit') {
             const group = machine.cgroups.find(groups[one.group] ?? '/b');
@@ -76,6 +81,13 @@ describe('whatever happens on a machine', () => {
             expect(new Set(same.map(({ namespacePid }) => namespacePid)).size).toBe(same.length);
             expect(process.namespaces.pid.dead).toBe(false);
             if (process.parent !== undefined) expect(running).toContain(process.parent);
+            // Whose starter has ended belongs to the first process of the starter's PID namespace.
+            const starter = starters.get(process);
+            if (starter !== undefined && running.includes(starter)) expect(process.parent).toBe(starter);
+            else if (starter !== undefined && withInit) {
+              expect(process.parent).toBeDefined();
+              expect(process.parent?.namespacePid).toBe(1);
+            }
             expect(machine.cgroups.find(process.cgroup)).toBeDefined();
           }
           for (const group of machine.cgroups.root.subtree()) {

@@ -1,5 +1,6 @@
 import { FileError, type FileSystem } from '../../host/file-system.ts';
-import { createFileSystem, isMountedFileSystem, normalPath } from '../../host/memory-file-system.ts';
+import { normalPath } from '../../host/file-paths.ts';
+import { createFileSystem, isMountedFileSystem } from '../../host/memory-file-system.ts';
 import { Overlay, type Layer } from '../../host/overlay.ts';
 import { mountTable } from '../../host/proc/mount-table.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';

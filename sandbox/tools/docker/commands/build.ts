@@ -1,6 +1,7 @@
 import { nodeAt, sizeOf, type DirectoryNode } from '../../../host/file-tree.ts';
 import { FileError } from '../../../host/file-system.ts';
-import { isMountedFileSystem, createFileSystem, normalPath } from '../../../host/memory-file-system.ts';
+import { normalPath } from '../../../host/file-paths.ts';
+import { isMountedFileSystem, createFileSystem } from '../../../host/memory-file-system.ts';
 import { Overlay } from '../../../host/overlay.ts';
 import { collector } from '../../../host/streams.ts';
 import { defineDockerCommand, type DockerContext } from '../context.ts';

@@ -101,7 +101,7 @@ describe('whatever happens on a machine', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 150 },
     );
   });
 });

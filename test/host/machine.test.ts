@@ -13,6 +13,7 @@ import {
   type Program,
   type ProcessContext,
 } from '../../sandbox/host/index.ts';
+import { bench, forEver } from './harness.ts';
 
 const unreachable: Network = {
   resolve: async () => [],
@@ -283,5 +284,23 @@ describe('a network namespace', () => {
     expect(listen).toThrow(expect.objectContaining({ code: 'EADDRINUSE' }));
     close();
     listen();
+  });
+});
+
+describe('a machine with a first process', () => {
+  it('gives it the children of whoever ends, the first of a namespace too', async () => {
+    const init = defineProgram({ name: 'init', summary: 'init', run: forEver });
+    const { clock, machine, start } = bench({ init: ['/sbin/init'], programs: createProgramTable([init]) });
+    const parent = start(async (process) => {
+      if (process.args[0] === 'child') return forEver(process);
+      process.system.unshare(['pid']);
+      process.start(['program', 'child']);
+      return forEver(process);
+    });
+    await clock.idle();
+    const child = machine.processes.find((process) => process.parent === parent);
+    expect(child?.namespacePid).toBe(1);
+    parent.kill('SIGKILL');
+    expect(child?.parent?.pid).toBe(1);
   });
 });

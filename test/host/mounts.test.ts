@@ -163,6 +163,9 @@ describe('whatever is mounted', () => {
         const bind = (): void => person.system.mount({ path: to, files: person.system.self.files, from });
         bind();
         expect(files.list(to)).toEqual(there);
+        // Nor does anything shine through that was mounted in the folder before.
+        for (const below of places.filter((one) => one.startsWith(`${to}/`)))
+          expect(files.stat(below) === undefined).toBe(files.stat(`${from}${below.slice(to.length)}`) === undefined);
         person.system.unmount(to);
         expect(files.list(to)).toEqual(here);
         bind();

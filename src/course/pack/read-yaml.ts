@@ -1,16 +1,6 @@
 import { type Document, LineCounter, type Node, parseAllDocuments, visit } from 'yaml';
+import { limits } from './limits.ts';
 import { controlCharacters, type Problem } from './problems.ts';
-
-/** What a pack's files may be at most. A pack is untrusted input. */
-export const limits = {
-  fileBytes: 256 * 1024,
-  packBytes: 32 * 1024 * 1024,
-  depth: 40,
-  aliases: 50,
-  lessons: 300,
-  /** Values in one file after aliases were followed. */
-  values: 50_000,
-} as const;
 
 /** A text file of a pack with what is needed to name a place in it. */
 export class SourceText {

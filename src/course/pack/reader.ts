@@ -1,5 +1,6 @@
 import type { Problem } from './problems.ts';
-import { limits, readYaml, SourceText } from './read-yaml.ts';
+import { limits } from './limits.ts';
+import { readYaml, SourceText } from './read-yaml.ts';
 import { Reading, type Shape } from './shape.ts';
 
 /** The files of a pack, wherever they are. Paths are relative, with forward slashes, and never lead out of the pack. */

@@ -13,7 +13,8 @@ import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../sche
 import type { PodDisruptionBudget } from '../schema/types/policy-v1.ts';
 import type { StorageClass } from '../schema/types/storage-v1.ts';
 import { PodSelectors } from './pod-selectors.ts';
-import { nodeState, occupies, withPods, type NodeState, type Snapshot, type StorageView } from './snapshot.ts';
+import { NodeStates } from './node-states.ts';
+import { withPods, type Snapshot, type StorageView } from './snapshot.ts';
 
 /** A Pod that has been promised a node but is not on it yet. */
 export interface Claim {
@@ -21,10 +22,7 @@ export interface Claim {
   readonly nodeName: string;
 }
 
-/**
- * The cluster as the scheduler sees it: nodes with the Pods on them, kept up to date change by change, so that one try to place a
- * Pod does not look at all the others. Models pkg/scheduler/backend/cache.
- */
+/** The cluster as the scheduler sees it. */
 export class ClusterView {
   readonly pods: Informer<Pod>;
   readonly nodes: Informer<Node>;
@@ -34,10 +32,7 @@ export class ClusterView {
   private readonly volumes: Informer<PersistentVolume>;
   private readonly classes: Informer<StorageClass>;
   private readonly selectors: PodSelectors;
-  private readonly podsOn = new Map<string, Map<string, Pod>>();
-  private readonly states = new Map<string, NodeState>();
-  private readonly outdated = new Set<string>();
-  private list: readonly NodeState[] = [];
+  private readonly states = new NodeStates();
   private readonly subscriptions: Cancel[];
   private readonly namespaceLabels: Snapshot['namespaceLabels'];
 
@@ -61,8 +56,8 @@ export class ClusterView {
       storageClass: (name) => classes.get({ name }),
     };
     this.subscriptions = [
-      this.nodes.onChange(({ object }) => this.outdated.add(object.metadata.name)),
-      this.pods.onChange((change) => this.takePod(change)),
+      this.nodes.onChange((change) => this.states.takeNode(change)),
+      this.pods.onChange((change) => this.states.takePod(change)),
     ];
   }
 
@@ -74,9 +69,8 @@ export class ClusterView {
 
   /** What a try to place a Pod looks at; `promised` are Pods that count as if they were on their nodes. Good until the next change. */
   snapshot(promised: readonly Claim[]): Snapshot {
-    this.refresh();
     const plain: Snapshot = {
-      nodes: this.list,
+      nodes: this.states.list(),
       namespaceLabels: this.namespaceLabels,
       selectorOf: (pod) => this.selectors.of(pod),
       storage: this.storage,
@@ -91,47 +85,4 @@ export class ClusterView {
   stop(): void {
     for (const cancel of this.subscriptions) cancel();
   }
-
-  private takePod({ type, object, ...rest }: Change<Pod>): void {
-    const old = 'old' in rest ? rest.old : undefined;
-    const { uid } = object.metadata;
-    const before = old?.spec.nodeName;
-    const { nodeName } = object.spec;
-    if (old !== undefined && nodeName && looksAlike(old, object) && this.podsOn.get(nodeName)?.has(uid) === true) return;
-    if (before) this.remove(before, uid);
-    if (!nodeName) return;
-    if (type === 'deleted' || !occupies(object)) {
-      this.remove(nodeName, uid);
-      return;
-    }
-    const there = this.podsOn.get(nodeName) ?? new Map<string, Pod>();
-    this.podsOn.set(nodeName, there.set(uid, object));
-    this.outdated.add(nodeName);
-  }
-
-  private remove(nodeName: string, uid: string): void {
-    if (this.podsOn.get(nodeName)?.delete(uid)) this.outdated.add(nodeName);
-  }
-
-  private refresh(): void {
-    if (this.outdated.size === 0) return;
-    for (const name of this.outdated) {
-      const node = this.nodes.get({ name });
-      if (node === undefined) this.states.delete(name);
-      else this.states.set(name, nodeState(node, [...(this.podsOn.get(name)?.values() ?? [])]));
-    }
-    this.outdated.clear();
-    this.list = [...this.states.values()];
-  }
-}
-
-/** Whether a change of a Pod is none to the scheduler: most are reports of how its containers fare. */
-function looksAlike(old: Pod, pod: Pod): boolean {
-  return (
-    old.spec === pod.spec &&
-    old.metadata.labels === pod.metadata.labels &&
-    old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp &&
-    old.status.startTime === pod.status.startTime &&
-    occupies(old) === occupies(pod)
-  );
 }

@@ -37,24 +37,9 @@ export interface Snapshot {
   readonly storage: StorageView;
 }
 
-export type Surroundings = Omit<Snapshot, 'nodes'>;
-
 /** Whether a Pod takes room on its node. */
 export function occupies({ spec, status }: Pod): boolean {
   return Boolean(spec.nodeName) && status.phase !== 'Succeeded' && status.phase !== 'Failed';
-}
-
-/** The nodes with the Pods that are, or will soon be, on them. */
-export function takeSnapshot(nodes: readonly Node[], pods: readonly Pod[], surroundings: Surroundings): Snapshot {
-  const byNode = new Map<string, Pod[]>();
-  for (const pod of pods.filter(occupies)) {
-    const name = pod.spec.nodeName ?? '';
-    byNode.set(name, [...(byNode.get(name) ?? []), pod]);
-  }
-  return {
-    ...surroundings,
-    nodes: nodes.map((node) => nodeState(node, byNode.get(node.metadata.name) ?? [])),
-  };
 }
 
 export function nodeState(node: Node, pods: readonly Pod[]): NodeState {

@@ -1,10 +1,11 @@
 import { selectedNode } from '../storage/annotations.ts';
-import { bestMatch, classOf, isBound } from '../storage/matching.ts';
+import { bestMatch, isBound } from '../storage/matching.ts';
 import { claimsOf } from '../storage/pod-claims.ts';
 import { meetsTerm } from '../core/node-terms.ts';
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../schema/types/core-v1.ts';
 import type { StorageClass } from '../schema/types/storage-v1.ts';
 import type { StorageView } from './snapshot.ts';
+import { storageClassOf } from '../core/storage-class.ts';
 
 /** A class whose volumes nobody makes on request. */
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
@@ -29,7 +30,7 @@ export function storageOf(pod: Pod, view: StorageView): PodStorage {
   const claims = claimsOf(pod).flatMap(({ name }) => view.claim(pod.metadata.namespace, name) ?? []);
   const open = claims.filter((claim) => !isBound(claim));
   const isDelayed = (claim: PersistentVolumeClaim): boolean =>
-    claim.spec.volumeName === undefined && view.storageClass(classOf(claim))?.volumeBindingMode === 'WaitForFirstConsumer';
+    claim.spec.volumeName === undefined && view.storageClass(storageClassOf(claim))?.volumeBindingMode === 'WaitForFirstConsumer';
   return {
     bound: claims.filter(isBound),
     delayed: open.filter(isDelayed),
@@ -53,7 +54,7 @@ export function planFor(delayed: readonly PersistentVolumeClaim[], node: Node, v
     const free = local.filter((volume) => !bind.some((one) => one.volume === volume));
     const volume = bestMatch(free, claim, false);
     if (volume !== undefined) bind.push({ claim, volume });
-    else if (canProvision(view.storageClass(classOf(claim)), node)) provision.push(claim);
+    else if (canProvision(view.storageClass(storageClassOf(claim)), node)) provision.push(claim);
     else return undefined;
   }
   return { bind, provision };

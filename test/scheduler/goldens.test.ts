@@ -5,7 +5,8 @@ import { failureMessage, scoreNodes, search } from '../../sandbox/scheduler/cycl
 import { plugins } from '../../sandbox/scheduler/plugins/index.ts';
 import { protectionBy } from '../../sandbox/scheduler/budgets.ts';
 import { findVictims } from '../../sandbox/scheduler/preemption.ts';
-import { takeSnapshot, type StorageView } from '../../sandbox/scheduler/snapshot.ts';
+import { NodeStates } from '../../sandbox/scheduler/node-states.ts';
+import type { Snapshot, StorageView } from '../../sandbox/scheduler/snapshot.ts';
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod, PodSpec } from '../../sandbox/schema/types/core-v1.ts';
 import type { PodDisruptionBudget } from '../../sandbox/schema/types/policy-v1.ts';
 import type { StorageClass } from '../../sandbox/schema/types/storage-v1.ts';
@@ -65,11 +66,15 @@ describe('decisions of the real scheduler', () => {
   it.each(cases)('$id: $description', (golden) => {
     const pod = podOf(golden, golden.pod);
     const existing = (golden.existing ?? []).map((sketch) => podOf(golden, sketch));
-    const cluster = takeSnapshot(golden.nodes.map(nodeOf), existing, {
+    const states = new NodeStates();
+    for (const node of golden.nodes) states.takeNode({ type: 'added', object: nodeOf(node) });
+    for (const object of existing) states.takePod({ type: 'added', object });
+    const cluster: Snapshot = {
+      nodes: states.list(),
       namespaceLabels: (name) => namespaceLabels(golden, name),
       selectorOf: () => [],
       storage: storageOf(golden),
-    });
+    };
     const protection = protectionBy(budgetsOf(golden, existing));
     const found = search(plugins, pod, cluster);
     if ('failure' in found) {

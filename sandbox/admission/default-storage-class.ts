@@ -1,7 +1,8 @@
 import { defineAdmission } from '../api/admission.ts';
 import { storageClasses } from '../schema/resources.ts';
 import { defaultClass } from './default-class.ts';
-import { storageClassAnnotation, writtenClaim } from './volume-claims.ts';
+import { storageClassAnnotation } from '../core/storage-class.ts';
+import { writtenClaim } from './volume-claims.ts';
 
 const markers = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
 

@@ -2,13 +2,12 @@ import { defineAdmission, refuse, type AdmissionContext } from '../api/admission
 import { compareQuantities } from '../core/quantity.ts';
 import { storageClasses } from '../schema/resources.ts';
 import type { PersistentVolumeClaim } from '../schema/types/core-v1.ts';
-import { storageClassAnnotation, writtenClaim } from './volume-claims.ts';
+import { writtenClaim } from './volume-claims.ts';
+import { storageClassOf } from '../core/storage-class.ts';
 
 type Claim = Pick<PersistentVolumeClaim, 'metadata' | 'spec'>;
 
 const sizeOf = ({ spec }: Claim): string => spec?.resources?.requests?.['storage'] ?? '0';
-const classOf = ({ metadata, spec }: Claim): string =>
-  metadata.annotations?.[storageClassAnnotation] ?? spec?.storageClassName ?? '';
 
 /** Lets a claim grow only where its class allows that. Models plugin/pkg/admission/storage/persistentvolume/resize. */
 export const persistentVolumeClaimResize = defineAdmission({
@@ -27,7 +26,7 @@ export const persistentVolumeClaimResize = defineAdmission({
 });
 
 function mayGrow(claim: Claim, old: Claim, context: AdmissionContext): boolean {
-  const name = classOf(claim);
-  if (name === '' || name !== classOf(old)) return false;
+  const name = storageClassOf(claim);
+  if (name === '' || name !== storageClassOf(old)) return false;
   return context.find(storageClasses, { name })?.allowVolumeExpansion ?? false;
 }

@@ -3,9 +3,6 @@ import type { Draft } from '../core/json.ts';
 import { persistentVolumeClaims } from '../schema/resources.ts';
 import type { PersistentVolumeClaim } from '../schema/types/core-v1.ts';
 
-/** Where the class stood before there was a field for it. */
-export const storageClassAnnotation = 'volume.beta.kubernetes.io/storage-class';
-
 /** The claim that a request writes as a whole; undefined for any other request. */
 export function writtenClaim({
   operation,

@@ -5,8 +5,9 @@ import { persistentVolumeClaims, persistentVolumes, pods, storageClasses } from 
 import type { PersistentVolume, PersistentVolumeClaim } from '../schema/types/core-v1.ts';
 import type { StorageClass } from '../schema/types/storage-v1.ts';
 import { bindCompleted, boundByController, selectedNode } from '../storage/annotations.ts';
-import { bestMatch, classOf, isReservedFor, mismatch } from '../storage/matching.ts';
+import { bestMatch, isReservedFor, mismatch } from '../storage/matching.ts';
 import { defineController, keyOf, splitKey } from './define-controller.ts';
+import { storageClassOf } from '../core/storage-class.ts';
 
 type Annotations = { readonly [key: string]: string };
 
@@ -164,7 +165,7 @@ export const persistentVolumeController = defineController({
         warn(claim, 'VolumeMismatch', `Cannot bind to requested volume ${JSON.stringify(volumeName)}: ${problem}`);
         return pending();
       }
-      const className = classOf(claim);
+      const className = storageClassOf(claim);
       const storageClass = className === '' ? undefined : classes.get({ name: className });
       const later = storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && !claim.metadata.annotations?.[selectedNode];
       const volume = bestMatch(volumes.list(), claim, later);

@@ -3,6 +3,7 @@ import { quantityOf, zeroQuantity, type Quantity } from '../core/quantity.ts';
 import { parseTime } from '../core/time-text.ts';
 import type { PersistentVolumeClaim, Pod, ScopedResourceSelectorRequirement, Service } from '../schema/types/core-v1.ts';
 import { addAmounts, podTotals, readAmounts, type Amounts } from './pod-totals.ts';
+import { storageClassOf } from '../core/storage-class.ts';
 
 type Stored = { readonly [key: string]: unknown };
 
@@ -175,8 +176,9 @@ const claimEvaluator: Evaluator = {
         claimNames.some((own) => name.endsWith(`${CLASS}${own}`)),
     ),
   usage(object) {
-    const { metadata, spec } = object as unknown as PersistentVolumeClaim;
-    const className = metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec?.storageClassName ?? '';
+    const claim = object as unknown as PersistentVolumeClaim;
+    const { spec } = claim;
+    const className = storageClassOf(claim);
     const storage = readAmounts(spec?.resources?.requests).get('storage');
     const usage = new Map<string, Quantity>([
       ['persistentvolumeclaims', one],

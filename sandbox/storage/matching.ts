@@ -2,13 +2,7 @@ import { matches } from '../core/label-selector.ts';
 import { compareQuantities } from '../core/quantity.ts';
 import { bindCompleted } from './annotations.ts';
 import type { PersistentVolume, PersistentVolumeClaim } from '../schema/types/core-v1.ts';
-
-const classAnnotation = 'volume.beta.kubernetes.io/storage-class';
-
-/** The class of a volume or claim, '' for none. */
-export function classOf({ metadata, spec }: PersistentVolume | PersistentVolumeClaim): string {
-  return metadata.annotations?.[classAnnotation] ?? spec.storageClassName ?? '';
-}
+import { storageClassOf } from '../core/storage-class.ts';
 
 /** Whether claim and volume have found each other for good. */
 export function isBound({ metadata, spec }: PersistentVolumeClaim): boolean {
@@ -26,7 +20,7 @@ export function isReservedFor({ spec }: PersistentVolume, { metadata }: Persiste
 export function mismatch(volume: PersistentVolume, claim: PersistentVolumeClaim): string | undefined {
   const requested = claim.spec.resources?.requests?.['storage'] ?? '0';
   if (compareQuantities(volume.spec.capacity?.['storage'] ?? '0', requested) < 0) return 'requested PV is too small';
-  if (classOf(volume) !== classOf(claim)) return 'storageClassName does not match';
+  if (storageClassOf(volume) !== storageClassOf(claim)) return 'storageClassName does not match';
   if ((volume.spec.volumeMode ?? 'Filesystem') !== (claim.spec.volumeMode ?? 'Filesystem')) return 'incompatible volumeMode';
   return hasModes(volume, claim) ? undefined : 'incompatible accessMode';
 }

@@ -111,11 +111,15 @@ interface Bounded {
 }
 
 function withinRules({ spec, current, least }: Wish, wanted: number): Bounded {
-  const fastest = Math.max(2 * current, LEAST_LIMIT);
-  const most = Math.min(spec.maxReplicas, fastest);
   if (wanted < least) return { replicas: least, verdict: tooFew };
-  if (wanted > most) return { replicas: most, verdict: spec.maxReplicas > fastest ? tooFast : tooMany };
-  return { replicas: wanted, verdict: withinRange };
+  return notAbove(spec, wanted, Math.max(2 * current, LEAST_LIMIT));
+}
+
+/** No more than the object allows, and than a step may be. */
+function notAbove({ maxReplicas }: HorizontalPodAutoscalerSpec, wanted: number, fastest: number): Bounded {
+  const most = Math.min(maxReplicas, fastest);
+  if (wanted <= most) return { replicas: wanted, verdict: withinRange };
+  return { replicas: most, verdict: maxReplicas > fastest ? tooFast : tooMany };
 }
 
 function withinRates(
@@ -124,7 +128,9 @@ function withinRates(
   scaleUp: HPAScalingRules | undefined,
   scaleDown: HPAScalingRules | undefined,
 ): Bounded {
-  const rules = wanted > current ? scaleUp : scaleDown;
+  if (wanted === current) return { replicas: wanted, verdict: withinRange };
+  const isUp = wanted > current;
+  const rules = isUp ? scaleUp : scaleDown;
   const startOf = (seconds: number): number => {
     const changed = (events: readonly Noted[]): number =>
       events.filter(({ time }) => time > now - seconds * 1000).reduce((sum, { amount }) => sum + amount, 0);
@@ -132,23 +138,18 @@ function withinRates(
   };
   const proposals = (rules?.policies ?? []).map(({ type, value, periodSeconds }) => {
     const start = startOf(periodSeconds);
-    if (wanted > current) return type === 'Pods' ? start + value : Math.ceil(start * (1 + value / 100));
+    if (isUp) return type === 'Pods' ? start + value : Math.ceil(start * (1 + value / 100));
     return type === 'Pods' ? start - value : Math.trunc(start * (1 - value / 100));
   });
-  const isMinimum = rules?.selectPolicy === 'Min';
-  const isDisabled = rules?.selectPolicy === 'Disabled';
-  if (wanted > current) {
-    const chosen = isDisabled || proposals.length === 0 ? current : isMinimum ? Math.min(...proposals) : Math.max(...proposals);
-    const fastest = Math.max(current, chosen);
-    const most = Math.min(spec.maxReplicas, fastest);
-    if (wanted > most) return { replicas: most, verdict: spec.maxReplicas > fastest ? tooFast : tooMany };
-  } else if (wanted < current) {
-    const chosen = isDisabled || proposals.length === 0 ? current : isMinimum ? Math.max(...proposals) : Math.min(...proposals);
-    const slowest = Math.min(current, chosen);
-    const fewest = Math.max(least, slowest);
-    if (wanted < fewest) return { replicas: fewest, verdict: least < slowest ? tooFastDown : tooFew };
-  }
-  return { replicas: wanted, verdict: withinRange };
+  const isDisabled = rules?.selectPolicy === 'Disabled' || proposals.length === 0;
+  // The policy of the least change is the lowest number on the way up and the highest on the way down.
+  const choose = isUp === (rules?.selectPolicy === 'Min') ? Math.min : Math.max;
+  const chosen = isDisabled ? current : choose(...proposals);
+  if (isUp) return notAbove(spec, wanted, Math.max(current, chosen));
+  const slowest = Math.min(current, chosen);
+  const fewest = Math.max(least, slowest);
+  if (wanted >= fewest) return { replicas: wanted, verdict: withinRange };
+  return { replicas: fewest, verdict: least < slowest ? tooFastDown : tooFew };
 }
 
 /** The memory after a workload was scaled; what no rule looks back to is forgotten. Models storeScaleEvent. */

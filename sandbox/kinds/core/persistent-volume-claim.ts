@@ -13,7 +13,8 @@ import { internalFormOf } from '../pod-spec/internal-form.ts';
 import { isNativeResource } from '../pod-spec/resource-names.ts';
 import { validateBasicAmount } from '../pod-spec/resources.ts';
 import { validateClaimSpec } from '../pod-spec/volume-claim.ts';
-import { accessModesText, storageClassAnnotation, storageClassOf } from '../storage/claims-and-volumes.ts';
+import { storageClassAnnotation, storageClassOf } from '../../core/storage-class.ts';
+import { accessModesText } from '../storage/claims-and-volumes.ts';
 import { forbidden, immutableText, invalid, notSupported, required } from '../validation/field-errors.ts';
 import { repeatedMetadata } from '../validation/metadata.ts';
 

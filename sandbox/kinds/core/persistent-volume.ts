@@ -5,7 +5,8 @@ import { persistentVolumes } from '../../schema/resources.ts';
 import type { PersistentVolume } from '../../schema/types/core-v1.ts';
 import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
 import { describeVolume } from '../describing/persistent-volumes.ts';
-import { storageClassAnnotation, accessModesText, storageClassOf } from '../storage/claims-and-volumes.ts';
+import { storageClassAnnotation, storageClassOf } from '../../core/storage-class.ts';
+import { accessModesText } from '../storage/claims-and-volumes.ts';
 import { repeatedMetadata } from '../validation/metadata.ts';
 import { validateVolume, validateVolumeUpdate } from './persistent-volume-validation.ts';
 

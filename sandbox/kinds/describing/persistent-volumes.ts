@@ -5,7 +5,8 @@ import { DescribeText } from '../../core/text-table.ts';
 import { pods } from '../../schema/resources.ts';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../schema/types/core-v1.ts';
 import { ageOf } from '../columns.ts';
-import { accessModesText, storageClassOf } from '../storage/claims-and-volumes.ts';
+import { storageClassOf } from '../../core/storage-class.ts';
+import { accessModesText } from '../storage/claims-and-volumes.ts';
 import { writeEvents } from './events.ts';
 import { timeText, writeAnnotations, writeLabels } from './metadata.ts';
 

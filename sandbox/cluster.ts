@@ -22,6 +22,7 @@ import { apiImages, createImageRegistry, images } from './images/index.ts';
 import { createApiAccess } from './in-cluster.ts';
 import { createInitialObjects } from './initial-objects.ts';
 import { kinds } from './kinds/index.ts';
+import { standForLeader } from './leader-election.ts';
 import { createKubelet, type Kubelet } from './kubelet/index.ts';
 import { coreDns, kubeProxy } from './network/components.ts';
 import { CNI_FOLDER, createNetwork, pluginFiles } from './network/index.ts';
@@ -208,8 +209,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
 
   const processes: readonly ComponentProcess[] = [
     { name: API_SERVER, components: apiServerControllers },
-    { name: CONTROLLER_MANAGER, components: controllersFor(options) },
-    { name: SCHEDULER, components: [scheduler] },
+    elected({ name: CONTROLLER_MANAGER, components: controllersFor(options) }),
+    elected({ name: SCHEDULER, components: [scheduler] }),
     { name: CLOUD_CONTROLLER_MANAGER, components: [serviceLoadBalancers] },
     { name: CORE_DNS, components: [coreDns(network)] },
     ...nodes.map(({ name }) => ({ name: `${KUBE_PROXY}/${name}`, components: [kubeProxy(network, name)] })),
@@ -310,20 +311,35 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     });
   }
 
+  /** A process that works only while it holds the Lease of its name; each of its runs is another candidate. */
+  function elected(process: ComponentProcess): ComponentProcess {
+    const ids = random.fork(`leader election ${process.name}`);
+    const host = (nodes.find(({ controlPlane }) => controlPlane) ?? nodes[0])?.name ?? 'control-plane';
+    const context = contextOf(process.name, process.name, process.name, componentUser(`system:${process.name}`));
+    return {
+      ...process,
+      stand: (lead) => standForLeader({ name: process.name, identity: `${host}_${ids.uuid()}` }, context, lead),
+    };
+  }
+
   function contextFor(process: ComponentProcess, component: Component): ComponentContext {
-    const client = api.componentClient(userOf(process, component), process.name.split('/')[0]);
-    const [, host] = component.name.split('/');
+    return contextOf(component.name, component.eventSource, process.name, userOf(process, component));
+  }
+
+  function contextOf(name: string, eventSource: string | undefined, processName: string, user: UserInfo): ComponentContext {
+    const client = api.componentClient(user, processName.split('/')[0]);
+    const [program = name, host] = name.split('/');
     const source = {
-      component: component.eventSource ?? component.name.split('/')[0] ?? component.name,
+      component: eventSource ?? program,
       ...(host === undefined ? {} : { host }),
     };
-    const own = component.eventSource === 'kubelet' ? nodeManagers.get(host ?? '') : undefined;
+    const own = eventSource === 'kubelet' ? nodeManagers.get(host ?? '') : undefined;
     const log = own === undefined ? undefined : kubeletLog(own, () => clock.now());
     const events = createEventRecorder(client, clock, source);
     return {
       client,
       clock,
-      random: random.fork(component.name),
+      random: random.fork(name),
       events: log?.recorder(events) ?? events,
       onError(where, error) {
         log?.error(where, error);

@@ -1,6 +1,6 @@
 // Measures what a user waits for, and prints a table. Ratios are taken in one run, in turn, so that a machine that is busy for
 // a while disturbs both sides alike.
-//   npm run bench [-- --only first-frame,package,sandbox,api,http,network] [--json FILE] [--runs N] [--dist DIR]
+//   npm run bench [-- --only first-frame,package,sandbox,api,http,network,scale] [--json FILE] [--runs N] [--dist DIR]
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,7 @@ import { keystroke } from './bench/keystroke.mjs';
 import { networkRequests } from './bench/network.mjs';
 import { packageSize } from './bench/package.mjs';
 import { sandboxBoot } from './bench/sandbox.mjs';
+import { scale } from './bench/scale.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -31,6 +32,7 @@ const benches = {
   http: httpCreates,
   'get-pods': getPods,
   network: networkRequests,
+  scale,
 };
 const wanted = values.only?.split(',') ?? Object.keys(benches);
 

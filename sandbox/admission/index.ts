@@ -1,4 +1,5 @@
 import type { AdmissionPlugin } from '../api/admission.ts';
+import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificate-requests.ts';
 import { defaultIngressClass } from './default-ingress-class.ts';
 import { defaultStorageClass } from './default-storage-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
@@ -34,6 +35,9 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   storageObjectInUseProtection,
   persistentVolumeClaimResize,
   runtimeClass,
+  certificateApproval,
+  certificateSigning,
+  certificateSubjectRestriction,
   defaultIngressClass,
   podResizeValidator,
   mutatingAdmissionPolicy,

@@ -1,142 +1,75 @@
 import { decodeBase64, decodeBase64Text } from './base64.ts';
+import { readCertificates } from './certificates.ts';
+import { BIT_STRING, DerError, elementsOf, expectTag, INTEGER, OBJECT_IDENTIFIER, SEQUENCE, type Element } from './der.ts';
 
-/** What a request for a certificate says of whom it is for. */
-export interface RequestSubject {
-  readonly commonName: string;
-  readonly serialNumber: string;
-  /** The other parts of the name by their short names: O, OU, C, L, ST, STREET, postalCode. */
-  readonly parts: ReadonlyMap<string, readonly string[]>;
-  readonly dnsNames: readonly string[];
-  readonly emailAddresses: readonly string[];
-  readonly uris: readonly string[];
-  readonly addresses: readonly string[];
+/** What is looked at in a request for a certificate (PKCS#10). */
+export interface CertificateRequest {
+  /** Groups that the certificate would make its owner a member of. */
+  readonly organizations: readonly string[];
 }
 
-const ATTRIBUTES: { readonly [oid: string]: string } = {
-  '550403': 'CN',
-  '550405': 'serialNumber',
-  '550406': 'C',
-  '550407': 'L',
-  '550408': 'ST',
-  '550409': 'STREET',
-  '55040a': 'O',
-  '55040b': 'OU',
-  '550411': 'postalCode',
-};
-
-const EXTENSION_REQUEST = '2a864886f70d01090e';
-const SUBJECT_ALTERNATIVE_NAME = '551d11';
+const block = /(?:^|\n)-----BEGIN ([^\n]*?)-----\n((?:[A-Za-z0-9+/=]|[ \t\r\n])+?)\n?-----END \1-----/;
+const wanted = 'CERTIFICATE REQUEST';
 
 /**
- * Reads a PEM text of type CERTIFICATE REQUEST: PKCS #10 as real tools make it, or what the sandbox's `openssl req` writes. Undefined for what is
- * neither.
+ * Reads a request from the base64 of its PEM. Throws DerError with what is wrong, in the words of the real server. Requests that the
+ * sandbox's own `openssl` makes are no DER and are taken as they are. That the signature fits the key is not checked.
+ * Models ParseCSR in pkg/apis/certificates.
  */
-export function readCertificateRequest(pem: string): RequestSubject | undefined {
-  const body = /-----BEGIN CERTIFICATE REQUEST-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE REQUEST-----/.exec(pem)?.[1];
-  if (body === undefined) return undefined;
-  const text = body.replaceAll(/\s/g, '');
+export function parseRequest(base64: string): CertificateRequest {
+  const [, type, body = ''] = block.exec(textOf(base64)) ?? [];
+  if (type !== wanted) throw new DerError(`PEM block type must be ${wanted}`);
+  const [own] = readCertificates(`-----BEGIN CERTIFICATE-----${body}-----END CERTIFICATE-----`);
+  if (own !== undefined)
+    return { organizations: [...own.subject.matchAll(/(?:^|[,/]\s*)O\s*=\s*([^,/]+)/g)].map(([, name = '']) => name) };
+  return readRequest(bytesOf(body));
+}
+
+function textOf(base64: string): string {
   try {
-    return decodeBase64Text(text).startsWith('{') ? ofSandbox(decodeBase64Text(text)) : ofPkcs10(decodeBase64(text));
+    return decodeBase64Text(base64);
   } catch {
-    return undefined;
+    return '';
   }
 }
 
-function ofSandbox(json: string): RequestSubject {
-  const { subject = '', names = [] } = JSON.parse(json) as { readonly subject?: string; readonly names?: readonly string[] };
-  const given = subject.split(/[,/]\s*/).flatMap((part) => {
-    const [name = '', value] = part.split(/\s*=\s*/);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  const isAddress = (name: string): boolean => /^[\d.]+$|:/.test(name);
-  return subjectOf(given, { dnsNames: names.filter((name) => !isAddress(name)), addresses: names.filter(isAddress) });
-}
-
-function subjectOf(
-  given: readonly (readonly [name: string, value: string])[],
-  names: Partial<Pick<RequestSubject, 'dnsNames' | 'emailAddresses' | 'uris' | 'addresses'>>,
-): RequestSubject {
-  const parts = new Map<string, string[]>();
-  for (const [name, value] of given) parts.set(name, [...(parts.get(name) ?? []), value]);
-  return {
-    commonName: parts.get('CN')?.at(-1) ?? '',
-    serialNumber: parts.get('serialNumber')?.at(-1) ?? '',
-    parts,
-    dnsNames: [],
-    emailAddresses: [],
-    uris: [],
-    addresses: [],
-    ...names,
-  };
-}
-
-/** An element of DER. */
-interface Element {
-  readonly tag: number;
-  readonly bytes: Uint8Array;
-}
-
-/** What stands in a piece of DER, one after the other. Throws RangeError where it breaks off. */
-function elementsOf(bytes: Uint8Array): readonly Element[] {
-  const found: Element[] = [];
-  for (let at = 0; at < bytes.length;) {
-    const tag = bytes[at] ?? 0;
-    let length = bytes[at + 1] ?? 0;
-    at += 2;
-    if (length >= 0x80) {
-      const digits = length & 0x7f;
-      length = bytes.slice(at, at + digits).reduce((sum, byte) => sum * 256 + byte, 0);
-      at += digits;
-    }
-    if (at + length > bytes.length) throw new RangeError('a request that breaks off');
-    found.push({ tag, bytes: bytes.slice(at, at + length) });
-    at += length;
+function bytesOf(body: string): Uint8Array {
+  try {
+    return decodeBase64(body.replace(/\s/g, ''));
+  } catch {
+    throw new DerError(`PEM block type must be ${wanted}`);
   }
-  return found;
 }
 
-const hexadecimalOf = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-
-/** CertificationRequestInfo is a version, the name, the key and attributes. Models RFC 2986 and crypto/x509's parser. */
-function ofPkcs10(bytes: Uint8Array): RequestSubject {
-  const [request] = elementsOf(bytes);
-  const [information] = elementsOf(request?.bytes ?? new Uint8Array());
-  const [, name, , attributes] = elementsOf(information?.bytes ?? new Uint8Array());
-  if (name === undefined) throw new RangeError('no name');
-  const given = elementsOf(name.bytes).flatMap((set) =>
-    elementsOf(set.bytes).flatMap((pair) => {
-      const [oid, value] = elementsOf(pair.bytes);
-      const known = oid === undefined ? undefined : ATTRIBUTES[hexadecimalOf(oid.bytes)];
-      return known === undefined || value === undefined ? [] : [[known, textOf(value.bytes)] as const];
-    }),
-  );
-  const names = alternativeNames(attributes?.bytes ?? new Uint8Array());
-  const ofTag = (tag: number): readonly Uint8Array[] => names.filter((entry) => entry.tag === tag).map((entry) => entry.bytes);
-  return subjectOf(given, {
-    emailAddresses: ofTag(0x81).map(textOf),
-    dnsNames: ofTag(0x82).map(textOf),
-    uris: ofTag(0x86).map(textOf),
-    addresses: ofTag(0x87).map(addressText),
-  });
+/** Models ParseCertificateRequest in Go's crypto/x509. */
+function readRequest(bytes: Uint8Array): CertificateRequest {
+  const [outer, ...rest] = elementsOf(bytes);
+  const [info, algorithm, signature] = partsOf(outer, 'certificateRequest');
+  if (rest.length > 0) throw new DerError('asn1: syntax error: trailing data');
+  const [version, subject, key] = partsOf(info, 'tbsCertificateRequest');
+  expectTag(version, INTEGER, 'int');
+  const [keyAlgorithm, keyBits] = partsOf(key, 'publicKeyInfo');
+  partsOf(keyAlgorithm, 'AlgorithmIdentifier');
+  expectTag(keyBits, BIT_STRING, 'BitString');
+  partsOf(algorithm, 'AlgorithmIdentifier');
+  expectTag(signature, BIT_STRING, 'BitString');
+  return { organizations: organizationsOf(partsOf(subject, 'RDNSequence')) };
 }
 
-function alternativeNames(attributes: Uint8Array): readonly Element[] {
-  const valuesOf = (bytes: Uint8Array, wanted: string): readonly Element[] =>
-    elementsOf(bytes).flatMap((entry) => {
-      const [oid, ...values] = elementsOf(entry.bytes);
-      return oid !== undefined && hexadecimalOf(oid.bytes) === wanted ? values : [];
+function partsOf(element: Element | undefined, typeName: string): readonly Element[] {
+  const { content, offset } = expectTag(element, SEQUENCE, typeName);
+  return elementsOf(content, offset);
+}
+
+/** The object identifier 2.5.4.10, organizationName. */
+const ORGANIZATION = '85,4,10';
+
+function organizationsOf(names: readonly Element[]): readonly string[] {
+  return names
+    .flatMap(({ content, offset }) => elementsOf(content, offset))
+    .flatMap((pair) => {
+      const [id, value] = partsOf(pair, 'AttributeTypeAndValue');
+      const { content } = expectTag(id, OBJECT_IDENTIFIER, 'ObjectIdentifier');
+      return content.join() === ORGANIZATION && value !== undefined ? [new TextDecoder().decode(value.content)] : [];
     });
-  return valuesOf(attributes, EXTENSION_REQUEST)
-    .flatMap((set) => elementsOf(set.bytes))
-    .flatMap((extensions) => valuesOf(extensions.bytes, SUBJECT_ALTERNATIVE_NAME))
-    .filter(({ tag }) => tag === 0x04)
-    .flatMap((octets) => elementsOf(octets.bytes))
-    .flatMap((list) => elementsOf(list.bytes));
-}
-
-function addressText(bytes: Uint8Array): string {
-  if (bytes.length === 4) return bytes.join('.');
-  const groups = hexadecimalOf(bytes).match(/.{4}/g) ?? [];
-  return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':');
 }

@@ -113,3 +113,54 @@ describe('a Node', () => {
     expect(said(create('nodes', { ...body, metadata }))).toContain(answer);
   });
 });
+
+describe('a review of access', () => {
+  const review = (attributes: JsonObject): ApiResponse =>
+    server.handle({
+      verb: 'create',
+      group: 'authorization.k8s.io',
+      version: 'v1',
+      resource: 'subjectaccessreviews',
+      user: kubernetesAdmin,
+      body: { spec: { user: 'a', resourceAttributes: { verb: 'list', resource: 'pods', ...attributes } } },
+    });
+  const path = 'spec.resourceAttributes';
+
+  it.each<readonly [attributes: JsonObject, answer: string]>([
+    [
+      { fieldSelector: {} },
+      `${path}.fieldSelector.requirements: Required value: when ${path}.fieldSelector is specified, requirements or rawSelector is required`,
+    ],
+    [
+      { labelSelector: { rawSelector: 'a=b', requirements: [{ key: 'a', operator: 'In' }] } },
+      `[${path}.labelSelector.rawSelector: Invalid value: "a=b": may not specified at the same time as requirements, ${path}.labelSelector.requirements[0].values: Required value: must be specified when \`operator\` is 'In' or 'NotIn']`,
+    ],
+    [
+      { fieldSelector: { requirements: [{ key: '', operator: 'Exists', values: ['a'] }] } },
+      `[${path}.fieldSelector.requirements[0].key: Required value: must be specified, ${path}.fieldSelector.requirements[0].values: Forbidden: may not be specified when \`operator\` is 'Exists' or 'DoesNotExist']`,
+    ],
+  ])('%j', (attributes, answer) => {
+    expect(said(review(attributes))).toContain(answer);
+  });
+
+  it.each<readonly [attributes: JsonObject, problem: string | undefined]>([
+    [{ labelSelector: { rawSelector: 'a in (b)' }, fieldSelector: { rawSelector: 'spec.nodeName=x' } }, undefined],
+    [{ labelSelector: { rawSelector: 'a in' } }, `${path}.labelSelector ignored due to parse error`],
+    [
+      {
+        fieldSelector: {
+          requirements: [
+            { key: 'a', operator: 'In', values: ['b'] },
+            { key: 'a', operator: 'Newer' },
+          ],
+        },
+      },
+      `${path}.fieldSelector partially ignored due to parse error`,
+    ],
+  ])('%j says what of it was of no use', (attributes, problem) => {
+    expect(review(attributes).body['status']).toEqual({
+      allowed: true,
+      ...(problem === undefined ? {} : { evaluationError: problem }),
+    });
+  });
+});

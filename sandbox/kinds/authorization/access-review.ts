@@ -10,6 +10,7 @@ import type {
 } from '../../schema/types/authorization-v1.ts';
 import type { ObjectMeta } from '../../schema/types/meta-v1.ts';
 import { invalid } from '../validation/field-errors.ts';
+import { selectorProblems, validateSelectors } from './selectors.ts';
 
 interface Asked {
   readonly resourceAttributes?: ResourceAttributes;
@@ -19,8 +20,8 @@ interface Asked {
 /** The server shows its own type here, with its own field names. */
 export const shownPath = ({ path = '', verb = '' }: NonResourceAttributes): object => ({ Path: path, Verb: verb });
 
-/** Models ValidateSelfSubjectAccessReviewSpec in pkg/apis/authorization/validation. */
-export function* validateAsked({ resourceAttributes, nonResourceAttributes }: Asked): Generator<FieldError> {
+/** Asks for one thing, either a resource or a path. */
+function* validateAsked({ resourceAttributes, nonResourceAttributes }: Asked): Generator<FieldError> {
   if (resourceAttributes !== undefined && nonResourceAttributes !== undefined) {
     const detail = 'cannot be specified in combination with resourceAttributes';
     yield invalid('spec.nonResourceAttributes', shownPath(nonResourceAttributes), detail);
@@ -31,12 +32,19 @@ export function* validateAsked({ resourceAttributes, nonResourceAttributes }: As
   }
 }
 
+/** Models ValidateSelfSubjectAccessReviewSpec in pkg/apis/authorization/validation. */
+export function* validateSelf(spec: Asked): Generator<FieldError> {
+  yield* validateAsked(spec);
+  yield* validateSelectors(spec.resourceAttributes);
+}
+
 /** Models ValidateSubjectAccessReviewSpec. */
 export function* validateSubject(spec: SubjectAccessReviewSpec): Generator<FieldError> {
   yield* validateAsked(spec);
   if (!spec.user && (spec.groups ?? []).length === 0) {
     yield invalid('spec.user', spec.user ?? '', 'at least one of user or group must be specified');
   }
+  yield* validateSelectors(spec.resourceAttributes);
 }
 
 /** A question has no name and nothing else that objects have. */
@@ -50,10 +58,11 @@ export function* validateEmptyMetadata(metadata: ObjectMeta, except: 'namespace'
   );
 }
 
-/** Whether the user may, in the form of a status. Selectors in the question are not looked at. */
+/** Whether the user may, in the form of a status. No rule of RBAC looks at selectors, so that they do not narrow the question. */
 export function decide(asked: Asked, user: UserInfo, { authorizer }: AnswerContext): Draft<SubjectAccessReviewStatus> {
   const { allowed, reason } = authorizer.authorize(attributesOf(asked, user));
-  return { allowed, ...(reason === '' ? {} : { reason }) };
+  const evaluationError = asked.resourceAttributes === undefined ? '' : selectorProblems(asked.resourceAttributes);
+  return { allowed, ...(reason === '' ? {} : { reason }), ...(evaluationError === '' ? {} : { evaluationError }) };
 }
 
 function attributesOf({ resourceAttributes, nonResourceAttributes }: Asked, user: UserInfo): Attributes {

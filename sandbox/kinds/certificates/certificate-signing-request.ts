@@ -2,7 +2,7 @@ import type { FieldError } from '../../api/field-error.ts';
 import { defineKind } from '../../api/kind.ts';
 import { draftOf, type Draft } from '../../core/json.ts';
 import { decodeBase64Text } from '../../core/base64.ts';
-import { readCertificateRequest, type RequestSubject } from '../../core/certificate-request.ts';
+import { readCertificateRequest, type RequestSubject } from '../../core/request-subject.ts';
 import { formatLabels } from '../../core/label-selector.ts';
 import { DescribeText } from '../../core/text-table.ts';
 import { writeEvents } from '../describing/events.ts';
@@ -22,6 +22,16 @@ function conditionText({ status }: CertificateSigningRequest): string {
   return `${decision}${has('Failed') ? ',Failed' : ''}${status?.certificate ? ',Issued' : ''}`;
 }
 
+/** Puts the conditions of a type as they were, where there are as many as before. Models preserveConditionInstances. */
+function keepConditions(object: Draft<CertificateSigningRequest>, old: CertificateSigningRequest, wanted: string): void {
+  const before = (old.status?.conditions ?? []).filter(({ type }) => type === wanted);
+  const now = object.status?.conditions?.filter(({ type }) => type === wanted) ?? [];
+  if (object.status?.conditions === undefined || before.length !== now.length) return;
+  const kept = before.values();
+  object.status.conditions = object.status.conditions.map((condition) =>
+    condition.type === wanted ? draftOf(kept.next().value ?? condition) : condition,
+  );
+}
 const subjectParts: readonly (readonly [title: string, name: string])[] = [
   ['Organization', 'O'],
   ['Organizational Unit', 'OU'],
@@ -49,8 +59,6 @@ function writeSubject(text: DescribeText, subject: RequestSubject | undefined): 
   list('URIs', uris);
   list('IP Addresses', addresses);
 }
-
-type Condition = NonNullable<CertificateSigningRequest['status']['conditions']>[number];
 
 /** Says of each condition when it was written, and when it came to be as it is. */
 function stamp(object: Draft<CertificateSigningRequest>, old: CertificateSigningRequest, now: number): void {
@@ -88,13 +96,8 @@ export const certificateSigningRequest = defineKind<CertificateSigningRequest>({
     object.spec = draftOf(old.spec);
   },
   prepareForStatusUpdate(object, old, { now }) {
-    // Decisions are taken by way of another subresource.
-    const isDecision = ({ type }: Condition): boolean => type === 'Approved' || type === 'Denied';
-    const before = (old.status?.conditions ?? []).filter(isDecision);
-    if (before.length > 0 && !(object.status?.conditions ?? []).some(isDecision)) {
-      object.status ??= {};
-      object.status.conditions = [...(object.status.conditions ?? []), ...draftOf(before)];
-    }
+    // Decisions are taken by way of another subresource; what one says stays as it was said there.
+    for (const decision of ['Approved', 'Denied']) keepConditions(object, old, decision);
     stamp(object, old, now);
   },
   partialUpdates: {

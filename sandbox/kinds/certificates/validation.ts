@@ -1,7 +1,10 @@
 import type { FieldError } from '../../api/field-error.ts';
+import { decodeBase64Text } from '../../core/base64.ts';
 import { dns1123Label, dns1123Subdomain } from '../../core/names.ts';
 import type { CertificateSigningRequest } from '../../schema/types/certificates-v1.ts';
-import { duplicate, each, forbidden, invalid, notSupported, required } from '../validation/field-errors.ts';
+import { duplicate, each, forbidden, invalid, notSupported, required, tooLong } from '../validation/field-errors.ts';
+import { DerError } from '../../core/der.ts';
+import { parseRequest } from '../../core/certificate-request.ts';
 
 const usages = [
   'any',
@@ -31,25 +34,35 @@ const usages = [
 
 const shortestValidity = 600;
 
-/** Whether base64 text holds a PEM block of this type. */
-function holdsBlock(base64: string, type: string): boolean {
+/** Why there is no request in the base64 of a PEM; undefined when there is. */
+function requestProblem(base64: string): string | undefined {
   try {
-    const text = atob(base64);
-    return new RegExp(`-----BEGIN ${type}-----[\\s\\S]*-----END ${type}-----`).test(text);
-  } catch {
-    return false;
+    parseRequest(base64);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DerError) return error.message;
+    throw error;
   }
 }
 
-/**
- * Models validateCertificateSigningRequest in pkg/apis/certificates/validation. That the block holds a request, and that its signature
- * fits its key, is not looked at.
- */
+/** Why the base64 of a PEM is no chain of certificates; undefined when it is. Models validateCertificate. */
+function certificateProblem(base64: string): string | undefined {
+  let count = 0;
+  for (const [, type = '', body = ''] of decodeBase64Text(base64).matchAll(
+    /-----BEGIN ([^\n]*?)-----\n([\s\S]*?)-----END \1-----/g,
+  )) {
+    if (type !== 'CERTIFICATE') return `only CERTIFICATE PEM blocks are allowed, found ${JSON.stringify(type)}`;
+    if (/^[\w-]+:/.test(body)) return 'no PEM block headers are permitted';
+    count++;
+  }
+  return count === 0 ? 'must contain at least one CERTIFICATE PEM block' : undefined;
+}
+
+/** Models validateCertificateSigningRequest in pkg/apis/certificates/validation. */
 export function* validateRequest({ spec, status }: CertificateSigningRequest): Generator<FieldError> {
   const { request, signerName = '', expirationSeconds: seconds } = spec;
-  if (!holdsBlock(request ?? '', 'CERTIFICATE REQUEST')) {
-    yield invalid('spec.request', request, 'PEM block type must be CERTIFICATE REQUEST');
-  }
+  const problem = requestProblem(request ?? '');
+  if (problem !== undefined) yield invalid('spec.request', request, problem);
   const given = spec.usages ?? [];
   if (given.length === 0) yield required('spec.usages');
   for (const [usage, at] of each(given, 'spec.usages')) if (!usages.includes(usage)) yield notSupported(at, usage, usages);
@@ -64,9 +77,8 @@ export function* validateRequest({ spec, status }: CertificateSigningRequest): G
     yield invalid('spec.expirationSeconds', seconds, detail);
   }
   yield* validateConditions(status?.conditions ?? []);
-  if (status?.certificate && !holdsBlock(status.certificate, 'CERTIFICATE')) {
-    yield invalid('status.certificate', '<certificate data>', 'must contain at least one CERTIFICATE PEM block');
-  }
+  const wrong = status?.certificate ? certificateProblem(status.certificate) : undefined;
+  if (wrong !== undefined) yield invalid('status.certificate', '<certificate data>', wrong);
 }
 
 /** Models ValidateSignerName in pkg/apis/core/validation. */
@@ -81,11 +93,17 @@ function* validateSignerName(name: string): Generator<FieldError> {
     yield invalid(field, name, "must be a fully qualified domain and path of the form 'example.com/signer-name'");
     return;
   }
+  if (domain.length > longestDomain) yield tooLong(field, longestDomain);
   const labels = domain.split('.');
   yield* firstWrong(field, domain, labels, dns1123Label);
   if (labels.length < 2) yield invalid(field, domain, 'should be a domain with at least two segments separated by dots');
   yield* firstWrong(field, path, path.split('.'), dns1123Subdomain);
+  if (name.length > longestSigner) yield tooLong(field, longestSigner);
 }
+
+const longestDomain = 253;
+/** A domain, a slash, and a namespace with the name of an object in it. */
+const longestSigner = longestDomain + 1 + 63 + 1 + 253;
 
 function* firstWrong(
   field: string,
@@ -129,9 +147,8 @@ export function* validateConditionChange(
   for (const type of onlyTrue) {
     const [now, before] = [count(status?.conditions, type), count(old?.conditions, type)];
     if (now < before) yield forbidden('status.conditions', `updates may not remove a condition of type "${type}"`);
-    if (now > before && !decides && type !== 'Failed') {
-      yield forbidden('status.conditions', `updates may not add a condition of type "${type}"`);
-    }
+    if (decides || type === 'Failed' || now < before) continue;
+    if (now > before) yield forbidden('status.conditions', `updates may not add a condition of type "${type}"`);
   }
   if (old?.certificate && status?.certificate !== old.certificate) {
     yield forbidden('status.certificate', 'updates may not modify existing certificate content');

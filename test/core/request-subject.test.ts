@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeBase64Text, encodeBase64Text } from '../../sandbox/core/base64.ts';
-import { readCertificateRequest } from '../../sandbox/core/certificate-request.ts';
+import { readCertificateRequest } from '../../sandbox/core/request-subject.ts';
 
 const recorded = readFileSync(new URL('../tools/kubectl/compared/describe.yaml', import.meta.url), 'utf8');
 const base64 = /request: (\S+?),/.exec(recorded)?.[1] ?? '';

@@ -45,16 +45,28 @@ const emptyConnection: Connection = {
 const logOptions = { type: { group: '', kind: 'PodLogOptions' } };
 const atLeast: readonly (readonly [name: string, least: number, detail: string])[] = [
   ['tailLines', 0, 'must be greater than or equal to 0'],
-  ['sinceSeconds', 1, 'must be greater than 0'],
   ['limitBytes', 1, 'must be greater than 0'],
+  ['sinceSeconds', 1, 'must be greater than 0'],
 ];
 
+const onlyOneSince: FieldError = {
+  type: 'FieldValueForbidden',
+  field: '[]',
+  detail: 'at most one of `sinceTime` or `sinceSeconds` may be specified',
+};
+/** One of the two streams can be chosen only with a feature that is off by default. */
+const noStream: FieldError = { type: 'FieldValueForbidden', field: 'stream', detail: 'may not be specified' };
+
+/** Models ValidatePodLogOptions in pkg/apis/core/validation. */
 function checkLogOptions({ metadata }: AnyObject, parameters: { readonly [name: string]: readonly string[] }): void {
+  const given = (field: string): string | undefined => parameters[field]?.[0] || undefined;
+  const both = given('sinceSeconds') !== undefined && given('sinceTime') !== undefined;
   const errors = atLeast.flatMap(([field, least, detail]): readonly FieldError[] => {
-    const text = parameters[field]?.[0];
-    const value = Number(text);
-    return text === undefined || text === '' || !(value < least) ? [] : [{ type: 'FieldValueInvalid', field, value, detail }];
+    const value = Number(given(field) ?? least);
+    if (field === 'sinceSeconds' && both) return [onlyOneSince];
+    return value < least ? [{ type: 'FieldValueInvalid', field, value, detail }] : [];
   });
+  if (given('stream') !== undefined) errors.push(noStream);
   if (errors.length > 0) throw invalid(logOptions, metadata.name, errors);
 }
 

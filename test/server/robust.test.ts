@@ -54,6 +54,40 @@ describe('a request that means harm', () => {
   });
 });
 
+describe('a client that does not read', () => {
+  it('loses its watch, and holds up nobody else', async () => {
+    const lazy = connect(served.server.port, '127.0.0.1');
+    lazy.on('error', () => undefined);
+    const gone = new Promise<void>((resolve) => lazy.on('close', () => resolve()));
+    lazy.write(`GET ${place}?watch=true HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    await new Promise<void>((resolve) => lazy.once('data', () => resolve()));
+    lazy.pause();
+
+    const eager = await fetch(`${served.server.url}${place}?watch=true`);
+    const seen = countEvents(eager, 50);
+    const data = { a: 'x'.repeat(1_000_000) };
+    for (let index = 0; index < 50; index++) {
+      expect((await post(JSON.stringify({ metadata: { name: `large-${index}` }, data }))).status).toBe(201);
+      await fetch(`${served.server.url}${place}/large-${index}`, { method: 'DELETE' });
+    }
+    expect(await seen).toBeGreaterThanOrEqual(50);
+    lazy.resume();
+    await gone;
+    expect(await alive()).toBe(200);
+  });
+});
+
+/** Reads a watch until so many lines have come. */
+async function countEvents({ body }: Response, wanted: number): Promise<number> {
+  let lines = 0;
+  if (body === null) return lines;
+  for await (const piece of body as unknown as AsyncIterable<Uint8Array>) {
+    for (const byte of piece) if (byte === 10) lines++;
+    if (lines >= wanted) break;
+  }
+  return lines;
+}
+
 /** A document of a few lines that would be millions of nodes. */
 function laughs(): string {
   const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];

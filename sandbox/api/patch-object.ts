@@ -21,7 +21,7 @@ const typeByContent = new Map(Object.entries(patchContentType).map(([type, conte
 
 /** PATCH of an object or one of its subresources. Models k8s.io/apiserver/pkg/endpoints/handlers/patch.go. */
 export function patch(state: ServerState, kind: Kind, request: ApiRequest, rules: UpdateRules): Written {
-  const type = patchTypeOf(request, kind);
+  const type = patchTypeOf(kind, request);
   const name = request.name ?? '';
   const value = patchBody(request, type);
   if (type === 'apply') return apply(state, kind, request, value, rules);
@@ -69,15 +69,16 @@ function converterText(message: string): string {
   return /^v\d/.test(wanted) ? `cannot restore struct from: ${source}` : `unrecognized type: ${wanted}`;
 }
 
-/** What a custom resource takes: its lists have no keys that a strategic patch could go by. */
-const CUSTOM_PATCHES = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
+/** Custom resources have no structure that a strategic patch could follow. */
+const customPatches = [patchContentType.json, patchContentType.merge, patchContentType.apply].join(', ');
 
-export function patchTypeOf(request: ApiRequest, kind?: Kind): PatchType {
+/** The kind of patch that a request brings. Throws StatusError for one that this kind of object does not take. */
+export function patchTypeOf(kind: Kind, request: ApiRequest): PatchType {
   const mediaType = (request.contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const type = typeByContent.get(mediaType);
+  if (kind.custom !== undefined && (type === undefined || type === 'strategic')) throw unsupportedMediaType(customPatches);
   if (type === undefined)
     throw new StatusError({ code: 415, reason: 'UnsupportedMediaType', message: '415: Unsupported Media Type', details: {} });
-  if (type === 'strategic' && kind?.custom !== undefined) throw unsupportedMediaType(CUSTOM_PATCHES);
   return type;
 }
 

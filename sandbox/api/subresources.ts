@@ -89,7 +89,7 @@ const scale: Subresource = {
     if (request.verb === 'get') return answer(before);
     let wanted: unknown;
     let managers: readonly Manager[] | undefined;
-    const isApply = request.verb === 'patch' && patchTypeOf(request) === 'apply';
+    const isApply = request.verb === 'patch' && patchTypeOf(kind, request) === 'apply';
     if (isApply) {
       wanted = patchBody(request, 'apply').value;
       managers = applyScale(state, kind, request, old, wanted);
@@ -97,7 +97,7 @@ const scale: Subresource = {
       wanted = parseBody(request.body, request.contentType ?? 'application/json', 'Scale').value;
     else if (request.verb === 'patch') {
       const body = parseBody(request.body, 'application/json', 'Scale').value;
-      wanted = patchTypeOf(request) === 'json' ? applyJsonPatch(before, body) : mergePatch(before, body);
+      wanted = patchTypeOf(kind, request) === 'json' ? applyJsonPatch(before, body) : mergePatch(before, body);
     } else throw methodNotAllowed();
     const expected = valueAt(wanted, 'metadata.resourceVersion');
     if (typeof expected === 'string' && expected !== '' && expected !== old.metadata.resourceVersion)

@@ -19,7 +19,8 @@ export async function answerRequest(
 ): Promise<void> {
   const { method = 'GET', url = '/' } = request;
   const body = await bodyOf(request, response);
-  const isProtobuf = body !== undefined && mediaTypeOf(request) === protobufType;
+  // Patches are never protobuf, and are refused like any other text that is no patch.
+  const isProtobuf = body !== undefined && method !== 'PATCH' && mediaTypeOf(request) === protobufType;
   const target = parseHttpRequest(method, url, headersOf(request), isProtobuf ? undefined : body?.toString('utf8'), user);
   if (target.what === 'path') {
     if (method !== 'GET') throw methodNotAllowed();

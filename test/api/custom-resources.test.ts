@@ -119,6 +119,18 @@ describe('a CustomResourceDefinition', () => {
     expect(refused.body['message']).toContain('the schedule stays');
   });
 
+  it('takes no strategic patch, and nothing that is no patch', () => {
+    ask('create', { body: backup({ schedule: 'x' }) });
+    const types = ['application/strategic-merge-patch+json', 'application/yaml', 'application/vnd.kubernetes.protobuf', ''];
+    for (const contentType of types) {
+      const { code, body } = ask('patch', { name: 'nightly', contentType, body: { spec: { keep: 4 } } });
+      expect([code, body['message']]).toEqual([
+        415,
+        'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
+      ]);
+    }
+  });
+
   it('shows its own columns', () => {
     ask('create', { body: backup({ schedule: 'x' }) });
     const { body } = ask('list', { as: 'Table' });

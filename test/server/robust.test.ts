@@ -35,6 +35,15 @@ describe('a request that means harm', () => {
     expect(await alive()).toBe(200);
   });
 
+  it('with a body in another language than its kind is refused as what it says it is', async () => {
+    const patch = (type: string): Promise<Response> =>
+      fetch(`${served.server.url}${place}/a`, { method: 'PATCH', body: '{}', headers: { 'content-type': type } });
+    for (const type of ['application/cbor', 'application/apply-patch+cbor', 'application/vnd.kubernetes.protobuf', 'text/plain'])
+      expect([type, (await patch(type)).status]).toEqual([type, 415]);
+    for (const type of ['application/cbor', 'text/plain', 'application/x-www-form-urlencoded'])
+      expect([type, (await post('{}', type)).status]).toEqual([type, 415]);
+  });
+
   it('that breaks off in the middle, or speaks no HTTP, ends nothing', async () => {
     for (const text of [
       `POST ${place} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"a`,

@@ -6,6 +6,7 @@ import type { FieldError } from '../../api/field-error.ts';
 import { configMapKey } from '../../core/names.ts';
 import { invalid, invalidFor, tooLong, wholeObject } from '../validation/field-errors.ts';
 import { validateImmutable } from '../validation/immutable.ts';
+import { repeatedMetadata } from '../validation/metadata.ts';
 import { decodedLength } from '../../core/base64.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 
@@ -31,7 +32,11 @@ export const configMap = defineKind<ConfigMap>({
   singular: 'configmap',
   shortNames: ['cm'],
   validate: (object) => [...validateConfigMap(object)],
-  validateUpdate: (object, old) => [...validateImmutable(object, old, ['data', 'binaryData']), ...validateConfigMap(object)],
+  validateUpdate: (object, old) => [
+    ...repeatedMetadata(object),
+    ...validateImmutable(object, old, ['data', 'binaryData']),
+    ...validateConfigMap(object),
+  ],
   describe: describeConfigMap,
   columns: [
     nameColumn,

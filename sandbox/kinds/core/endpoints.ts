@@ -9,6 +9,7 @@ import { protocols } from '../pod-spec/containers.ts';
 import { validateLegacyIp } from '../validation/addresses.ts';
 import { validateEndpointIp } from '../validation/endpoint-addresses.ts';
 import { each, invalidFor, oneOf, required } from '../validation/field-errors.ts';
+import { repeatedMetadata } from '../validation/metadata.ts';
 import { ageColumn, firstOf, nameColumn, textColumn } from '../columns.ts';
 
 const hostPort = (ip: string, port: number): string => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`);
@@ -60,7 +61,10 @@ export const endpoints = defineKind<Endpoints>({
     for (const { ports } of object.subsets ?? []) for (const port of ports ?? []) port.protocol ||= 'TCP';
   },
   validate: ({ subsets }) => [...validateSubsets(subsets)],
-  validateUpdate: ({ subsets }, old) => (deepEqual(subsets, old.subsets) ? [] : [...validateSubsets(subsets)]),
+  validateUpdate: (object, old) => [
+    ...repeatedMetadata(object),
+    ...(deepEqual(object.subsets, old.subsets) ? [] : validateSubsets(object.subsets)),
+  ],
   describe: describeEndpoints,
   columns: [nameColumn, textColumn('Endpoints', addressesOf), ageColumn],
 });

@@ -9,6 +9,7 @@ import { validateTaintEffect } from '../pod-spec/scheduling.ts';
 import { validateLegacyCidr } from '../validation/addresses.ts';
 import { duplicate, each, forbidden, invalid, invalidFor, positive, required } from '../validation/field-errors.ts';
 import { goJsonList, jsonProblem } from '../validation/go-json.ts';
+import { repeatedMetadata } from '../validation/metadata.ts';
 import { nodeProxy } from './proxy.ts';
 import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
 
@@ -179,7 +180,7 @@ export const node = defineKind<Node>({
     // A Node brings its own status.
   },
   validate: (object) => [...validateNode(object)],
-  validateUpdate: (object, old) => [...validateNode(object), ...validateNodeUpdate(object, old)],
+  validateUpdate: (object, old) => [...repeatedMetadata(object), ...validateNode(object), ...validateNodeUpdate(object, old)],
   warnings: ({ spec }) => (spec?.externalID ? ['spec.externalID: this field is deprecated, and is unused by Kubernetes'] : []),
   validateStatusUpdate: (object, old) => [...validateNodeUpdate(object, old)],
   selectableFields: { 'spec.unschedulable': ({ spec }) => String(spec?.unschedulable ?? false) },

@@ -8,6 +8,7 @@ import { immutableText, invalid, invalidFor, required, tooLong } from '../valida
 import { validateImmutable } from '../validation/immutable.ts';
 import { decodeBase64Text, decodedLength, encodeBase64Text } from '../../core/base64.ts';
 import { jsonProblem } from '../validation/go-json.ts';
+import { repeatedMetadata } from '../validation/metadata.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 
 const largest = 1024 * 1024;
@@ -62,6 +63,7 @@ export const secret = defineKind<Secret>({
     if (!object.type && old.type !== undefined) object.type = old.type;
   },
   validateUpdate: (object, old) => [
+    ...repeatedMetadata(object),
     ...(object.type === old.type ? [] : [invalid('type', object.type ?? '', immutableText)]),
     ...validateImmutable(object, old, ['data']),
     ...validateSecret(object),

@@ -3,6 +3,7 @@ import { deepEqual } from '../../core/json.ts';
 import { inclusiveRange } from '../../core/names.ts';
 import type { Container, Pod, PodSpec, Toleration } from '../../schema/types/core-v1.ts';
 import { each, forbidden, invalid, required } from '../validation/field-errors.ts';
+import { repeatedMetadata } from '../validation/metadata.ts';
 import { validatePodAnnotationUpdate } from './annotations.ts';
 import { untrimmedImage } from './containers.ts';
 import { validateNarrowed } from './gated-update.ts';
@@ -23,6 +24,7 @@ const longest = 2_147_483_647;
 
 /** What may change in a Pod that exists. Models ValidatePodUpdate in pkg/apis/core/validation. */
 export function* validatePodUpdate(pod: Pod, old: Pod): Generator<FieldError> {
+  yield* repeatedMetadata(pod);
   yield* validatePod(pod);
   yield* validatePodAnnotationUpdate(pod, old, 'metadata.annotations');
   const { spec } = pod;

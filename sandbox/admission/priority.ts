@@ -44,7 +44,18 @@ export const priority = defineAdmission({
     spec.priority = found.value;
     spec.preemptionPolicy = found.preemptionPolicy;
   },
+  validate: checkOnlyDefault,
 });
+
+/** Only one class can be that of Pods which name none. */
+function checkOnlyDefault(request: AdmissionRequest, context: AdmissionContext): void {
+  const { type } = request.kind;
+  if (type.group !== priorityClasses.group || type.resource !== priorityClasses.resource) return;
+  if (request.object['globalDefault'] !== true) return;
+  const other = context.list(priorityClasses).find(({ globalDefault }) => globalDefault === true);
+  if (other === undefined || (request.operation !== 'CREATE' && other.metadata.name === request.name)) return;
+  throw refuse(request, `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`);
+}
 
 /** An update that leaves out what was computed once keeps it. */
 function keepPriority(request: AdmissionRequest): void {

@@ -64,10 +64,8 @@ function settleAddresses(spec: Spec, old: Service['spec'] | undefined): void {
   }
   // An update that leaves addresses and ports out keeps them. Models patchAllocatedValues.
   if (old.type !== 'ExternalName' && spec.type !== 'ExternalName') {
-    if (!spec.clusterIP && old.clusterIP && (spec.clusterIPs ?? []).length === 0) {
-      spec.clusterIP = old.clusterIP;
-      spec.clusterIPs = [...(old.clusterIPs ?? [])];
-    }
+    if (!spec.clusterIP && old.clusterIP) spec.clusterIP = old.clusterIP;
+    if ((spec.clusterIPs ?? []).length === 0 && old.clusterIPs !== undefined) spec.clusterIPs = [...old.clusterIPs];
     if (needsHealthCheck(spec) && needsHealthCheck(old) && old.healthCheckNodePort !== undefined) {
       spec.healthCheckNodePort ??= old.healthCheckNodePort;
     }
@@ -81,13 +79,13 @@ function settleAddresses(spec: Spec, old: Service['spec'] | undefined): void {
   }
 }
 
-/** Ports that were given before are kept where the author names none. */
+/** Ports that were given before are kept where the author names none, each for the port of that name. Models patchAllocatedValues. */
 function keepNodePorts(spec: Spec, old: Service['spec'] | undefined): void {
   if (old === undefined || !needsNodePort(old) || !needsNodePort(spec)) return;
   const used = new Set((spec.ports ?? []).map(({ nodePort }) => nodePort ?? 0));
   for (const port of spec.ports ?? []) {
     if (port.nodePort) continue;
-    const before = old.ports?.find((other) => other.port === port.port && other.protocol === port.protocol)?.nodePort;
+    const before = old.ports?.find(({ name = '' }) => name === (port.name ?? ''))?.nodePort;
     if (before && !used.has(before)) port.nodePort = before;
   }
 }

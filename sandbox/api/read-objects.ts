@@ -128,12 +128,19 @@ function decodeToken(text: string): ContinueToken {
   const illegal = text.search(/[^A-Za-z0-9_-]/);
   if (illegal >= 0 || text.length % 4 === 1)
     throw bad(`illegal base64 data at input byte ${illegal < 0 ? text.length - 1 : illegal}`);
-  const { v, rv, start } = readToken(new TextDecoder().decode(decodeBase64Url(text)), bad);
+  const bytes = decodeBase64Url(text);
+  const [first = 0] = bytes;
+  // Go looks at bytes, not at letters, and shows the first that is no ASCII as if it were one.
+  if (first > 0x7f) throw bad(`invalid character '${shownByte(first)}' looking for beginning of value`);
+  const { v, rv, start } = readToken(new TextDecoder().decode(bytes), bad);
   if (v !== TOKEN_VERSION) throw bad(`server does not recognize this encoded version ${JSON.stringify(v ?? '')}`);
   if (typeof rv !== 'number' || rv === 0) throw bad(`incorrect encoded start resourceVersion (version ${TOKEN_VERSION})`);
   if (typeof start !== 'string' || start === '') throw bad(`encoded start key empty (version ${TOKEN_VERSION})`);
   return { rv, start };
 }
+
+const shownByte = (byte: number): string =>
+  byte < 0xa1 || byte === 0xad ? `\\u00${byte.toString(16)}` : String.fromCharCode(byte);
 
 function readToken(json: string, bad: (why: string) => Error): { readonly [key: string]: unknown } {
   try {

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeProtobuf } from '../../sandbox/server/protobuf/index.ts';
-import { bytesField, joined, numberField, type Piece } from '../../sandbox/server/protobuf/wire.ts';
+import { bytesField, joined, type Piece } from '../../sandbox/server/protobuf/wire.ts';
 import { ask } from '../harness/http-ask.ts';
 import { serve, type ServedCluster } from '../harness/served-cluster.ts';
+
+/** A field that holds a number; field and number are small here. */
+const numberField = (field: number, value: number): Piece => Uint8Array.from([field * 8, value]);
 
 const prefix = Uint8Array.from([0x6b, 0x38, 0x73, 0]);
 

@@ -80,11 +80,6 @@ export function bytesField(number: number, value: string | readonly Piece[]): Pi
   return joined([Uint8Array.from([...varintBytes(number * 8 + 2), ...varintBytes(content.length)]), content]);
 }
 
-/** A field that holds a whole number (at least 0) or a truth value. */
-export function numberField(number: number, value: number | boolean): Piece {
-  return Uint8Array.from([...varintBytes(number * 8), ...varintBytes(Number(value))]);
-}
-
 export function joined(pieces: readonly Piece[]): Uint8Array {
   const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let at = 0;

@@ -3,6 +3,8 @@ import { isObject, setOwn, type JsonValue } from '../core/json.ts';
 import { ParseError, type Parsed } from './parsed.ts';
 
 const MAX_ALIASES = 100;
+/** As deep as JSON may be. */
+const MAX_DEPTH = 1_000;
 
 /**
  * Reads one YAML document as the server does (YAML 1.1 words such as `yes` and `on` are booleans) and notes keys that stand twice.
@@ -11,6 +13,7 @@ const MAX_ALIASES = 100;
 export function parseYaml(text: string): Parsed {
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text))
     throw new ParseError('yaml: control characters are not allowed');
+  if (isTooDeep(text)) throw new ParseError(`yaml: exceeded max depth of ${MAX_DEPTH}`);
   const lineCounter = new LineCounter();
   const document = parseDocument(text, {
     version: '1.1',
@@ -35,6 +38,24 @@ export function parseYaml(text: string): Parsed {
   }
   if (!isObject(value) && value !== null) throw notAnObject(value);
   return { value: (value ?? {}) as JsonValue, duplicates, sorted: true };
+}
+
+/**
+ * Whether brackets, or dashes in one line, may nest deeper than the parser can go: it would use up the stack, and an engine that is out of
+ * stack inside a regular expression ends the process. Brackets in quoted text count too.
+ */
+function isTooDeep(text: string): boolean {
+  let open = 0;
+  let dashes = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text.charAt(at);
+    if (letter === '[' || letter === '{') open++;
+    else if (letter === ']' || letter === '}') open = Math.max(0, open - 1);
+    else if (letter === '-' || letter === '?') dashes++;
+    else if (letter !== ' ') dashes = 0;
+    if (open > MAX_DEPTH || (dashes > MAX_DEPTH && letter === ' ')) return true;
+  }
+  return false;
 }
 
 function duplicateKeys(document: Document, lines: LineCounter): string[] {

@@ -18,6 +18,7 @@ describe('a request that means harm', () => {
     ['JSON a hundred thousand deep', '['.repeat(100_000), 'application/json'],
     ['objects as deep', '{"a":'.repeat(100_000), 'application/json'],
     ['YAML as deep', '['.repeat(100_000), 'application/yaml'],
+    ['YAML of as many dashes', '- '.repeat(100_000), 'application/yaml'],
     ['YAML whose aliases grow', laughs(), 'application/yaml'],
     ['protobuf that is none', 'k8s\0\x0a\xff\xff\xff\xff\x0f', 'application/vnd.kubernetes.protobuf'],
     ['a key of the prototype', '{"__proto__":{"polluted":true},"constructor":{}}', 'application/json'],

@@ -28,6 +28,31 @@ export class UsageError extends Error {
   }
 }
 
+/**
+ * Reads a program's own arguments; what is wrong is said in the words of getopt_long(3), and then there is no result.
+ */
+export function readOptions(
+  { args, stderr }: { readonly args: readonly string[]; readonly stderr: { write(text: string): void } },
+  name: string,
+  grammar: Grammar,
+): Arguments | undefined {
+  try {
+    return parseArguments(args, grammar);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    stderr.write(`${name}: ${usageText(error)}\nTry '${name} --help' for more information.\n`);
+    return undefined;
+  }
+}
+
+/** `invalid option -- 'x'`, `unrecognized option '--x'`, `option requires an argument -- 'x'`. */
+export function usageText({ option, missingValue }: UsageError): string {
+  const isLong = option.startsWith('--');
+  const letter = option.replace(/^-/, '');
+  if (missingValue) return isLong ? `option '${option}' requires an argument` : `option requires an argument -- '${letter}'`;
+  return isLong ? `unrecognized option '${option}'` : `invalid option -- '${letter}'`;
+}
+
 /** Throws UsageError. */
 export function parseArguments(args: readonly string[], grammar: Grammar): Arguments {
   const found: (readonly [string, string])[] = [];

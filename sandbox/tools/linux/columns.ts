@@ -35,6 +35,16 @@ export function formatColumns<T>(
     .join('');
 }
 
+/** The same rows as util-linux writes them with `-J`: numbers as numbers, headings in small letters. */
+export function jsonRows<T>(name: string, columns: readonly Column<T>[], rows: readonly T[]): string {
+  const cell = (text: string): string => (/^\d+$/.test(text) ? text : text === '' ? 'null' : JSON.stringify(text));
+  const objects = rows.map(
+    (row) =>
+      `      {\n${columns.map((column) => `         ${JSON.stringify(column.heading.toLowerCase())}: ${cell(column.value(row))}`).join(',\n')}\n      }`,
+  );
+  return `{\n   ${JSON.stringify(name)}: [\n${objects.join(',')}\n   ]\n}\n`;
+}
+
 /** Bytes as `-h` prints them: `776Mi`, `23Gi`, `8.6Mi`. */
 export function humanSize(bytes: number, suffix: '' | 'i' = ''): string {
   const units = ['B', 'K', 'M', 'G', 'T'];

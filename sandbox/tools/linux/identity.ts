@@ -1,20 +1,36 @@
 import { KERNEL_RELEASE, KERNEL_VERSION } from '../../host/kernel-version.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
+import { readOptions } from './arguments.ts';
 import { attempt } from './kernel-errors.ts';
 
 export const hostname = defineProgram({
   name: 'hostname',
   summary: "Show the system's host name",
   async run({ args, stdout, stderr, hostname: name, networkNamespace, system }) {
-    const [option] = args;
-    if (option !== undefined && !option.startsWith('-')) {
+    const [option = ''] = args;
+    if (option !== '' && !option.startsWith('-')) {
       const changed = attempt(() => system.setHostname(option));
-      if (!changed.ok) stderr.write(`hostname: sethostname: ${changed.text}\n`);
+      if (!changed.ok)
+        stderr.write(`hostname: ${changed.error.code === 'EPERM' ? 'you must be root to change the host name' : changed.text}\n`);
       return changed.ok ? 0 : 1;
     }
-    if (option === '-i' || option === '-I') stdout.write(`${networkNamespace.addresses.join(' ')}\n`);
-    else if (option === '-s') stdout.write(`${name.split('.')[0] ?? name}\n`);
-    else stdout.write(`${name}\n`);
+    const shown: { readonly [option: string]: string } = {
+      '': name,
+      '-f': name,
+      '--fqdn': name,
+      '-s': name.split('.')[0] ?? name,
+      '--short': name.split('.')[0] ?? name,
+      '-d': name.split('.').slice(1).join('.'),
+      '-i': networkNamespace.addresses.join(' '),
+      '-I': `${networkNamespace.addresses.join(' ')} `,
+      '--ip-address': networkNamespace.addresses.join(' '),
+      '--all-ip-addresses': `${networkNamespace.addresses.join(' ')} `,
+    };
+    if (!Object.hasOwn(shown, option)) {
+      stderr.write(`hostname: invalid option -- '${option.replace(/^-+/, '')}'\nUsage: hostname [-d|-f|-i|-I|-s] | NAME\n`);
+      return 1;
+    }
+    stdout.write(`${shown[option] ?? ''}\n`);
     return 0;
   },
 });
@@ -22,28 +38,40 @@ export const hostname = defineProgram({
 export const uname = defineProgram({
   name: 'uname',
   summary: 'Print system information',
-  async run({ args, stdout, stderr, hostname: name }) {
+  async run(process) {
     const parts: { readonly [flag: string]: string } = {
       s: 'Linux',
-      n: name,
+      n: process.hostname,
       r: KERNEL_RELEASE,
       v: KERNEL_VERSION,
       m: 'x86_64',
+      p: 'x86_64',
+      i: 'x86_64',
       o: 'GNU/Linux',
     };
-    const flags = args.join('').replace(/-/g, '') || 's';
-    const wanted = flags === 'a' || flags === 'all' ? 'snrvmo' : flags;
-    const unknown = [...wanted].find((flag) => parts[flag] === undefined);
-    if (unknown !== undefined) {
-      stderr.write(`uname: invalid option -- '${unknown}'\n`);
+    const options = readOptions(process, 'uname', {
+      flags: ['a', ...Object.keys(parts)],
+      values: [],
+      names: {
+        all: 'a',
+        'kernel-name': 's',
+        nodename: 'n',
+        'kernel-release': 'r',
+        'kernel-version': 'v',
+        machine: 'm',
+        processor: 'p',
+        'hardware-platform': 'i',
+        'operating-system': 'o',
+      },
+    });
+    if (options === undefined) return 1;
+    const [extra] = options.operands;
+    if (extra !== undefined) {
+      process.stderr.write(`uname: extra operand '${extra}'\nTry 'uname --help' for more information.\n`);
       return 1;
     }
-    stdout.write(
-      `${Object.keys(parts)
-        .filter((flag) => wanted.includes(flag))
-        .map((flag) => parts[flag])
-        .join(' ')}\n`,
-    );
+    const chosen = Object.keys(parts).filter((flag) => options.has(flag) || options.has('a'));
+    process.stdout.write(`${(chosen.length === 0 ? ['s'] : chosen).map((flag) => parts[flag]).join(' ')}\n`);
     return 0;
   },
 });
@@ -72,30 +100,48 @@ export const id = defineProgram({
   name: 'id',
   summary: 'Print user and group identities',
   async run(process) {
-    const { uid, gid } = process.user;
-    const flags = process.args.join('').replace(/-/g, '');
-    const named = (number: number, name: string | undefined): string =>
-      name === undefined ? String(number) : `${number}(${name})`;
-    const name = nameOf(process);
-    if (flags.includes('u')) process.stdout.write(`${flags.includes('n') ? (name ?? uid) : uid}\n`);
-    else if (flags.includes('g')) process.stdout.write(`${flags.includes('n') ? (groupOf(process) ?? gid) : gid}\n`);
-    else {
-      const group = named(gid, groupOf(process));
-      process.stdout.write(`uid=${named(uid, name)} gid=${group} groups=${group}\n`);
+    const options = readOptions(process, 'id', {
+      flags: ['u', 'g', 'G', 'n', 'r'],
+      values: [],
+      names: { user: 'u', group: 'g', groups: 'G', name: 'n', real: 'r' },
+    });
+    if (options === undefined) return 1;
+    const [wanted] = options.operands;
+    const user = wanted === undefined ? process.user : userNamed(process, wanted);
+    if (user === undefined) {
+      process.stderr.write(`id: '${wanted ?? ''}': no such user\n`);
+      return 1;
     }
+    const other = { files: process.files, user };
+    const [name, group] = [nameOf(other), groupOf(other)];
+    const named = (number: number, text: string | undefined): string =>
+      text === undefined ? String(number) : `${number}(${text})`;
+    if (options.has('u')) process.stdout.write(`${options.has('n') ? (name ?? user.uid) : user.uid}\n`);
+    else if (options.has('g') || options.has('G')) process.stdout.write(`${options.has('n') ? (group ?? user.gid) : user.gid}\n`);
+    else process.stdout.write(`uid=${named(user.uid, name)} gid=${named(user.gid, group)} groups=${named(user.gid, group)}\n`);
     return 0;
   },
 });
 
+function userNamed({ files }: ProcessContext, wanted: string): { readonly uid: number; readonly gid: number } | undefined {
+  for (const line of (files.stat('/etc/passwd') === undefined ? '' : files.readText('/etc/passwd')).split('\n')) {
+    const [name, , uid, gid] = line.split(':');
+    if (uid !== undefined && (name === wanted || uid === wanted)) return { uid: Number(uid), gid: Number(gid) };
+  }
+  return undefined;
+}
+
+type Identity = { readonly files: ProcessContext['files']; readonly user: { readonly uid: number; readonly gid: number } };
+
 /** As /etc/passwd has it; a user that is not in it has no name. */
-function nameOf({ user, files }: ProcessContext): string | undefined {
+function nameOf({ user, files }: Identity): string | undefined {
   return (
     lookUp(files.stat('/etc/passwd') === undefined ? '' : files.readText('/etc/passwd'), user.uid) ??
     (user.uid === 0 ? 'root' : undefined)
   );
 }
 
-function groupOf(process: ProcessContext): string | undefined {
+function groupOf(process: Identity): string | undefined {
   const { user, files } = process;
   const group = lookUp(files.stat('/etc/group') === undefined ? '' : files.readText('/etc/group'), user.gid);
   return group ?? (user.gid === 0 ? 'root' : user.gid === user.uid ? nameOf(process) : undefined);

@@ -6,6 +6,7 @@ import { openssl } from './openssl/index.ts';
 import { nft } from './nft.ts';
 import { ipvsadm } from './ipvsadm.ts';
 import { iptables, iptablesSave } from './iptables.ts';
+import { withHelp } from './help.ts';
 import { hey } from './hey.ts';
 import { dig, host } from './dig.ts';
 import { env, printenv } from './env.ts';
@@ -20,6 +21,7 @@ import { df, findmnt } from './mount-lists.ts';
 import { nsenter } from './nsenter.ts';
 import { chroot, pivotRoot } from './root-directory.ts';
 import { stress, stressNg, yes } from './load.ts';
+import { stat } from './stat.ts';
 import { sudo } from './sudo.ts';
 import { unshare } from './unshare.ts';
 import { kill } from './kill.ts';
@@ -36,8 +38,7 @@ import { uptime } from './uptime.ts';
 import { watch } from './watch.ts';
 import { wget } from './wget.ts';
 
-/** The small programs that are on every machine and in every image with a shell. */
-export const linuxPrograms: readonly Program[] = [
+const programs: readonly Program[] = [
   arch,
   curl,
   dig,
@@ -70,6 +71,7 @@ export const linuxPrograms: readonly Program[] = [
   pivotRoot,
   stress,
   stressNg,
+  stat,
   sudo,
   top,
   umount,
@@ -94,3 +96,6 @@ export const linuxPrograms: readonly Program[] = [
   wget,
   whoami,
 ];
+
+/** The small programs that are on every machine and in every image with a shell. */
+export const linuxPrograms: readonly Program[] = programs.map(withHelp);

@@ -24,15 +24,22 @@ export const ip = defineProgram({
   summary: 'Show and change devices, addresses, routes and network namespaces',
   async run(process) {
     const args = [...process.args];
-    const flags = { brief: false, details: false, family4: true, family6: false, json: false };
+    const flags = { brief: false, details: false, family4: true, family: false };
     let namespace: string | undefined;
+    let oneline = false;
     while (args[0]?.startsWith('-')) {
       const flag = args.shift() ?? '';
       if (flag === '-n' || flag === '-netns') namespace = args.shift();
       else if (flag === '-br' || flag === '-brief') flags.brief = true;
       else if (flag === '-d' || flag === '-details') flags.details = true;
-      else if (flag === '-6') flags.family4 = false;
-      else if (!['-4', '-c', '-color', '-o', '-s', '-color=never', '-color=auto'].includes(flag)) {
+      else if (flag === '-4' || flag === '-6') {
+        flags.family = true;
+        flags.family4 = flag === '-4';
+      } else if (flag === '-o' || flag === '-oneline') oneline = true;
+      else if (['-s', '-j', '-p', '-stats', '-json', '-pretty'].includes(flag)) {
+        process.stderr.write(`ip: ${flag} is not simulated: devices count nothing\n`);
+        return 1;
+      } else if (!['-c', '-color', '-color=never', '-color=auto'].includes(flag)) {
         process.stderr.write(`Option "${flag}" is unknown, try "ip -help".\n`);
         return 255;
       }
@@ -49,7 +56,14 @@ export const ip = defineProgram({
       stack.refreshRules?.();
       if (stack.devices === undefined) throw new IpError('Cannot open netlink socket: Operation not supported', 1);
       object(
-        { process, devices: stack.devices, flags, deviceTable: (text) => tableOf(process, text), connectPair, removeLink },
+        {
+          process: oneline ? inOneLine(process) : process,
+          devices: stack.devices,
+          flags,
+          deviceTable: (text) => tableOf(process, text),
+          connectPair,
+          removeLink,
+        },
         rest,
       );
       return 0;
@@ -60,6 +74,12 @@ export const ip = defineProgram({
     }
   },
 });
+
+/** `-o`: what belongs to one device is one line. */
+function inOneLine(process: ProcessContext): ProcessContext {
+  const write = (text: string): void => process.stdout.write(text.replace(/\n(?=\s)/g, '\\'));
+  return Object.create(process, { stdout: { value: { isTerminal: process.stdout.isTerminal, write } } }) as ProcessContext;
+}
 
 function named({ system }: ProcessContext, name: string): NetNamespace {
   const found = system.machine.namespaces.pinned.get(`${FOLDER}/${name}`);

@@ -1,8 +1,8 @@
 import { NAMESPACE_KINDS, type NamespaceKind } from '../../host/namespaces.ts';
 import type { Process } from '../../host/machine-types.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
-import { parseArguments, UsageError, type Arguments } from './arguments.ts';
-import { formatColumns, type Column } from './columns.ts';
+import { readOptions } from './arguments.ts';
+import { formatColumns, jsonRows, type Column } from './columns.ts';
 import { processOf } from './namespace-tools.ts';
 
 interface Row {
@@ -17,18 +17,22 @@ export const lsns = defineProgram({
   name: 'lsns',
   summary: 'List system namespaces',
   async run(process) {
-    let options: Arguments;
-    try {
-      options = parseArguments(process.args, {
-        flags: ['noheadings', 'raw', 'list', 'notruncate'],
-        values: ['type', 'task', 'output'],
-        names: { t: 'type', p: 'task', o: 'output', n: 'noheadings', r: 'raw', l: 'list', u: 'notruncate', W: 'notruncate' },
-      });
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      process.stderr.write(`lsns: unrecognized option '${error.option}'\nTry 'lsns --help' for more information.\n`);
-      return 1;
-    }
+    const options = readOptions(process, 'lsns', {
+      flags: ['noheadings', 'raw', 'list', 'notruncate', 'json'],
+      values: ['type', 'task', 'output'],
+      names: {
+        t: 'type',
+        p: 'task',
+        o: 'output',
+        n: 'noheadings',
+        r: 'raw',
+        l: 'list',
+        u: 'notruncate',
+        W: 'notruncate',
+        J: 'json',
+      },
+    });
+    if (options === undefined) return 1;
     const type = options.value('type');
     const kind = NAMESPACE_KINDS.find((one) => one === type);
     if (type !== undefined && kind === undefined) {
@@ -46,7 +50,16 @@ export const lsns = defineProgram({
     const rows = rowsOf(process).filter(
       (row) => (kind === undefined || row.kind === kind) && (only === undefined || only.namespaces[row.kind].inode === row.inode),
     );
-    process.stdout.write(formatColumns(columnsFor(process, kind), rows, { headings: !options.has('noheadings') }));
+    const known = columnsOf(process, kind);
+    const names = (options.value('output') ?? usualColumns(kind)).toUpperCase().split(',');
+    const unknown = names.find((name) => known[name] === undefined);
+    if (unknown !== undefined) {
+      process.stderr.write(`lsns: unknown column: ${unknown}\n`);
+      return 1;
+    }
+    const columns = names.flatMap((name) => known[name] ?? []);
+    if (options.has('json')) process.stdout.write(jsonRows('namespaces', columns, rows));
+    else process.stdout.write(formatColumns(columns, rows, { headings: !options.has('noheadings') }));
     return 0;
   },
 });
@@ -70,26 +83,30 @@ function rowsOf(process: ProcessContext): readonly Row[] {
   return [...rows.values()].sort((left, right) => left.inode - right.inode);
 }
 
-function columnsFor(process: ProcessContext, kind: NamespaceKind | undefined): readonly Column<Row>[] {
-  const base: readonly Column<Row>[] = [
-    { heading: 'NS', right: true, value: ({ inode }) => String(inode) },
-    { heading: 'TYPE', value: (row) => row.kind, ...(kind === undefined ? { width: 6 } : {}) },
-    { heading: 'NPROCS', right: true, value: ({ count }) => String(count) },
-    { heading: 'PID', right: true, value: ({ first }) => String(process.system.pidOf(first)) },
-    { heading: 'USER', value: ({ first }) => first.user.name },
-  ];
-  const net: readonly Column<Row>[] =
-    kind === 'net'
-      ? [
-          { heading: 'NETNSID', right: true, value: () => 'unassigned' },
-          {
-            heading: 'NSFS',
-            value: (row) =>
-              [...process.system.machine.namespaces.pinned].find(([, pinned]) => pinned.inode === row.inode)?.[0] ?? '',
-          },
-        ]
-      : [];
-  return [...base, ...net, { heading: 'COMMAND', value: ({ first }) => first.argv.join(' ') }];
+const usualColumns = (kind: NamespaceKind | undefined): string =>
+  kind === 'net' ? 'NS,TYPE,NPROCS,PID,USER,NETNSID,NSFS,COMMAND' : 'NS,TYPE,NPROCS,PID,USER,COMMAND';
+
+function columnsOf(
+  process: ProcessContext,
+  kind: NamespaceKind | undefined,
+): { readonly [name: string]: Column<Row> | undefined } {
+  const { system } = process;
+  const pinned = (row: Row): string =>
+    [...system.machine.namespaces.pinned].find(([, one]) => one.inode === row.inode)?.[0] ?? '';
+  const right = (heading: string, value: (row: Row) => string): Column<Row> => ({ heading, right: true, value });
+  return {
+    NS: right('NS', ({ inode }) => String(inode)),
+    TYPE: { heading: 'TYPE', value: (row) => row.kind, ...(kind === undefined ? { width: 6 } : {}) },
+    NPROCS: right('NPROCS', ({ count }) => String(count)),
+    PID: right('PID', ({ first }) => String(system.pidOf(first))),
+    PPID: right('PPID', ({ first }) => String(system.pidOf(first.parent))),
+    UID: right('UID', ({ first }) => String(first.user.uid)),
+    USER: { heading: 'USER', value: ({ first }) => first.user.name },
+    PATH: { heading: 'PATH', value: (row) => `/proc/${system.pidOf(row.first)}/ns/${row.kind}` },
+    NETNSID: right('NETNSID', () => 'unassigned'),
+    NSFS: { heading: 'NSFS', value: pinned },
+    COMMAND: { heading: 'COMMAND', value: ({ first }) => first.argv.join(' ') },
+  };
 }
 
 /** `lsns NUMBER`: who is in it. */

@@ -1,4 +1,8 @@
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
+import { formatRfc1123 } from '../../core/time-text.ts';
+import type { KernelLogEntry } from '../../host/kernel-log.ts';
+import { timeParts } from '../../images/clock-text.ts';
+import { readOptions, type Arguments } from './arguments.ts';
 import { formatColumns, humanSize, type Column } from './columns.ts';
 import { commandName, cpuShare, type Entry } from './ps-columns.ts';
 
@@ -15,41 +19,58 @@ function memoryOf(process: ProcessContext): Memory {
   return { total: value('MemTotal'), free: value('MemFree'), cached: value('Cached') };
 }
 
+const sizes: { readonly [unit: string]: (bytes: number) => string } = {
+  b: String,
+  k: (bytes) => String(Math.floor(bytes / 1024)),
+  m: (bytes) => String(Math.floor(bytes / 1024 ** 2)),
+  g: (bytes) => String(Math.floor(bytes / 1024 ** 3)),
+  h: (bytes) => humanSize(bytes, 'i'),
+};
+
 export const free = defineProgram({
   name: 'free',
   summary: 'Display amount of free and used memory',
   async run(process) {
-    const unit = process.args.join('').replace(/-/g, '') || 'k';
-    const sizes: { readonly [unit: string]: (bytes: number) => string } = {
-      b: String,
-      k: (bytes) => String(Math.floor(bytes / 1024)),
-      m: (bytes) => String(Math.floor(bytes / 1024 ** 2)),
-      g: (bytes) => String(Math.floor(bytes / 1024 ** 3)),
-      h: (bytes) => humanSize(bytes, 'i'),
-    };
-    const size = sizes[unit];
-    if (size === undefined) {
-      process.stderr.write(`free: invalid option -- '${unit.slice(0, 1)}'\n`);
-      return 1;
+    const options = readOptions(process, 'free', {
+      flags: [...Object.keys(sizes), 't', 'w'],
+      values: ['s', 'c'],
+      names: { bytes: 'b', kibi: 'k', mebi: 'm', gibi: 'g', human: 'h', total: 't', wide: 'w', seconds: 's', count: 'c' },
+    });
+    if (options === undefined) return 1;
+    const size = sizes[Object.keys(sizes).findLast((unit) => options.has(unit)) ?? 'k'] ?? String;
+    const pause = Number(options.value('s') ?? (options.has('c') ? 1 : 0)) * 1000;
+    const times = Number(options.value('c') ?? (pause > 0 ? Infinity : 1));
+    for (let time = 0; time < times; time++) {
+      if (time > 0) await process.clock.sleep(pause);
+      process.stdout.write(`${time > 0 ? '\n' : ''}${freeText(process, size, options)}`);
     }
-    const { total, free: unused, cached } = memoryOf(process);
-    const row = (name: string, cells: readonly number[]): string =>
-      `${name.padEnd(8)}${cells
-        .map((cell) => size(cell).padStart(12))
-        .join('')
-        .slice(name.length > 8 ? 1 : 0)}\n`;
-    const headings = ['total', 'used', 'free', 'shared', 'buff/cache', 'available'].map((name) => name.padStart(12)).join('');
-    process.stdout.write(`        ${headings}\n`);
-    process.stdout.write(row('Mem:', [total, total - unused - cached, unused, 0, cached, unused + cached]));
-    process.stdout.write(row('Swap:', [0, 0, 0]));
     return 0;
   },
 });
 
+function freeText(process: ProcessContext, size: (bytes: number) => string, options: Arguments): string {
+  const { total, free: unused, cached } = memoryOf(process);
+  const used = total - unused - cached;
+  const row = (name: string, cells: readonly (number | string)[]): string =>
+    `${name.padEnd(8)}${cells.map((cell) => (typeof cell === 'number' ? size(cell) : cell).padStart(12)).join('')}\n`;
+  const wide = options.has('w');
+  return [
+    row('', ['total', 'used', 'free', 'shared', ...(wide ? ['buffers', 'cache'] : ['buff/cache']), 'available']),
+    row('Mem:', [total, used, unused, 0, ...(wide ? [0, cached] : [cached]), unused + cached]),
+    row('Swap:', [0, 0, 0]),
+    ...(options.has('t') ? [row('Total:', [total, used, unused])] : []),
+  ].join('');
+}
+
 export const nproc = defineProgram({
   name: 'nproc',
   summary: 'Print the number of processing units available',
-  run: async ({ stdout, system }) => (stdout.write(`${system.machine.cgroups.cpus}\n`), 0),
+  async run(process) {
+    const options = readOptions(process, 'nproc', { flags: ['all'], values: ['ignore'] });
+    if (options === undefined) return 1;
+    process.stdout.write(`${Math.max(1, process.system.machine.cgroups.cpus - Number(options.value('ignore') ?? 0))}\n`);
+    return 0;
+  },
 });
 
 function uptimeText(process: ProcessContext): string {
@@ -65,14 +86,32 @@ export const top = defineProgram({
   summary: 'Display processes; one screen and no more',
   async run(process) {
     const { clock, system, stdout } = process;
+    const options = readOptions(process, 'top', { flags: ['b', 'c', 'i'], values: ['n', 'd', 'p', 'u', 'o'] });
+    if (options === undefined) return 1;
+    const order = options.value('o') ?? '%CPU';
+    if (order !== '%CPU' && order !== '%MEM') {
+      process.stderr.write(`top: sorting by ${order} is not simulated; %CPU and %MEM are\n`);
+      return 1;
+    }
+    const pids = options
+      .all('p')
+      .flatMap((text) => text.split(','))
+      .map(Number);
+    const user = options.value('u');
     const now = clock.now();
     const { cgroups } = system.machine;
     cgroups.scheduler.settle();
     const rates = new Map(system.processes().map((other) => [system.pidOf(other), other.cpuRate]));
     const entries = process
       .processes()
+      .filter((entry) => (pids.length === 0 || pids.includes(entry.pid)) && (user === undefined || entry.user.name === user))
       .map((entry): Entry => ({ ...entry, now, total: cgroups.memory, namespaces: undefined, tree: '' }))
-      .sort((left, right) => (rates.get(right.pid) ?? 0) - (rates.get(left.pid) ?? 0) || left.pid - right.pid);
+      .sort(
+        (left, right) =>
+          (order === '%MEM' ? right.memory - left.memory : 0) ||
+          (rates.get(right.pid) ?? 0) - (rates.get(left.pid) ?? 0) ||
+          left.pid - right.pid,
+      );
     const count = (state: string): number => entries.filter((entry) => entry.state === state).length;
     const busy = Math.min(100, (cgroups.root.cpu.rate / cgroups.cpus) * 100);
     const { total, free: unused, cached } = memoryOf(process);
@@ -126,13 +165,27 @@ export const dmesg = defineProgram({
       process.stderr.write('dmesg: read kernel buffer failed: Operation not permitted\n');
       return 1;
     }
-    const readable = process.args.includes('-T');
-    for (const { time, text } of machine.kernelLog.entries) {
+    const options = readOptions(process, 'dmesg', {
+      flags: ['T', 't', 'w', 'H', 'P'],
+      values: [],
+      names: { ctime: 'T', notime: 't', follow: 'w', human: 'H', nopager: 'P' },
+    });
+    if (options === undefined) return 1;
+    const line = ({ time, text }: KernelLogEntry): string => {
+      if (options.has('t')) return `${text}\n`;
       const seconds = ((time - machine.booted) / 1000).toFixed(6).padStart(12);
-      process.stdout.write(
-        `[${readable ? new Date(time).toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) (\S+) GMT$/, '$1 $3 $2 $5 $4') : seconds}] ${text}\n`,
-      );
-    }
+      const { monthName, day, time: clockTime, year } = timeParts(time);
+      return `[${options.has('T') || options.has('H') ? `${formatRfc1123(time).slice(0, 3)} ${monthName} ${day.replace(/^0/, ' ')} ${clockTime} ${year}` : seconds}] ${text}\n`;
+    };
+    for (const entry of machine.kernelLog.entries) process.stdout.write(line(entry));
+    if (options.has('w'))
+      await process.clock.block<void>((wake) => {
+        const cancels = [
+          machine.kernelLog.onEntry((entry) => process.stdout.write(line(entry))),
+          process.onSignal('SIGINT', () => wake()),
+        ];
+        return () => cancels.forEach((cancel) => cancel());
+      });
     return 0;
   },
 });

@@ -1,7 +1,8 @@
 import { isMountedFileSystem } from '../../host/memory-file-system.ts';
 import { mountTable, type MountEntry } from '../../host/proc/mount-table.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
-import { formatColumns, humanSize, type Column } from './columns.ts';
+import { readOptions } from './arguments.ts';
+import { formatColumns, humanSize, jsonRows, type Column } from './columns.ts';
 import { absolute } from './mount.ts';
 
 /** Bytes of the machine's disk, and of what the system on it takes. */
@@ -12,38 +13,51 @@ export const findmnt = defineProgram({
   name: 'findmnt',
   summary: 'Find a file system',
   async run(process) {
-    const args = [...process.args];
-    let type: string | undefined;
-    let names = ['TARGET', 'SOURCE', 'FSTYPE', 'OPTIONS'];
-    const operands: string[] = [];
-    let flat = false;
-    let headings = true;
-    while (args.length > 0) {
-      const arg = args.shift() ?? '';
-      if (arg === '-t' || arg === '--types') type = args.shift();
-      else if (arg === '-o' || arg === '--output') names = (args.shift() ?? '').toUpperCase().split(',');
-      else if (arg === '-l' || arg === '--list') flat = true;
-      else if (arg === '-n' || arg === '--noheadings') headings = false;
-      else if (arg === '-T' || arg === '--target')
-        operands.push(owner(process, absolute(process, args.shift() ?? ''))?.target ?? '');
-      else if (arg.startsWith('-')) {
-        process.stderr.write(`findmnt: unrecognized option '${arg}'\nTry 'findmnt --help' for more information.\n`);
-        return 1;
-      } else operands.push(arg);
-    }
+    const options = readOptions(process, 'findmnt', {
+      flags: ['list', 'noheadings', 'json', 'df', 'all', 'real', 'kernel'],
+      values: ['types', 'output', 'target', 'mountpoint', 'source'],
+      names: {
+        t: 'types',
+        o: 'output',
+        l: 'list',
+        n: 'noheadings',
+        J: 'json',
+        D: 'df',
+        T: 'target',
+        M: 'mountpoint',
+        S: 'source',
+        A: 'all',
+        k: 'kernel',
+      },
+    });
+    if (options === undefined) return 1;
+    const type = options.value('types');
+    const usual = options.has('df') ? 'SOURCE,FSTYPE,SIZE,USED,AVAIL,USE%,TARGET' : 'TARGET,SOURCE,FSTYPE,OPTIONS';
+    const names = (options.value('output') ?? usual).toUpperCase().split(',');
+    const target = options.value('target');
+    const operands = [
+      ...options.operands,
+      ...options.all('mountpoint'),
+      ...options.all('source'),
+      ...(target === undefined ? [] : [owner(process, absolute(process, target))?.target ?? '']),
+    ];
     const table = mountTable(process.system.self.files);
     const [operand] = operands;
     const found =
       operand === undefined
         ? table.filter((entry) => type === undefined || type.split(',').includes(entry.type))
         : table.filter((entry) => entry.target === absolute(process, operand) || entry.source === operand).slice(-1);
-    const asTree = operand === undefined && type === undefined && !flat;
+    const asTree = operand === undefined && type === undefined && !options.has('list') && !options.has('df');
     const rows = asTree ? tree(found) : found.map((entry) => ({ ...entry, drawn: entry.target }));
     const known: { readonly [name: string]: (entry: Row) => string } = {
       TARGET: ({ drawn }) => drawn,
       SOURCE: ({ source, root, type: kind }) => (root === '/' || kind === 'overlay' ? source : `${source}[${root}]`),
       FSTYPE: (entry) => entry.type,
       OPTIONS: (entry) => entry.options,
+      SIZE: (entry) => humanSize(space(process, entry).total),
+      USED: (entry) => humanSize(space(process, entry).used),
+      AVAIL: (entry) => humanSize(space(process, entry).total - space(process, entry).used),
+      'USE%': (entry) => percentUsed(space(process, entry)),
     };
     const columns = names.map((name): Column<Row> => ({ heading: name, value: known[name] ?? (() => '') }));
     const unknown = names.find((name) => known[name] === undefined);
@@ -52,7 +66,18 @@ export const findmnt = defineProgram({
       return 1;
     }
     if (rows.length === 0) return 1;
-    process.stdout.write(formatColumns(columns, rows, { headings }));
+    if (options.has('json')) {
+      // A tree of objects where the table is a tree of lines is not simulated.
+      process.stdout.write(
+        jsonRows(
+          'filesystems',
+          columns,
+          found.map((entry) => ({ ...entry, drawn: entry.target })),
+        ),
+      );
+      return 0;
+    }
+    process.stdout.write(formatColumns(columns, rows, { headings: !options.has('noheadings') }));
     return 0;
   },
 });
@@ -86,10 +111,31 @@ export const df = defineProgram({
   name: 'df',
   summary: 'Report file system space usage',
   async run(process) {
-    const flags = process.args.filter((arg) => arg.startsWith('-')).join('');
-    const operands = process.args.filter((arg) => !arg.startsWith('-'));
-    const human = flags.includes('h');
-    const withType = flags.includes('T');
+    const options = readOptions(process, 'df', {
+      flags: ['h', 'T', 'i', 'a', 'k', 'm', 'P', 'l', 'total', 'sync', 'no-sync'],
+      values: ['t', 'x', 'B'],
+      names: {
+        'human-readable': 'h',
+        'print-type': 'T',
+        inodes: 'i',
+        all: 'a',
+        portability: 'P',
+        local: 'l',
+        type: 't',
+        'exclude-type': 'x',
+        'block-size': 'B',
+      },
+    });
+    if (options === undefined) return 1;
+    if (options.has('i') || options.value('B') !== undefined) {
+      process.stderr.write(`df: ${options.has('i') ? 'inodes are' : 'block sizes beyond -k, -m and -h are'} not simulated\n`);
+      return 1;
+    }
+    const { operands } = options;
+    const human = options.has('h');
+    const mega = options.has('m');
+    const wanted = ({ type }: MountEntry): boolean =>
+      !options.all('x').includes(type) && (options.value('t') === undefined || options.all('t').includes(type));
     const entries: MountEntry[] = [];
     let code = 0;
     for (const operand of operands) {
@@ -111,23 +157,45 @@ export const df = defineProgram({
         ),
       );
     }
-    if (entries.length === 0) return code || 1;
-    const size = (bytes: number): string => (human ? humanSize(bytes) : String(Math.floor(bytes / 1024)));
-    const rows = entries.map((entry) => ({ ...entry, ...space(process, entry) }));
+    const rows = entries.filter(wanted).map((entry) => ({ ...entry, ...space(process, entry) }));
+    if (rows.length === 0) {
+      if (code === 0) process.stderr.write('df: no file systems processed\n');
+      return 1;
+    }
+    const size = (bytes: number): string => (human ? humanSize(bytes) : String(Math.floor(bytes / (mega ? 1024 ** 2 : 1024))));
+    const sum = (pick: (row: (typeof rows)[number]) => number): number => rows.reduce((total, row) => total + pick(row), 0);
+    const [first] = rows;
+    if (options.has('total') && first !== undefined)
+      rows.push({
+        ...first,
+        source: 'total',
+        type: '-',
+        target: '-',
+        total: sum(({ total }) => total),
+        used: sum(({ used }) => used),
+      });
     type Line = (typeof rows)[number];
     const columns: Column<Line>[] = [
       { heading: 'Filesystem', width: 14, value: ({ source }) => source },
-      ...(withType ? [{ heading: 'Type', value: ({ type }: Line) => type }] : []),
-      { heading: human ? 'Size' : '1K-blocks', right: true, width: human ? 5 : 9, value: (row) => size(row.total) },
+      ...(options.has('T') ? [{ heading: 'Type', value: ({ type }: Line) => type }] : []),
+      {
+        heading: human ? 'Size' : mega ? '1M-blocks' : '1K-blocks',
+        right: true,
+        width: human ? 5 : 9,
+        value: (row) => size(row.total),
+      },
       { heading: 'Used', right: true, width: human ? 5 : 8, value: (row) => size(row.used) },
       { heading: human ? 'Avail' : 'Available', right: true, value: (row) => size(row.total - row.used) },
-      { heading: 'Use%', right: true, value: (row) => `${row.total === 0 ? '-' : Math.ceil((row.used / row.total) * 100)}%` },
+      { heading: 'Use%', right: true, value: percentUsed },
       { heading: 'Mounted on', value: ({ target }) => target },
     ];
     process.stdout.write(formatColumns(columns, rows));
     return code;
   },
 });
+
+const percentUsed = ({ total, used }: { readonly total: number; readonly used: number }): string =>
+  total === 0 ? '-' : `${Math.ceil((used / total) * 100)}%`;
 
 function space(process: ProcessContext, entry: MountEntry): { readonly total: number; readonly used: number } {
   if (entry.type !== 'tmpfs') {

@@ -4,7 +4,7 @@ import { createFileSystem, isMountedFileSystem } from '../../host/memory-file-sy
 import { Overlay, type Layer } from '../../host/overlay.ts';
 import { mountTable } from '../../host/proc/mount-table.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
-import { parseArguments, UsageError, type Arguments } from './arguments.ts';
+import { parseArguments, UsageError, usageText, type Arguments } from './arguments.ts';
 import { attempt } from './kernel-errors.ts';
 
 const DMESG = '       dmesg(1) may have more information after failed mount system call.\n';
@@ -38,7 +38,7 @@ export const mount = defineProgram({
       });
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      stderr.write(`mount: unrecognized option '${error.option}'\nTry 'mount --help' for more information.\n`);
+      stderr.write(`mount: ${usageText(error)}\nTry 'mount --help' for more information.\n`);
       return 1;
     }
     const type = options.value('types');

@@ -1,6 +1,6 @@
 import type { Namespace, NamespaceKind } from '../../host/namespaces.ts';
 import { defineProgram } from '../../host/program.ts';
-import { parseArguments, UsageError, type Arguments } from './arguments.ts';
+import { parseArguments, UsageError, usageText, type Arguments } from './arguments.ts';
 import { attempt } from './kernel-errors.ts';
 import { loginShell, namespaceOptions, processOf } from './namespace-tools.ts';
 
@@ -40,13 +40,13 @@ export const nsenter = defineProgram({
       options = parseArguments(plain, grammar);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      stderr.write(`nsenter: unrecognized option '${error.option}'\nTry 'nsenter --help' for more information.\n`);
+      stderr.write(`nsenter: ${usageText(error)}\nTry 'nsenter --help' for more information.\n`);
       return 1;
     }
     const target = options.value('target');
     const other = target === undefined ? undefined : processOf(process, Number(target));
     const wanted: Namespace[] = [];
-    for (const { long, kind } of namespaceOptions) {
+    for (const { kind } of namespaceOptions) {
       if (!options.has(kind) && !options.has('all')) continue;
       const path = paths.get(kind);
       if (path === undefined && target === undefined) {
@@ -59,7 +59,6 @@ export const nsenter = defineProgram({
         return 1;
       }
       if (!(options.has('all') && found === system.namespaces[kind])) wanted.push(found);
-      void long;
     }
     for (const namespace of wanted) {
       const entered = attempt(() => system.setns(namespace));

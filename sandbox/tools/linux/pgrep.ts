@@ -1,51 +1,111 @@
 import { defineProgram, type ProcessContext, type ProcessEntry, type Program } from '../../host/program.ts';
 import { parseSignal } from '../../host/signals.ts';
+import { readOptions, type Arguments } from './arguments.ts';
 
-function found(process: ProcessContext, pattern: string, full: boolean, exact: boolean): readonly ProcessEntry[] {
-  return process.processes().filter(({ pid, argv }) => {
-    const name = (argv[0] ?? '').split('/').at(-1) ?? '';
-    const text = full ? argv.join(' ') : name;
-    return pid !== process.pid && (exact ? text === pattern : text.includes(pattern));
+const grammar = {
+  flags: ['a', 'f', 'x', 'l', 'n', 'o', 'c', 'v', 'i', 'e'],
+  values: ['u', 'P', 'signal'],
+  names: {
+    full: 'f',
+    exact: 'x',
+    'list-name': 'l',
+    'list-full': 'a',
+    newest: 'n',
+    oldest: 'o',
+    count: 'c',
+    inverse: 'v',
+    'ignore-case': 'i',
+    euid: 'u',
+    parent: 'P',
+    echo: 'e',
+    s: 'signal',
+  },
+};
+
+const nameOf = ({ argv }: ProcessEntry): string => ((argv[0] ?? '').split('/').at(-1) ?? '').slice(0, 15);
+
+function found(process: ProcessContext, pattern: string, options: Arguments): readonly ProcessEntry[] {
+  const fold = (text: string): string => (options.has('i') ? text.toLowerCase() : text);
+  const users = options.all('u').flatMap((text) => text.split(','));
+  const parents = options
+    .all('P')
+    .flatMap((text) => text.split(','))
+    .map(Number);
+  const chosen = process.processes().filter((entry) => {
+    const text = fold(options.has('f') ? entry.argv.join(' ') : nameOf(entry));
+    const matches = options.has('x') ? text === fold(pattern) : text.includes(fold(pattern));
+    const { user } = entry;
+    return (
+      entry.pid !== process.pid &&
+      matches !== options.has('v') &&
+      (users.length === 0 || users.includes(user.name) || users.includes(String(user.uid))) &&
+      (parents.length === 0 || parents.includes(entry.ppid))
+    );
   });
+  const byStart = chosen.toSorted((one, other) => one.started - other.started || one.pid - other.pid);
+  if (options.has('n')) return byStart.slice(-1);
+  return options.has('o') ? byStart.slice(0, 1) : chosen;
+}
+
+/** `-9`, `-KILL`, `-SIGTERM` in front are a signal. */
+function split(args: readonly string[]): { readonly signal: string | undefined; readonly rest: readonly string[] } {
+  const index = args.findIndex((arg) => /^-(\d+|(SIG)?[A-Z]{3,}\d?)$/.test(arg));
+  if (index < 0) return { signal: undefined, rest: args };
+  return { signal: args[index]?.slice(1), rest: args.toSpliced(index, 1) };
 }
 
 function matcher(
   name: string,
   summary: string,
-  act: (process: ProcessContext, entry: ProcessEntry, list: boolean) => void,
+  act: (process: ProcessContext, entry: ProcessEntry, options: Arguments, signal: ReturnType<typeof parseSignal>) => void,
+  usual: Partial<{ readonly exact: boolean }> = {},
 ): Program {
   return defineProgram({
     name,
     summary,
     async run(process) {
-      const flags = process.args.filter((arg) => arg.startsWith('-'));
-      const [pattern] = process.args.filter((arg) => !arg.startsWith('-'));
-      if (pattern === undefined) {
+      const { signal, rest } = split(process.args);
+      const options = readOptions({ args: usual.exact ? ['-x', ...rest] : rest, stderr: process.stderr }, name, grammar);
+      if (options === undefined) return 2;
+      const [pattern = ''] = options.operands;
+      if (pattern === '' && options.all('u').length + options.all('P').length === 0) {
         process.stderr.write(`${name}: no matching criteria specified\nTry \`${name} --help' for more information.\n`);
         return 2;
       }
-      const entries = found(process, pattern, flags.includes('-f') || flags.includes('-af'), flags.includes('-x'));
-      for (const entry of entries)
-        act(
-          process,
-          entry,
-          flags.some((flag) => /^-[af]*[al]/.test(flag)),
-        );
+      const wanted = parseSignal(options.value('signal') ?? signal ?? 'TERM');
+      if (wanted === undefined) {
+        process.stderr.write(`${name}: Unknown signal "${options.value('signal') ?? signal ?? ''}".\n`);
+        return 2;
+      }
+      const entries = found(process, pattern, options);
+      if (options.has('c')) process.stdout.write(`${entries.length}\n`);
+      else for (const entry of entries) act(process, entry, options, wanted);
+      if (entries.length === 0 && usual.exact) process.stderr.write(`${pattern}: no process found\n`);
       return entries.length > 0 ? 0 : 1;
     },
   });
 }
 
-export const pgrep = matcher('pgrep', 'Look up processes by name', ({ stdout }, { pid, argv }, list) =>
-  stdout.write(list ? `${pid} ${argv.join(' ')}\n` : `${pid}\n`),
+export const pgrep = matcher('pgrep', 'Look up processes by name', ({ stdout }, entry, options) =>
+  stdout.write(
+    options.has('a')
+      ? `${entry.pid} ${entry.argv.join(' ')}\n`
+      : options.has('l')
+        ? `${entry.pid} ${nameOf(entry)}\n`
+        : `${entry.pid}\n`,
+  ),
 );
 
-const send = (process: ProcessContext, { pid }: ProcessEntry): void => {
-  const given = process.args
-    .map((arg) => (/^-(?![afx]$)/.test(arg) ? parseSignal(arg.slice(1)) : undefined))
-    .find((signal) => signal !== undefined);
-  process.signal(pid, given ?? 'SIGTERM');
-};
+export const pkill = matcher('pkill', 'Send a signal to processes by name', (process, { pid, argv }, options, signal) => {
+  if (options.has('e')) process.stdout.write(`${(argv[0] ?? '').split('/').at(-1) ?? ''} killed (pid ${pid})\n`);
+  if (signal !== undefined) process.signal(pid, signal);
+});
 
-export const pkill = matcher('pkill', 'Send a signal to processes by name', send);
-export const killall = matcher('killall', 'Send a signal to processes by name', send);
+export const killall = matcher(
+  'killall',
+  'Send a signal to processes of exactly this name',
+  (process, { pid }, _options, signal) => {
+    if (signal !== undefined) process.signal(pid, signal);
+  },
+  { exact: true },
+);

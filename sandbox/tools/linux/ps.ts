@@ -75,6 +75,7 @@ function parse(args: readonly string[]): Selection | string {
   const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
   const take: { readonly [option: string]: (value: string) => void } = {
     o: (value) => void found.columns.push(...words(value)),
+    q: (value) => void found.pids.push(...words(value).map(Number)),
     p: (value) => void found.pids.push(...words(value).map(Number)),
     C: (value) => void found.names.push(...words(value)),
     u: (value) => void found.users.push(...words(value)),
@@ -123,7 +124,8 @@ function parse(args: readonly string[]): Selection | string {
       else if (letter === 'u') found.format = 'user';
       else if (letter === 'l') found.format = 'long';
       else if (letter === 'h') found.headings = false;
-      else if (!'wTLmc'.includes(letter)) return dashed ? 'unsupported SysV option' : 'unsupported option (BSD syntax)';
+      else if ('TLmc'.includes(letter)) return `${dashed ? '-' : ''}${letter} is not simulated: processes have one thread here`;
+      else if (letter !== 'w') return dashed ? 'unsupported SysV option' : 'unsupported option (BSD syntax)';
     }
   }
   return found;

@@ -1,6 +1,6 @@
 import { defineProgram, type RunningProcess, type Signal } from '../../host/program.ts';
 import { parseSignal } from '../../host/signals.ts';
-import { parseArguments, UsageError, type Grammar } from './arguments.ts';
+import { parseArguments, UsageError, usageText, type Grammar } from './arguments.ts';
 import { parseDuration } from './sleep.ts';
 
 const grammar: Grammar = {
@@ -20,14 +20,20 @@ export const timeout = defineProgram({
       options = parseArguments(process.args, grammar);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      stderr.write(`timeout: unrecognized option '${error.option}'\n`);
+      stderr.write(`timeout: ${usageText(error)}\nTry 'timeout --help' for more information.\n`);
       return 125;
     }
     const [duration = '', ...command] = options.operands;
     const limit = parseDuration(duration);
     const signal: Signal | undefined = parseSignal(options.value('s') ?? 'TERM');
     if (limit === undefined || command.length === 0 || signal === undefined) {
-      stderr.write(command.length === 0 ? 'timeout: missing operand\n' : `timeout: invalid time interval '${duration}'\n`);
+      const what =
+        duration === '' || (command.length === 0 && limit !== undefined)
+          ? 'missing operand'
+          : limit === undefined
+            ? `invalid time interval '${duration}'`
+            : `'${options.value('s') ?? ''}': invalid signal`;
+      stderr.write(`timeout: ${what}\nTry 'timeout --help' for more information.\n`);
       return 125;
     }
     if (process.programs.find(command[0] ?? '') === undefined) {

@@ -1,5 +1,5 @@
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
-import { parseArguments, UsageError, type Arguments } from './arguments.ts';
+import { parseArguments, UsageError, usageText, type Arguments } from './arguments.ts';
 import { attempt } from './kernel-errors.ts';
 import { loginShell, namespaceOptions } from './namespace-tools.ts';
 
@@ -49,10 +49,7 @@ export const unshare = defineProgram({
       options = parseArguments(plain, grammar);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      const what = error.option.startsWith('--')
-        ? `unrecognized option '${error.option}'`
-        : `invalid option -- '${error.option.slice(1)}'`;
-      stderr.write(`unshare: ${what}\nTry 'unshare --help' for more information.\n`);
+      stderr.write(`unshare: ${usageText(error)}\nTry 'unshare --help' for more information.\n`);
       return 1;
     }
     const kinds = new Set(namespaceOptions.map(({ kind }) => kind).filter((kind) => options.has(kind)));

@@ -147,7 +147,7 @@ describe('the other tools', () => {
     ['hostname -i', '10.0.0.9\n', '', 0],
     ['uname', 'Linux\n', '', 0],
     ['uname -m', 'x86_64\n', '', 0],
-    ['uname -z', '', "uname: invalid option -- 'z'\n", 1],
+    ['uname -z', '', "uname: invalid option -- 'z'\nTry 'uname --help' for more information.\n", 1],
     ['whoami', 'root\n', '', 0],
     ['id', 'uid=0(root) gid=0(root) groups=0(root)\n', '', 0],
     ['id -u', '0\n', '', 0],

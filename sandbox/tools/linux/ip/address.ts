@@ -54,7 +54,10 @@ function show(context: IpContext, args: readonly string[]): void {
       process.stdout.write(`${shownName(link, devices).padEnd(16)} ${stateOf(link, devices).padEnd(14)} ${list}\n`);
       continue;
     }
-    process.stdout.write(linkLines(link, devices, '', flags.details));
+    // With a family: only devices with such an address, and without the line of the hardware.
+    const lines = linkLines(link, devices, '', flags.details);
+    if (flags.family && shown.length === 0) continue;
+    process.stdout.write(flags.family ? lines.replace(/\n.*\n$/, '\n') : lines);
     for (const own of shown) {
       const scope = link.kind === 'loopback' ? 'host' : 'global';
       process.stdout.write(

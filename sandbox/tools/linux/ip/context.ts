@@ -5,7 +5,12 @@ import type { ProcessContext } from '../../../host/program.ts';
 export interface IpContext {
   readonly process: ProcessContext;
   readonly devices: DeviceTable;
-  readonly flags: { readonly brief: boolean; readonly details: boolean; readonly family4: boolean };
+  readonly flags: {
+    readonly brief: boolean;
+    readonly details: boolean;
+    readonly family4: boolean;
+    readonly family: boolean;
+  };
   /** The devices of another namespace, by its name or the number of a process in it. */
   deviceTable(text: string): DeviceTable;
   connectPair(one: DeviceTable, name: string, other: DeviceTable, otherName: string): void;

@@ -23,6 +23,8 @@ export interface DockerCommand {
   /** Other ways to call it: `container ls`. */
   readonly aliases?: readonly string[];
   readonly grammar: Grammar;
+  /** Options of the grammar that are taken and have no effect here: whoever uses one is told. */
+  readonly notSimulated?: readonly string[];
   /** How many operands it needs at least, and takes at most. */
   /** Needs no daemon. */
   readonly isLocal?: boolean;
@@ -47,6 +49,8 @@ export function readArguments(command: DockerCommand, { args, stderr, stdout }: 
     const options = parseArguments(args, command.grammar);
     const { least = 0, most = Infinity } = command.operands ?? {};
     const count = options.operands.length;
+    for (const name of command.notSimulated ?? [])
+      if (options.has(name)) stderr.write(`docker: --${name} is accepted, not simulated\n`);
     if (count >= least && count <= most) return options;
     const wanted = least === most ? `${least}` : count < least ? `at least ${least}` : `at most ${most}`;
     stderr.write(

@@ -89,6 +89,13 @@ describe('docker on the learner’s machine', () => {
     expect(await run('docker run --rm note')).toBe('hello\nyou\n');
   });
 
+  it('says of options that have no effect that they have none', async () => {
+    expect(await run('docker run --rm --init busybox true')).toBe('docker: --init is accepted, not simulated\n');
+    await run('printf "FROM busybox\\nHEALTHCHECK CMD true\\n" > Dockerfile');
+    expect(await run('docker build .')).toContain('docker: HEALTHCHECK is accepted, not simulated (line 2)');
+    expect(await run('docker build -q .')).toMatch(/^sha256:[0-9a-f]{64}\n$/);
+  });
+
   it('opens a shell on a node', async () => {
     expect(await run('ssh node-1 hostname')).toBe('node-1\n');
   });

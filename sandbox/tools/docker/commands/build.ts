@@ -3,7 +3,8 @@ import { FileError } from '../../../host/file-system.ts';
 import { normalPath } from '../../../host/file-paths.ts';
 import { isMountedFileSystem, createFileSystem } from '../../../host/memory-file-system.ts';
 import { Overlay } from '../../../host/overlay.ts';
-import { collector } from '../../../host/streams.ts';
+import { parseSignal } from '../../../host/signals.ts';
+import { collector, discard } from '../../../host/streams.ts';
 import { defineDockerCommand, type DockerContext } from '../context.ts';
 import { commandWords, expand, parseDockerfile, settings, type Instruction } from '../engine/dockerfile.ts';
 import { familiarName, STORAGE } from '../engine/images.ts';
@@ -21,6 +22,7 @@ interface Stage {
 
 export const build = defineDockerCommand({
   name: 'build',
+  notSimulated: ['no-cache', 'pull', 'progress', 'platform', 'target'],
   usage: '[OPTIONS] PATH',
   summary: 'Build an image from a Dockerfile',
   aliases: ['image build', 'buildx build'],
@@ -30,12 +32,16 @@ export const build = defineDockerCommand({
     names: { t: 'tag', f: 'file', q: 'quiet' },
   },
   operands: { least: 1, most: 1 },
-  async run(context, options) {
-    const { process, stderr, engine } = context;
+  async run(given, options) {
+    const { process, engine } = given;
+    const { stderr: errors } = given;
+    const quiet = options.has('quiet');
+    const context: DockerContext = quiet ? { ...given, stderr: discard } : given;
+    const { stderr } = context;
     const folder = absolute(context, options.operands[0] ?? '.');
     const path = absolute(context, options.value('file') ?? `${folder}/Dockerfile`);
     if (process.files.stat(path) === undefined) {
-      stderr.write(
+      errors.write(
         `ERROR: failed to build: failed to solve: failed to read dockerfile: open ${path.split('/').at(-1)}: no such file or directory\n`,
       );
       return 1;
@@ -57,7 +63,7 @@ export const build = defineDockerCommand({
       }
     } catch (error) {
       if (!(error instanceof DaemonError || error instanceof FileError)) throw error;
-      stderr.write(`ERROR: failed to build: failed to solve: ${error.message}\n`);
+      errors.write(`ERROR: failed to build: failed to solve: ${error.message}\n`);
       return 1;
     }
     if (stage === undefined) return 1;
@@ -78,6 +84,7 @@ export const build = defineDockerCommand({
     stderr.write(
       `#${number + 5} exporting to image\n#${number + 5} writing image ${id} done\n${tags.map((tag) => `#${number + 5} naming to docker.io/library/${tag} done\n`).join('')}#${number + 5} DONE ${((context.clock.now() - started) / 1000).toFixed(1)}s\n`,
     );
+    if (quiet) given.stdout.write(`${id}\n`);
     return 0;
   },
 });
@@ -124,11 +131,18 @@ async function apply(
       void (config.exposedPorts = [...config.exposedPorts, ...rest.split(/\s+/).map((port) => Number(port.split('/')[0]))]),
     USER: () => void (config.user = rest),
     LABEL: () => void (config.labels = { ...config.labels, ...Object.fromEntries(settings(rest)) }),
-    STOPSIGNAL: () => undefined,
-    VOLUME: () => undefined,
-    HEALTHCHECK: () => undefined,
-    SHELL: () => undefined,
-    MAINTAINER: () => undefined,
+    STOPSIGNAL() {
+      const signal = parseSignal(rest);
+      if (signal === undefined) throw new DaemonError(`invalid signal: ${rest}`, 1);
+      config.stopSignal = signal;
+    },
+    MAINTAINER: () => void (config.labels = { ...config.labels, maintainer: rest }),
+    ...Object.fromEntries(
+      ['VOLUME', 'HEALTHCHECK', 'SHELL'].map((one) => [
+        one,
+        () => void context.stderr.write(`docker: ${one} is accepted, not simulated (line ${instruction.line})\n`),
+      ]),
+    ),
   };
   const set = plain[name];
   if (set !== undefined) {

@@ -7,6 +7,7 @@ import { begin } from './run.ts';
 
 export const ps = defineDockerCommand({
   name: 'ps',
+  notSimulated: ['size'],
   usage: '[OPTIONS]',
   summary: 'List containers',
   aliases: ['container ls', 'container list', 'container ps'],
@@ -112,9 +113,14 @@ function onEach(
 const none = { flags: [], values: [] };
 const timed = { flags: [], values: ['timeout', 'signal'], names: { t: 'timeout', time: 'timeout', s: 'signal' } };
 
-export const stop = onEach('stop', 'Stop one or more running containers', timed, ({ engine }, container, options) =>
-  engine.containers.stop(container, Number(options.value('timeout') ?? 10)),
-);
+function stopWith({ engine }: DockerContext, container: Container, options: Parameters<DockerCommand['run']>[1]): Promise<void> {
+  const text = options.value('signal');
+  const signal = text === undefined ? undefined : parseSignal(text);
+  if (text !== undefined && signal === undefined) throw new DaemonError(`invalid signal: ${text}`, 1);
+  return engine.containers.stop(container, Number(options.value('timeout') ?? 10), signal);
+}
+
+export const stop = onEach('stop', 'Stop one or more running containers', timed, stopWith);
 
 export const kill = onEach(
   'kill',
@@ -134,9 +140,9 @@ export const rm = onEach(
   ({ engine }, container, options) => engine.containers.remove(container, options.has('force')),
 );
 
-export const restart = onEach('restart', 'Restart one or more containers', timed, async ({ engine }, container, options) => {
-  await engine.containers.stop(container, Number(options.value('timeout') ?? 10));
-  engine.containers.start(container);
+export const restart = onEach('restart', 'Restart one or more containers', timed, async (context, container, options) => {
+  await stopWith(context, container, options);
+  context.engine.containers.start(container);
 });
 
 export const pause = onEach('pause', 'Pause all processes within one or more containers', none, ({ engine }, container) => {
@@ -210,9 +216,17 @@ export const port = defineDockerCommand({
   summary: 'List port mappings or a specific mapping for the container',
   grammar: none,
   operands: { least: 1, most: 2 },
-  run({ engine, stdout }, { operands: [text = ''] }) {
-    for (const { hostAddress, hostPort, port: inside, protocol } of engine.containers.find(text).request.ports)
-      stdout.write(`${inside}/${protocol} -> ${hostAddress}:${hostPort}\n`);
+  run({ engine, stdout, stderr }, { operands: [text = '', wanted] }) {
+    const all = engine.containers.find(text).request.ports;
+    const found = all.filter(
+      ({ port: inside, protocol }) => wanted === undefined || [String(inside), `${inside}/${protocol}`].includes(wanted),
+    );
+    if (wanted !== undefined && found.length === 0) {
+      stderr.write(`Error: No public port '${wanted.includes('/') ? wanted : `${wanted}/tcp`}' published for ${text}\n`);
+      return 1;
+    }
+    for (const { hostAddress, hostPort, port: inside, protocol } of found)
+      stdout.write(`${wanted === undefined ? `${inside}/${protocol} -> ` : ''}${hostAddress}:${hostPort}\n`);
     return 0;
   },
 });

@@ -3,9 +3,11 @@ import { defineDockerCommand } from '../context.ts';
 import { familiarName } from '../engine/images.ts';
 import { DaemonError, shortId } from '../engine/model.ts';
 import { humanAge, humanSize, table } from '../format.ts';
+import { formatWith } from '../template.ts';
 
 export const images = defineDockerCommand({
   name: 'images',
+  notSimulated: ['filter'],
   usage: '[OPTIONS] [REPOSITORY[:TAG]]',
   summary: 'List images',
   aliases: ['image ls', 'image list'],
@@ -26,12 +28,29 @@ export const images = defineDockerCommand({
       for (const id of new Set(rows.map(({ image }) => shortId(image.id)))) stdout.write(`${id}\n`);
       return 0;
     }
+    const format = options.value('format');
+    if (format !== undefined && format !== 'table') {
+      for (const { image, repository, tag } of rows)
+        stdout.write(
+          `${formatWith(format.replace(/^table\s+/, '').replaceAll('\\t', '\t'), {
+            ID: options.has('no-trunc') ? image.id : shortId(image.id),
+            Repository: repository,
+            Tag: tag,
+            Digest: image.digest ?? '<none>',
+            CreatedSince: `${humanAge(clock.now() - image.created)} ago`,
+            Size: humanSize(image.size),
+          })}\n`,
+        );
+      return 0;
+    }
+    const digests = options.has('digests');
     stdout.write(
       table([
-        ['REPOSITORY', 'TAG', 'IMAGE ID', 'CREATED', 'SIZE'],
+        ['REPOSITORY', 'TAG', ...(digests ? ['DIGEST'] : []), 'IMAGE ID', 'CREATED', 'SIZE'],
         ...rows.map(({ image, repository, tag }) => [
           repository,
           tag,
+          ...(digests ? [image.digest ?? '<none>'] : []),
           options.has('no-trunc') ? image.id : shortId(image.id),
           `${humanAge(clock.now() - image.created)} ago`,
           humanSize(image.size),
@@ -44,6 +63,7 @@ export const images = defineDockerCommand({
 
 export const rmi = defineDockerCommand({
   name: 'rmi',
+  notSimulated: ['no-prune'],
   usage: '[OPTIONS] IMAGE [IMAGE...]',
   summary: 'Remove one or more images',
   aliases: ['image rm', 'image remove'],
@@ -58,9 +78,7 @@ export const rmi = defineDockerCommand({
       if (user !== undefined && last) {
         const running = user.state === 'running';
         if (running || !options.has('force')) {
-          const why = running
-            ? `container ${shortId(user.id)} is using its referenced image ${shortId(image.id)}`
-            : `container ${shortId(user.id)} is using its referenced image ${shortId(image.id)}`;
+          const why = `container ${shortId(user.id)} is using its referenced image ${shortId(image.id)}`;
           throw new DaemonError(
             `conflict: unable to ${running ? 'delete' : 'remove repository reference'} ${running ? shortId(image.id) : `"${text}"`} (${running ? 'cannot be forced' : 'must force'}) - ${why}`,
             1,
@@ -96,6 +114,7 @@ export const tag = defineDockerCommand({
 
 export const history = defineDockerCommand({
   name: 'history',
+  notSimulated: ['format'],
   usage: '[OPTIONS] IMAGE',
   summary: 'Show the history of an image',
   aliases: ['image history'],
@@ -105,6 +124,10 @@ export const history = defineDockerCommand({
     const [text = ''] = options.operands;
     const image = engine.images.find(text);
     if (image === undefined) throw new DaemonError(`No such image: ${text.includes(':') ? text : `${text}:latest`}`, 1);
+    if (options.has('quiet')) {
+      stdout.write(image.history.map((_, index) => `${index === 0 ? shortId(image.id) : '<missing>'}\n`).join(''));
+      return 0;
+    }
     const short = (by: string): string => (options.has('no-trunc') || by.length <= 45 ? by : `${by.slice(0, 44)}…`);
     stdout.write(
       table([

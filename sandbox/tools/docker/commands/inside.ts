@@ -9,11 +9,13 @@ import { DaemonError, shortId, type Container } from '../engine/model.ts';
 import { STORAGE } from '../engine/images.ts';
 import { binarySize, table } from '../format.ts';
 import { follow, pump } from '../streams.ts';
+import { formatWith } from '../template.ts';
 
 const CTRL_C = '\u0003';
 
 export const exec = defineDockerCommand({
   name: 'exec',
+  notSimulated: ['privileged'],
   usage: '[OPTIONS] CONTAINER COMMAND [ARG...]',
   summary: 'Execute a command in a running container',
   aliases: ['container exec'],
@@ -151,19 +153,20 @@ export const stats = defineDockerCommand({
   summary: 'Display resource usage statistics of containers; once, as with --no-stream',
   aliases: ['container stats'],
   grammar: { flags: ['no-stream', 'all', 'no-trunc'], values: ['format'], names: { a: 'all' } },
-  run({ engine, stdout }, { operands }) {
+  run({ engine, stdout }, options) {
+    const { operands } = options;
     const { cgroups } = engine.machine;
     const shown =
       operands.length > 0
         ? operands.map((text) => engine.containers.find(text))
-        : engine.containers.all.filter(({ state }) => state === 'running');
+        : engine.containers.all.filter(({ state }) => options.has('all') || state === 'running');
     cgroups.scheduler.settle();
     const rows = shown.map((container) => {
       const group = cgroups.find(engine.containers.cgroupOf(container));
       const limit = container.request.memory ?? cgroups.memory;
       const memory = group?.memory ?? 0;
       return [
-        shortId(container.id),
+        options.has('no-trunc') ? container.id : shortId(container.id),
         container.name,
         `${((group?.cpu.rate ?? 0) * 100).toFixed(2)}%`,
         `${binarySize(memory)} / ${binarySize(limit)}`,
@@ -173,6 +176,14 @@ export const stats = defineDockerCommand({
         String(group?.processCount ?? 0),
       ];
     });
+    const format = options.value('format');
+    if (format !== undefined && format !== 'table') {
+      for (const [ID = '', Name = '', CPUPerc = '', MemUsage = '', MemPerc = '', NetIO = '', BlockIO = '', PIDs = ''] of rows)
+        stdout.write(
+          `${formatWith(format.replace(/^table\s+/, '').replaceAll('\\t', '\t'), { ID, Container: ID, Name, CPUPerc, MemUsage, MemPerc, NetIO, BlockIO, PIDs })}\n`,
+        );
+      return 0;
+    }
     stdout.write(
       table([['CONTAINER ID', 'NAME', 'CPU %', 'MEM USAGE / LIMIT', 'MEM %', 'NET I/O', 'BLOCK I/O', 'PIDS'], ...rows]),
     );
@@ -213,6 +224,7 @@ export const diff = defineDockerCommand({
 
 export const cp = defineDockerCommand({
   name: 'cp',
+  notSimulated: ['archive', 'follow-link'],
   usage: '[OPTIONS] CONTAINER:SRC_PATH DEST_PATH\n\tdocker cp [OPTIONS] SRC_PATH CONTAINER:DEST_PATH',
   summary: 'Copy files/folders between a container and the local filesystem',
   grammar: { flags: ['archive', 'quiet', 'follow-link'], values: [], names: { a: 'archive', q: 'quiet', L: 'follow-link' } },

@@ -8,6 +8,7 @@ import { formatWith } from '../template.ts';
 
 export const inspect = defineDockerCommand({
   name: 'inspect',
+  notSimulated: ['size'],
   usage: '[OPTIONS] NAME|ID [NAME|ID...]',
   summary: 'Return low-level information on Docker objects',
   aliases: ['container inspect', 'image inspect', 'network inspect'],
@@ -17,7 +18,7 @@ export const inspect = defineDockerCommand({
     const found: JsonValue[] = [];
     const missing: string[] = [];
     for (const text of options.operands) {
-      const object = describe(context, text);
+      const object = describe(context, text, options.value('type'));
       if (object === undefined) missing.push(text);
       else found.push(object);
     }
@@ -29,15 +30,17 @@ export const inspect = defineDockerCommand({
   },
 });
 
-function describe({ engine }: DockerContext, text: string): JsonValue | undefined {
+function describe({ engine }: DockerContext, text: string, type: string | undefined): JsonValue | undefined {
+  const may = (kind: string): boolean => type === undefined || type === kind;
   try {
+    if (!may('container')) throw new DaemonError('not asked for', 1);
     return describeContainer(engine, engine.containers.find(text));
   } catch (error) {
     if (!(error instanceof DaemonError)) throw error;
   }
-  const image = engine.images.find(text);
+  const image = may('image') ? engine.images.find(text) : undefined;
   if (image !== undefined) return describeImage(engine, image);
-  const network = engine.networks.find(text);
+  const network = may('network') ? engine.networks.find(text) : undefined;
   return network === undefined ? undefined : describeNetwork(engine, network);
 }
 

@@ -1,21 +1,32 @@
 import { defineDockerCommand } from '../context.ts';
 import { DaemonError, shortId } from '../engine/model.ts';
 import { table } from '../format.ts';
+import { formatWith } from '../template.ts';
 
 export const networkList = defineDockerCommand({
   name: 'network ls',
+  notSimulated: ['filter'],
   usage: '[OPTIONS]',
   summary: 'List networks',
   aliases: ['network list'],
   grammar: { flags: ['quiet', 'no-trunc'], values: ['filter', 'format'], names: { q: 'quiet', f: 'filter' } },
   run({ engine, stdout }, options) {
     const all = engine.networks.all;
-    if (options.has('quiet')) stdout.write(all.map(({ id }) => `${shortId(id)}\n`).join(''));
+    const id = (text: string): string => (options.has('no-trunc') ? text : shortId(text));
+    const format = options.value('format');
+    if (format !== undefined && format !== 'table') {
+      for (const network of all)
+        stdout.write(
+          `${formatWith(format, { ID: id(network.id), Name: network.name, Driver: network.driver, Scope: 'local' })}\n`,
+        );
+      return 0;
+    }
+    if (options.has('quiet')) stdout.write(all.map((network) => `${id(network.id)}\n`).join(''));
     else
       stdout.write(
         table([
           ['NETWORK ID', 'NAME', 'DRIVER', 'SCOPE'],
-          ...all.map(({ id, name, driver }) => [shortId(id), name, driver, 'local']),
+          ...all.map((network) => [id(network.id), network.name, network.driver, 'local']),
         ]),
       );
     return 0;
@@ -24,6 +35,7 @@ export const networkList = defineDockerCommand({
 
 export const networkCreate = defineDockerCommand({
   name: 'network create',
+  notSimulated: ['internal', 'attachable', 'gateway'],
   usage: '[OPTIONS] NETWORK',
   summary: 'Create a network',
   grammar: { flags: ['internal', 'attachable'], values: ['driver', 'subnet', 'gateway'], names: { d: 'driver' } },
@@ -56,6 +68,7 @@ export const networkRemove = defineDockerCommand({
 
 export const networkConnect = defineDockerCommand({
   name: 'network connect',
+  notSimulated: ['alias', 'ip'],
   usage: '[OPTIONS] NETWORK CONTAINER',
   summary: 'Connect a container to a network',
   grammar: { flags: [], values: ['alias', 'ip'] },
@@ -70,6 +83,7 @@ export const networkConnect = defineDockerCommand({
 
 export const volumeList = defineDockerCommand({
   name: 'volume ls',
+  notSimulated: ['filter'],
   usage: '[OPTIONS]',
   summary: 'List volumes',
   grammar: { flags: ['quiet'], values: ['filter'], names: { q: 'quiet', f: 'filter' } },
@@ -83,6 +97,7 @@ export const volumeList = defineDockerCommand({
 
 export const volumeCreate = defineDockerCommand({
   name: 'volume create',
+  notSimulated: ['driver', 'label'],
   usage: '[OPTIONS] [VOLUME]',
   summary: 'Create a volume',
   grammar: { flags: [], values: ['driver', 'label'], names: { d: 'driver' } },

@@ -37,6 +37,7 @@ export async function pull(context: DockerContext, text: string, write: (text: s
 
 export const pullCommand = defineDockerCommand({
   name: 'pull',
+  notSimulated: ['platform', 'all-tags'],
   usage: '[OPTIONS] NAME[:TAG|@DIGEST]',
   summary: 'Download an image from a registry',
   aliases: ['image pull'],

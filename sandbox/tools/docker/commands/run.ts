@@ -40,8 +40,11 @@ export const createGrammar = {
   stopAtOperand: true,
 };
 
+const notSimulated = ['cap-drop', 'init', 'platform', 'publish-all'];
+
 export const run = defineDockerCommand({
   name: 'run',
+  notSimulated,
   usage: '[OPTIONS] IMAGE [COMMAND] [ARG...]',
   summary: 'Create and run a new container from an image',
   aliases: ['container run'],
@@ -63,6 +66,7 @@ export const run = defineDockerCommand({
 
 export const create = defineDockerCommand({
   name: 'create',
+  notSimulated,
   usage: '[OPTIONS] IMAGE [COMMAND] [ARG...]',
   summary: 'Create a new container',
   aliases: ['container create'],
@@ -106,7 +110,7 @@ async function createFrom(context: DockerContext, options: Arguments): Promise<C
     stderr.write(
       `Unable to find image '${imageName.includes(':') || imageName.includes('@') ? imageName : `${imageName}:latest`}' locally\n`,
     );
-    image = await pull(context, imageName, (text) => stderr.write(text));
+    image = await pull(context, imageName, (text) => (options.has('quiet') ? undefined : stderr.write(text)));
   }
   return engine.containers.create(requestFrom(options, image, imageName, argv, process.env));
 }

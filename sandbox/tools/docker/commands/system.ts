@@ -5,6 +5,7 @@ const none = { flags: [], values: ['format'], names: { f: 'format' } };
 
 export const version = defineDockerCommand({
   name: 'version',
+  notSimulated: ['format'],
   usage: '[OPTIONS]',
   summary: 'Show the Docker version information',
   grammar: none,
@@ -18,6 +19,7 @@ export const version = defineDockerCommand({
 
 export const info = defineDockerCommand({
   name: 'info',
+  notSimulated: ['format'],
   usage: '[OPTIONS]',
   summary: 'Display system-wide information',
   aliases: ['system info'],

@@ -178,8 +178,8 @@ export class Containers {
     container.process?.kill(signal);
   }
 
-  /** The stop signal, and SIGKILL after the time. Belongs inside an activity. */
-  async stop(container: Container, seconds: number): Promise<void> {
+  /** The signal, that of the image unless another one is given, and SIGKILL after the time. Belongs inside an activity. */
+  async stop(container: Container, seconds: number, signal = container.request.image.config.stopSignal): Promise<void> {
     const { process } = container;
     if (container.state === 'paused') this.pause(container, false);
     if (container.state !== 'running' || process === undefined) return;
@@ -187,7 +187,7 @@ export class Containers {
     const { clock } = this.options;
     const ended = await clock.block<boolean>((wake) => {
       const cancels = [process.onExit(() => wake(true)), clock.after(seconds * 1000, () => wake(false))];
-      process.kill(container.request.image.config.stopSignal);
+      process.kill(signal);
       return () => cancels.forEach((cancel) => cancel());
     });
     if (!ended) process.kill('SIGKILL');

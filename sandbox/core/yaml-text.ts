@@ -1,83 +1,113 @@
-import { byBytes } from './go-json.ts';
+import { byBytes } from './json-text.ts';
 import { formatFloat } from './float-text.ts';
+import { isPlainText } from './go-yaml/resolve.ts';
 import { isObject } from './json.ts';
 
-const WIDTH = 80;
-
-/** YAML as kubectl and helm write it: sorted keys, lists not indented, long text folded. Models sigs.k8s.io/yaml with its go-yaml. */
-export function toYaml(value: unknown): string {
-  if (isObject(value) && Object.keys(value).length > 0) return mapping(value, 0);
-  if (Array.isArray(value) && value.length > 0) return sequence(value, 0);
-  return `${scalar(value, 0, 0)}\n`;
+/** What tells one writer of YAML from another. */
+export interface YamlStyle {
+  /** The column after which long text is folded; undefined: never. */
+  readonly width: number | undefined;
+  /** Whether lists in mappings are indented. */
+  readonly indentsLists: boolean;
+  /** Whether text over several lines that holds tabs is a block. */
+  readonly tabsInBlocks: boolean;
+  readonly number: (value: number) => string;
 }
 
-function mapping(value: { readonly [key: string]: unknown }, indent: number): string {
-  const pad = ' '.repeat(indent);
-  return Object.keys(value)
-    .filter((key) => value[key] !== undefined)
-    .sort(naturalOrder)
-    .map((key) => {
-      const name = scalar(key, indent, indent, true);
-      return `${pad}${name}:${child(value[key], indent, pad.length + name.length + 1, indent)}`;
-    })
-    .join('');
+/** As kubectl and helm's toYaml write: lists not indented, long text folded. Models sigs.k8s.io/yaml with its go-yaml v2. */
+const compact: YamlStyle = { width: 80, indentsLists: false, tabsInBlocks: false, number: numberText };
+
+/** As an encoder of go-yaml v3 with an indentation of 2 writes. */
+export const prettyYaml: YamlStyle = {
+  width: undefined,
+  indentsLists: true,
+  tabsInBlocks: true,
+  number: (value) => formatFloat(value, 'g', -1).replace('+Inf', '.inf').replace('-Inf', '-.inf').replace('NaN', '.nan'),
+};
+
+/** YAML with sorted keys. */
+export function toYaml(value: unknown, style = compact): string {
+  const writer = new Writer(style);
+  if (isObject(value) && Object.keys(value).length > 0) return writer.mapping(value, 0);
+  if (Array.isArray(value) && value.length > 0) return writer.sequence(value, 0);
+  return `${writer.scalar(value, 0, 0)}\n`;
 }
 
-function sequence(items: readonly unknown[], indent: number): string {
-  const pad = ' '.repeat(indent);
-  return items
-    .map((item) => {
-      if (isObject(item) && Object.keys(item).some((key) => item[key] !== undefined))
-        return `${pad}- ${mapping(item, indent + 2).slice(indent + 2)}`;
-      if (Array.isArray(item) && item.length > 0) return `${pad}- ${sequence(item, indent + 2).slice(indent + 2)}`;
-      return `${pad}-${child(item, indent, indent + 1, indent)}`;
-    })
-    .join('');
+/** The longest key that may stand before its `:` on one line. */
+const MAX_KEY = 128;
+
+class Writer {
+  constructor(private readonly style: YamlStyle) {}
+
+  mapping(value: { readonly [key: string]: unknown }, indent: number): string {
+    const pad = ' '.repeat(indent);
+    return Object.keys(value)
+      .filter((key) => value[key] !== undefined)
+      .sort(naturalOrder)
+      .map((key) => {
+        const name = this.scalar(key, indent, indent, true);
+        if (name.length > MAX_KEY) return `${pad}? ${name}\n${pad}:${this.child(value[key], indent, indent + 1)}`;
+        return `${pad}${name}:${this.child(value[key], indent, indent + name.length + 1)}`;
+      })
+      .join('');
+  }
+
+  sequence(items: readonly unknown[], indent: number): string {
+    const pad = ' '.repeat(indent);
+    return items
+      .map((item) => {
+        if (hasEntries(item)) return `${pad}- ${this.mapping(item, indent + 2).slice(indent + 2)}`;
+        if (Array.isArray(item) && item.length > 0) return `${pad}- ${this.sequence(item, indent + 2).slice(indent + 2)}`;
+        return `${pad}-${this.child(item, indent, indent + 1)}`;
+      })
+      .join('');
+  }
+
+  /** What follows `key:` or `-`, from the blank or line break on. */
+  private child(value: unknown, indent: number, column: number): string {
+    if (hasEntries(value)) return `\n${this.mapping(value, indent + 2)}`;
+    if (Array.isArray(value) && value.length > 0)
+      return `\n${this.sequence(value, this.style.indentsLists ? indent + 2 : indent)}`;
+    return ` ${this.scalar(value, indent, column + 1)}\n`;
+  }
+
+  scalar(value: unknown, indent: number, column: number, isKey = false): string {
+    if (value === null || value === undefined) return 'null';
+    if (Array.isArray(value)) return '[]';
+    if (isObject(value)) return '{}';
+    if (typeof value === 'number') return this.style.number(value);
+    if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+    const text = String(value);
+    const width = isKey ? undefined : this.style.width;
+    if (text.includes('\n') && !isKey && blockAllowed(text, this.style.tabsInBlocks)) return literal(text, indent);
+    if (text.includes('\n') || looksLikeOtherType(text) || hasSpecial(text)) return doubleQuoted(text, indent, column, width);
+    if (plainAllowed(text)) return fold(text, indent, column, width);
+    return `'${fold(text.replaceAll("'", "''"), indent, column + 1, width)}'`;
+  }
 }
 
-/** What follows `key:` or `-`, from the blank or line break on. */
-function child(value: unknown, indent: number, column: number, listIndent: number): string {
-  if (isObject(value) && Object.keys(value).some((key) => value[key] !== undefined)) return `\n${mapping(value, indent + 2)}`;
-  if (Array.isArray(value) && value.length > 0) return `\n${sequence(value, listIndent)}`;
-  return ` ${scalar(value, indent, column + 1)}\n`;
-}
+const hasEntries = (value: unknown): value is { readonly [key: string]: unknown } =>
+  isObject(value) && Object.keys(value).some((key) => value[key] !== undefined);
 
-function scalar(value: unknown, indent: number, column: number, isKey = false): string {
-  if (value === null || value === undefined) return 'null';
-  if (Array.isArray(value)) return '[]';
-  if (isObject(value)) return '{}';
-  if (typeof value === 'number') return numberText(value);
-  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  const text = String(value);
-  if (text.includes('\n') && !isKey && literalAllowed(text)) return literal(text, indent);
-  if (text.includes('\n') || looksLikeOtherType(text) || hasSpecial(text)) return doubleQuoted(text, indent, column, isKey);
-  if (plainAllowed(text)) return fold(text, indent, column, isKey);
-  return singleQuoted(text, indent, column, isKey);
-}
-
-/** Numbers pass through JSON first, which tells whole ones from others. */
+/** Numbers pass through JSON first, whose digits tell whole ones from others. */
 function numberText(value: number): string {
   const whole = Number.isInteger(value) && value < 2 ** 64 && value >= -(2 ** 63);
-  return whole ? String(BigInt(value)) : formatFloat(value, 'g', -1);
+  return formatFloat(value, whole ? 'f' : 'g', -1);
 }
 
-/** Whether YAML cannot print a character as it is: go-yaml then escapes the whole text. */
-const hasSpecial = (text: string): boolean =>
-  [...text].some((character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return (code < 0x20 && code !== 0x0a) || (code >= 0x7f && code < 0xa0) || SPECIAL.has(code);
-  });
+/** Characters that YAML cannot print as they are: go-yaml then escapes the whole text. */
+const SPECIAL = /[\0-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
 
-const SPECIAL = new Set([0x2028, 0x2029, 0xfeff, 0xfffe, 0xffff]);
+const hasSpecial = (text: string): boolean => SPECIAL.test(text);
 
-/** A literal block may not begin with a blank line's trailing space, nor hold what YAML cannot print. */
-const literalAllowed = (text: string): boolean =>
-  !/[ \t]+\n|[ \t]$/.test(text) && !hasSpecial(text.replaceAll('\n', '').replaceAll('\t', ''));
+/** A block may have no blanks at the ends of its lines, nor hold what YAML cannot print. */
+const blockAllowed = (text: string, withTabs: boolean): boolean =>
+  !/ \n| $/.test(text) && !hasSpecial(withTabs ? text.replaceAll('\t', '') : text);
 
 function literal(text: string, indent: number): string {
   const trailing = /\n*$/.exec(text)?.[0].length ?? 0;
   const body = trailing === 0 ? text : text.slice(0, -1);
-  const chomp = trailing === 0 ? '-' : trailing > 1 ? '+' : '';
+  const chomp = trailing === 0 ? '-' : trailing > 1 || text === '\n' ? '+' : '';
   const hint = /^[ \n]/.test(text) ? '2' : '';
   const pad = ' '.repeat(indent + 2);
   return `|${hint}${chomp}\n${body
@@ -86,56 +116,40 @@ function literal(text: string, indent: number): string {
     .join('\n')}`;
 }
 
-function looksLikeOtherType(text: string): boolean {
-  return (
-    text === '' ||
-    /^(~|null|Null|NULL|true|True|TRUE|false|False|FALSE|y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF|<<|=)$/.test(text) ||
-    /^[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|\d[\d_]*)$/.test(text) ||
-    /^[-+]?(\.\d+|\d[\d_]*(\.[\d_]*)?)([eE][-+]?\d+)?$/.test(text) ||
-    /^[-+]?\d[\d_]*(:[0-5]?\d)+(\.[\d_]*)?$/.test(text) ||
-    /^[-+]?\.(inf|Inf|INF)$|^\.(nan|NaN|NAN)$/.test(text) ||
-    /^\d{4}-\d\d?-\d\d?([Tt ]\s*\d\d?:\d\d:\d\d(\.\d*)?\s*(Z|[-+]\d\d?(:\d\d)?)?)?$/.test(text)
-  );
-}
+/** Numbers to the base of sixty, which other readers of YAML know. */
+const BASE_SIXTY = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
+
+const looksLikeOtherType = (text: string): boolean => !isPlainText(text) || BASE_SIXTY.test(text);
 
 function plainAllowed(text: string): boolean {
   return !(
     /^[,[\]{}#&*!|>'"%@`]/.test(text) ||
     /^(---|\.\.\.)/.test(text) ||
-    /^[-?:](\s|$)/.test(text) ||
-    /: |:$| #/.test(text) ||
-    /^\s|\s$/.test(text)
+    /^[-?:]([ \t]|$)/.test(text) ||
+    /:[ \t]|:$|[ \t]#/.test(text) ||
+    /^ | $/.test(text)
   );
 }
 
-/** Breaks a line after the eightieth column at single blanks. */
-function fold(text: string, indent: number, column: number, isKey: boolean, quoteLength = 0): string {
-  if (isKey) return text;
-  let at = column + quoteLength;
+/** Breaks a line at single blanks that stand after the column of the style. */
+function fold(text: string, indent: number, column: number, width: number | undefined): string {
+  if (width === undefined) return text;
+  let at = column;
   let result = '';
   const pad = ' '.repeat(indent + 2);
   for (let index = 0; index < text.length; index++) {
     const character = text.charAt(index);
-    if (
-      character === ' ' &&
-      at > WIDTH &&
-      text[index - 1] !== ' ' &&
-      text[index + 1] !== ' ' &&
-      index > 0 &&
-      index < text.length - 1
-    ) {
+    const single = character === ' ' && text[index - 1] !== ' ' && text[index + 1] !== ' ';
+    if (single && at > width && index > 0 && index < text.length - 1) {
       result += `\n${pad}`;
       at = pad.length;
     } else {
       result += character;
-      at++;
+      // A character outside of the first plane is one column and two units.
+      if (!/[\udc00-\udfff]/.test(character)) at++;
     }
   }
   return result;
-}
-
-function singleQuoted(text: string, indent: number, column: number, isKey: boolean): string {
-  return `'${fold(text.replaceAll("'", "''"), indent, column, isKey, 1)}'`;
 }
 
 const ESCAPES: { readonly [character: string]: string } = {
@@ -156,13 +170,14 @@ const ESCAPES: { readonly [character: string]: string } = {
   '\ufeff': '\\uFEFF',
 };
 
-function doubleQuoted(text: string, indent: number, column: number, isKey: boolean): string {
+function doubleQuoted(text: string, indent: number, column: number, width: number | undefined): string {
   let at = column + 1;
   let result = '"';
   const pad = ' '.repeat(indent + 2);
   for (let index = 0; index < text.length; index++) {
     const character = text.charAt(index);
-    if (character === ' ' && !isKey && at > WIDTH && index > 0 && index < text.length - 1 && text[index - 1] !== ' ') {
+    const inside = index > 0 && index < text.length - 1;
+    if (character === ' ' && width !== undefined && at > width && inside && text[index - 1] !== ' ') {
       result += `\n${pad}${text[index + 1] === ' ' ? '\\' : ''}`;
       at = pad.length;
       continue;
@@ -170,7 +185,11 @@ function doubleQuoted(text: string, indent: number, column: number, isKey: boole
     const code = character.charCodeAt(0);
     const escaped =
       ESCAPES[character] ??
-      (code < 0x20 || (code >= 0x7f && code < 0xa0) ? `\\x${code.toString(16).padStart(2, '0').toUpperCase()}` : character);
+      (!SPECIAL.test(character)
+        ? character
+        : code <= 0xff
+          ? `\\x${code.toString(16).padStart(2, '0').toUpperCase()}`
+          : `\\u${code.toString(16).padStart(4, '0').toUpperCase()}`);
     result += escaped;
     at += escaped.length;
   }

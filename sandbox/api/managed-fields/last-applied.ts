@@ -1,4 +1,4 @@
-import { compactJson } from '../../core/go-json.ts';
+import { compactJson } from '../../core/json-text.ts';
 import { isObject } from '../../core/json.ts';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';

@@ -15,6 +15,6 @@ export {
   type ParameterType,
 } from './values.ts';
 export { LookupNeeded, TemplateError, type RenderRequest, type TemplateLimits, type TemplateSource } from './contract.ts';
-export { fromJs, readJson, readYaml } from './decode.ts';
+export { jsonMaker, readYaml } from './decode.ts';
 export { toJson, toYaml } from './encode.ts';
 export { renderTemplates } from './render.ts';

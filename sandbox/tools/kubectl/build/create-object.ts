@@ -10,7 +10,7 @@ import type { Invocation } from '../invocation.ts';
 import { withLastApplied } from '../patch/last-applied.ts';
 import { dryRunOf, resultPrinter } from '../printers/result.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag, validateFlag } from '../shared-flags.ts';
-import { compactJson } from '../../../core/go-json.ts';
+import { compactJson } from '../../../core/json-text.ts';
 import { shortHash } from './short-hash.ts';
 import { mappingOf } from './mapping.ts';
 

@@ -1,5 +1,5 @@
 import { isObject } from '../../../core/json.ts';
-import { compactJson } from '../../../core/go-json.ts';
+import { compactJson } from '../../../core/json-text.ts';
 import { JsonPathError, type Node, type Step, type Steps } from './parse.ts';
 
 export interface EvaluateOptions {

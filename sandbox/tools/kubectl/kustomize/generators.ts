@@ -3,7 +3,7 @@ import { isObject } from '../../../core/json.ts';
 import { FileError, type FileSystem } from '../../../host/file-system.ts';
 import { encodeBase64Text } from '../../../core/base64.ts';
 import { CommandError } from '../errors.ts';
-import { compactJson } from '../../../core/go-json.ts';
+import { compactJson } from '../../../core/json-text.ts';
 import { shortHash } from '../build/short-hash.ts';
 
 export interface Generator {

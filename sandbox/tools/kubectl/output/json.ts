@@ -1,4 +1,4 @@
-import { escapeHtml, sortKeys } from '../../../core/go-json.ts';
+import { escapeHtml, sortKeys } from '../../../core/json-text.ts';
 
 /** JSON as kubectl indents it; keys in their given order unless `sorted`. */
 export function toJson(value: unknown, options: { readonly indent?: number; readonly sorted?: boolean } = {}): string {

@@ -1,6 +1,6 @@
 import { isObject } from '../../../core/json.ts';
 import type { AnyObject } from '../cluster-session.ts';
-import { compactJson } from '../../../core/go-json.ts';
+import { compactJson } from '../../../core/json-text.ts';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 

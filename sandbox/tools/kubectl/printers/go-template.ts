@@ -4,7 +4,7 @@ import { functionNames } from '../go-template/functions.ts';
 import { TemplateError } from '../go-template/lex.ts';
 import { parse, type Template } from '../go-template/parse.ts';
 import { plainText } from '../go-template/values.ts';
-import { compactJson } from '../../../core/go-json.ts';
+import { compactJson } from '../../../core/json-text.ts';
 import { definePrinter, type Print, type PrinterOptions } from './define-printer.ts';
 
 function printerOf(source: string, { allowMissingKeys, printPartly }: PrinterOptions): Print {

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../../../core/json.ts';
 import { resourceName, type Mapping } from '../discovery.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
-import { sortKeys } from '../../../core/go-json.ts';
+import { sortKeys } from '../../../core/json-text.ts';
 import type { AnyObject } from '../cluster-session.ts';
 import { kustomizedDocuments } from '../kustomize/kustomized-documents.ts';
 import { flattenList, readDocuments, type Document } from './manifests.ts';

@@ -1,4 +1,4 @@
-import { compactJson } from '../../../core/go-json.ts';
+import { compactJson } from '../../../core/json-text.ts';
 import { isReason } from '../../../api/status-error.ts';
 import type { AnyObject } from '../cluster-session.ts';
 import { CommandError, withSource } from '../errors.ts';

@@ -5,7 +5,7 @@ import { groupVersion, type Mapping } from '../discovery.ts';
 import { CommandError, throwAll, withMessage, withSource } from '../errors.ts';
 import { fieldValidation, writeOptions } from '../field-validation.ts';
 import type { Invocation } from '../invocation.ts';
-import { compactJson } from '../../../core/go-json.ts';
+import { compactJson } from '../../../core/json-text.ts';
 import { lastApplied, withLastApplied } from '../patch/last-applied.ts';
 import { applyPatch } from '../patch/apply-patch.ts';
 import { patchedLocally } from '../patch/patched-locally.ts';

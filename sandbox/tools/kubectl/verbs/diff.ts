@@ -5,7 +5,7 @@ import type { AnyObject } from '../cluster-session.ts';
 import { defineVerb } from '../define-verb.ts';
 import { CommandError, SilentExit, textOf, throwAll } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
-import { compactJson } from '../../../core/go-json.ts';
+import { compactJson } from '../../../core/json-text.ts';
 import { toYaml } from '../../../core/yaml-text.ts';
 import { lastApplied } from '../patch/last-applied.ts';
 import { applyPatch } from '../patch/apply-patch.ts';

@@ -55,8 +55,5 @@ export function customResources(chart: Chart): CustomResourceFile[] {
   return [...own, ...chart.dependencies.flatMap(customResources)];
 }
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-const encoder = new TextEncoder();
-
-export const textOfBytes = (bytes: Uint8Array): string => decoder.decode(bytes);
-export const bytesOfText = (text: string): Uint8Array => encoder.encode(text);
+/** Files may hold what is no text, and come out of a template as they went in. */
+export { textOfUtf8 as textOfBytes, utf8OfText as bytesOfText } from '../core/utf8.ts';

@@ -21,6 +21,7 @@ const NAMES: { readonly [Type in ParameterType]: string } = {
   int: 'int',
   int64: 'int64',
   uint8: 'uint8',
+  uint32: 'uint32',
   float64: 'float64',
   list: '[]interface {}',
   strings: '[]string',
@@ -41,6 +42,7 @@ const ACCEPTS: { readonly [Type in ParameterType]: (value: GoValue) => boolean }
   int: (value) => typeof value === 'bigint',
   int64: (value) => value instanceof GoInt && value.goType === 'int64',
   uint8: (value) => value instanceof GoInt && value.goType === 'uint8',
+  uint32: (value) => value instanceof GoInt && value.goType === 'uint32',
   float64: (value) => typeof value === 'number',
   list: (value) => Array.isArray(value) && !(value instanceof TypedSlice),
   strings: (value) => value instanceof TypedSlice && value.elem === 'string',
@@ -84,11 +86,11 @@ export function literalArgument(node: StringNode | NumberNode | BoolNode | NilNo
     const int = node.type === 'number' ? node.number.int : undefined;
     return int === undefined ? fail(`expected integer; found ${nodeText(node)}`) : new GoInt('time.Duration', int);
   }
-  if (type === 'uint8') {
+  if (type === 'uint8' || type === 'uint32') {
     const uint = node.type === 'number' ? node.number.uint : undefined;
     return uint === undefined
       ? fail(`expected unsigned integer; found ${nodeText(node)}`)
-      : new GoInt('uint8', BigInt.asUintN(8, uint));
+      : new GoInt(type, BigInt.asUintN(type === 'uint8' ? 8 : 32, uint));
   }
   if (type === 'float64') {
     return (node.type === 'number' ? node.number.float : undefined) ?? fail(`expected float; found ${nodeText(node)}`);

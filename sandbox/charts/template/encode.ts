@@ -1,5 +1,6 @@
 import { encodeBase64 } from '../../core/base64.ts';
 import { setOwn } from '../../core/json.ts';
+import { wellFormed } from '../../core/utf8.ts';
 import { toYaml as yamlText } from '../../core/yaml-text.ts';
 import { formatFloat } from '../../core/float-text.ts';
 import { GoBytes, GoError, GoFunc, GoInt, GoStruct, TypedMap, TypedSlice, sortedEntries, type GoValue } from './values.ts';
@@ -62,13 +63,18 @@ class JsonWriter {
   }
 
   private text(value: string): string {
-    const text = JSON.stringify(value).replace(/[\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
+    const text = JSON.stringify(wellFormed(value)).replace(
+      /[\u2028\u2029]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16)}`,
+    );
     return this.escapeHtml ? text.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`) : text;
   }
 }
 
+const notJson = (value: number): GoError => new GoError(`json: unsupported value: ${formatFloat(value, 'g', -1)}`);
+
 function jsonNumber(value: number): string {
-  if (!Number.isFinite(value)) throw new GoError(`json: unsupported value: ${formatFloat(value, 'g', -1)}`);
+  if (!Number.isFinite(value)) throw notJson(value);
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-6 || size >= 1e21)) return formatFloat(value, 'e', -1).replace(/e-0(\d)$/, 'e-$1');
   return formatFloat(value, 'f', -1);
@@ -81,8 +87,8 @@ export const toYaml = (value: GoValue): string => yamlText(plain(value, 0));
 function plain(value: GoValue, depth: number): unknown {
   if (depth > MAX_DEPTH) throw new GoError('json: unsupported value: encountered a cycle');
   if (value === null || typeof value !== 'object') {
-    if (typeof value === 'number' && !Number.isFinite(value)) throw new GoError('json: unsupported value');
-    return value;
+    if (typeof value === 'number' && !Number.isFinite(value)) throw notJson(value);
+    return typeof value === 'string' ? wellFormed(value) : value;
   }
   if (Array.isArray(value)) {
     return value instanceof TypedSlice && value.isNil ? null : value.map((item) => plain(item, depth + 1));

@@ -1,3 +1,4 @@
+import { utf8Length } from '../../core/utf8.ts';
 import { nodeText, type ArgumentNode, type CommandNode, type Node } from './nodes.ts';
 import { quote } from './quote.ts';
 
@@ -11,14 +12,12 @@ export class LimitError extends Error {
   override readonly name = 'LimitError';
 }
 
-const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
-
 /** Models ErrorContext of text/template/parse. */
 export function failureAt(template: string, node: Node | ArgumentNode | CommandNode | undefined, message: string): ExecError {
   if (node === undefined) return new ExecError(`template: ${template}: ${message}`);
   const before = node.source.text.slice(0, node.at);
   const line = before.split('\n').length;
-  const column = bytesOf(before.slice(before.lastIndexOf('\n') + 1));
+  const column = utf8Length(before.slice(before.lastIndexOf('\n') + 1));
   return new ExecError(
     `template: ${node.source.parseName}:${line}:${column}: executing ${quote(template)} at <${nodeText(node)}>: ${message}`,
   );

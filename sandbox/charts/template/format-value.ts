@@ -1,3 +1,4 @@
+import { textOfUtf8, utf8OfText } from '../../core/utf8.ts';
 import { floatText, formatFloat } from '../../core/float-text.ts';
 import { quote, quoteCharacter, unicodeText, isPrintable } from './quote.ts';
 import {
@@ -140,7 +141,7 @@ function textValue(text: string, verb: string, flags: Flags): string | undefined
   if (verb === 'v' && flags.sharp) return padded(quote(text), flags);
   if (verb === 'v' || verb === 's') return padded(truncated(text, flags), flags);
   if (verb === 'q') return quotedText(text, flags);
-  if (verb === 'x' || verb === 'X') return hexText(new TextEncoder().encode(text), verb, flags);
+  if (verb === 'x' || verb === 'X') return hexText(utf8OfText(text), verb, flags);
   return undefined;
 }
 
@@ -169,7 +170,7 @@ function bytesValue(value: GoBytes, verb: string, flags: Flags): string {
     return goSyntax(verb, flags) ? `[]byte{${items.join(', ')}}` : `[${items.join(' ')}]`;
   }
   if (verb === 'x' || verb === 'X') return hexText(value.bytes, verb, flags);
-  const text = textValue(new TextDecoder().decode(value.bytes), verb, flags);
+  const text = textValue(textOfUtf8(value.bytes), verb, flags);
   return (
     text ??
     `[${[...value.bytes].map((byte) => integer(BigInt(byte), verb, flags, 'uint8') ?? `%!${verb}(uint8=${byte})`).join(' ')}]`

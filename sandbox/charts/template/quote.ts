@@ -1,3 +1,5 @@
+import { strayByte, textOfUtf8, utf8OfText } from '../../core/utf8.ts';
+
 /** A text as Go's %q and strconv.Quote write it. */
 export function quote(text: string, asciiOnly = false): string {
   return `"${escaped(text, '"', asciiOnly)}"`;
@@ -36,7 +38,7 @@ function escaped(text: string, delimiter: string, asciiOnly: boolean): string {
     if (character === delimiter) result += `\\${character}`;
     else if (Object.hasOwn(SHORT, character)) result += SHORT[character] ?? '';
     else if (code < 0x80 ? code >= 0x20 && code < 0x7f : !asciiOnly && isPrintable(character)) result += character;
-    else if (code < 0x80) result += `\\x${code.toString(16).padStart(2, '0')}`;
+    else if (code < 0x80 || strayByte(character) !== undefined) result += `\\x${(code & 0xff).toString(16).padStart(2, '0')}`;
     else if (code < 0x10000) result += `\\u${code.toString(16).padStart(4, '0')}`;
     else result += `\\U${code.toString(16).padStart(8, '0')}`;
   }
@@ -60,16 +62,15 @@ export function unquote(literal: string): string | undefined {
   const body = literal.slice(1, -1);
   if (!body.includes('\\')) return body;
   const bytes: number[] = [];
-  const encoder = new TextEncoder();
   let at = 0;
   while (at < body.length) {
     const one = unquoteCharacter(body.slice(at), '"');
     if (one === undefined) return undefined;
     if (one.byte) bytes.push(one.code);
-    else bytes.push(...encoder.encode(String.fromCodePoint(one.code)));
+    else bytes.push(...utf8OfText(String.fromCodePoint(one.code)));
     at += one.length;
   }
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes));
+  return textOfUtf8(Uint8Array.from(bytes));
 }
 
 /** The first character of a literal's text. `byte`: an escape that stands for a byte, not a character. */

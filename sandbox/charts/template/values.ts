@@ -106,6 +106,7 @@ export type ParameterType =
   | 'int'
   | 'int64'
   | 'uint8'
+  | 'uint32'
   | 'float64'
   | 'list'
   | 'strings'

@@ -1,3 +1,4 @@
+import { textOfUtf8 } from '../../core/utf8.ts';
 import type { ProcessContext } from '../../host/program.ts';
 import { FileError } from '../../host/file-system.ts';
 import { ClusterConnection, type HelmEnvironment } from './cluster/connection.ts';
@@ -76,7 +77,7 @@ export class HelmRun {
   }
 
   readText(path: string): string {
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.readBytes(path));
+    return textOfUtf8(this.readBytes(path));
   }
 
   /** Makes the folders that are missing. */

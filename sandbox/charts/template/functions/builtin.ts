@@ -1,3 +1,4 @@
+import { textOfUtf8, utf8Length, utf8OfText } from '../../../core/utf8.ts';
 import { sprint, sprintf, sprintln } from '../format.ts';
 import { zeroOf } from '../fields.ts';
 import { plainText } from '../format-value.ts';
@@ -83,7 +84,7 @@ function indexed(from: MaybeValue, ...indexes: MaybeValue[]): MaybeValue {
       if (at === item.length) throw new GoError('reflect: slice index out of range');
       item = item[at];
     } else if (item instanceof GoBytes || typeof item === 'string') {
-      const bytes: Uint8Array = typeof item === 'string' ? new TextEncoder().encode(item) : item.bytes;
+      const bytes: Uint8Array = typeof item === 'string' ? utf8OfText(item) : item.bytes;
       const at: number = integerIndex(index, bytes.length);
       if (at === bytes.length) throw new GoError(`reflect: ${typeof item === 'string' ? 'string' : 'slice'} index out of range`);
       item = new GoInt('uint8', BigInt(bytes[at] ?? 0));
@@ -99,7 +100,7 @@ function indexed(from: MaybeValue, ...indexes: MaybeValue[]): MaybeValue {
 function length(value: MaybeValue): bigint {
   if (value === undefined) throw new GoError('reflect: call of reflect.Value.Type on zero Value');
   if (value === null) throw new GoError('len of nil pointer');
-  if (typeof value === 'string') return BigInt(new TextEncoder().encode(value).length);
+  if (typeof value === 'string') return BigInt(utf8Length(value));
   if (Array.isArray(value)) return BigInt(value.length);
   if (value instanceof Map) return BigInt(value.size);
   if (value instanceof GoBytes) return BigInt(value.bytes.length);
@@ -110,11 +111,11 @@ function slice(value: MaybeValue, ...indexes: MaybeValue[]): MaybeValue {
   if (value === undefined || value === null) throw new GoError('slice of untyped nil');
   if (typeof value !== 'string' && !Array.isArray(value)) throw new GoError(`can't slice item of type ${typeOf(value)}`);
   if (indexes.length > 3) throw new GoError(`too many slice indexes: ${indexes.length}`);
-  const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : undefined;
+  const bytes = typeof value === 'string' ? utf8OfText(value) : undefined;
   const size = bytes?.length ?? value.length;
   const [from = 0, to = size] = indexes.map((index) => integerIndex(index, size));
   if (from > to) throw new GoError(`invalid slice index: ${from} > ${to}`);
-  return bytes === undefined ? (value as GoValue[]).slice(from, to) : new TextDecoder().decode(bytes.slice(from, to));
+  return bytes === undefined ? (value as GoValue[]).slice(from, to) : textOfUtf8(bytes.slice(from, to));
 }
 
 const HTML: { readonly [character: string]: string } = {

@@ -1,3 +1,4 @@
+import { textOfUtf8 } from '../../../core/utf8.ts';
 import { certificateText, keyText, readCertificates, readKey, type Certificate } from '../../../core/certificates.ts';
 import type { Random } from '../../../core/random.ts';
 import { GoError, GoStruct, type GoValue } from '../values.ts';
@@ -97,7 +98,7 @@ export function certificateFunctions(random: Random, now: () => number): Functio
     buildCustomCert: fn(['string', 'string'], (cert: string, key: string) => {
       const decoded = (text: string, what: string): string => {
         try {
-          return new TextDecoder().decode(decodeBase64(text));
+          return textOfUtf8(decodeBase64(text));
         } catch (error) {
           if (error instanceof GoError) throw new GoError(`unable to decode base64 ${what}`);
           throw error;

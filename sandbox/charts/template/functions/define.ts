@@ -1,3 +1,4 @@
+import { textOfUtf8 } from '../../../core/utf8.ts';
 import { plainText } from '../format-value.ts';
 import { parseGoInteger } from '../numbers.ts';
 import { GoBytes, GoInt, GoStruct, type GoCallable, type GoValue, type MaybeValue, type ParameterType } from '../values.ts';
@@ -20,7 +21,7 @@ export const variadic = (params: readonly ParameterType[], call: (...args: never
 /** Sprig's strval: strings, bytes, errors and Stringers as they are, all else as %v. */
 export function textOf(value: MaybeValue): string {
   if (typeof value === 'string') return value;
-  if (value instanceof GoBytes) return new TextDecoder().decode(value.bytes);
+  if (value instanceof GoBytes) return textOfUtf8(value.bytes);
   return plainText(value);
 }
 

@@ -1,7 +1,8 @@
+import { textOfUtf8, utf8OfText } from '../../../core/utf8.ts';
 import { readJson, readYaml } from '../decode.ts';
 import { toJson, toYaml } from '../encode.ts';
 import { toToml } from '../toml.ts';
-import { decodeBase64 as bytesOfBase64, encodeBase64Text } from '../../../core/base64.ts';
+import { decodeBase64 as bytesOfBase64, encodeBase64 } from '../../../core/base64.ts';
 import { GoError, typeOf, type GoValue } from '../values.ts';
 import { fn, type FunctionTable } from './define.ts';
 
@@ -82,10 +83,8 @@ function decodeBase32(text: string): string {
   if (wrong !== -1 || text.length % 8 !== 0) return `illegal base32 data at input byte ${wrong === -1 ? text.length : wrong}`;
   const bits = [...body].map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0')).join('');
   const bytes = (bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2));
-  return new TextDecoder().decode(Uint8Array.from(bytes));
+  return textOfUtf8(Uint8Array.from(bytes));
 }
-
-const encoder = new TextEncoder();
 
 export const encodingFunctions: FunctionTable = {
   toYaml: fn(['any'], lenient(yaml)),
@@ -106,15 +105,15 @@ export const encodingFunctions: FunctionTable = {
   fromJsonArray: fn(['string'], intoList(readJson, plainly)),
   toToml: fn(['any'], toToml),
   mustFromJson: fn(['string'], readJson),
-  b64enc: fn(['string'], (text: string) => encodeBase64Text(text)),
+  b64enc: fn(['string'], (text: string) => encodeBase64(utf8OfText(text))),
   b64dec: fn(['string'], (text: string) => {
     try {
-      return new TextDecoder().decode(decodeBase64(text));
+      return textOfUtf8(decodeBase64(text));
     } catch (error) {
       if (error instanceof GoError) return error.message;
       throw error;
     }
   }),
-  b32enc: fn(['string'], (text: string) => base32(encoder.encode(text))),
+  b32enc: fn(['string'], (text: string) => base32(utf8OfText(text))),
   b32dec: fn(['string'], decodeBase32),
 };

@@ -1,7 +1,6 @@
+import { utf8OfText } from '../../../core/utf8.ts';
 import { hexadecimal, sha256 } from '../../../core/sha256.ts';
 import { fn, type FunctionTable } from './define.ts';
-
-const encoder = new TextEncoder();
 
 function sha1(bytes: Uint8Array): Uint8Array {
   const view = padded(bytes, 64);
@@ -111,8 +110,8 @@ function adler32(bytes: Uint8Array): number {
 }
 
 export const hashFunctions: FunctionTable = {
-  sha1sum: fn(['string'], (text: string) => hexadecimal(sha1(encoder.encode(text)))),
-  sha256sum: fn(['string'], (text: string) => hexadecimal(sha256(encoder.encode(text)))),
-  sha512sum: fn(['string'], (text: string) => hexadecimal(sha512(encoder.encode(text)))),
-  adler32sum: fn(['string'], (text: string) => String(adler32(encoder.encode(text)))),
+  sha1sum: fn(['string'], (text: string) => hexadecimal(sha1(utf8OfText(text)))),
+  sha256sum: fn(['string'], (text: string) => hexadecimal(sha256(utf8OfText(text)))),
+  sha512sum: fn(['string'], (text: string) => hexadecimal(sha512(utf8OfText(text)))),
+  adler32sum: fn(['string'], (text: string) => String(adler32(utf8OfText(text)))),
 };

@@ -2,7 +2,7 @@ import { arithmeticFunctions } from './arithmetic.ts';
 import { builtinFunctions } from './builtin.ts';
 import { collectionFunctions } from './collections.ts';
 import { encodingFunctions } from './encoding.ts';
-import { functionsNotSimulated } from './not-simulated.ts';
+import { passwordFunctions } from './passwords.ts';
 import { pathFunctions } from './paths.ts';
 import { patternFunctions } from './patterns.ts';
 import { hashFunctions } from './hashes.ts';
@@ -12,6 +12,7 @@ import { certificateFunctions } from './certificates.ts';
 import { chanceFunctions } from './chance.ts';
 import { dateFunctions } from './dates.ts';
 import type { Random } from '../../../core/random.ts';
+import { letterCaseFunctions } from './letter-case.ts';
 import { textFunctions } from './text.ts';
 import type { GoCallable } from '../values.ts';
 
@@ -19,8 +20,8 @@ import type { GoCallable } from '../values.ts';
 export const pureFunctions: ReadonlyMap<string, GoCallable> = new Map(
   [
     builtinFunctions,
-    functionsNotSimulated,
     textFunctions,
+    letterCaseFunctions,
     collectionFunctions,
     arithmeticFunctions,
     encodingFunctions,
@@ -35,6 +36,8 @@ export const pureFunctions: ReadonlyMap<string, GoCallable> = new Map(
 /** Those that need the clock and the chance of the rendering. */
 export function contextualFunctions(random: Random, now: () => number): Map<string, GoCallable> {
   return new Map(
-    [chanceFunctions(random), dateFunctions(now), certificateFunctions(random, now)].flatMap((table) => Object.entries(table)),
+    [chanceFunctions(random), dateFunctions(now), certificateFunctions(random, now), passwordFunctions(random)].flatMap((table) =>
+      Object.entries(table),
+    ),
   );
 }

@@ -1,5 +1,10 @@
-import { GoError, TypedMap, int64, strings, type GoValue } from '../values.ts';
+import { textOfUtf8, utf8OfText } from '../../../core/utf8.ts';
+import { plainText } from '../format-value.ts';
+import { parseGoInteger } from '../numbers.ts';
+import { quote } from '../quote.ts';
+import { GoError, TypedMap, compareBytes, int64, strings, type GoValue } from '../values.ts';
 import { fn, textOf, textsOf, toInt64, variadic, type FunctionTable } from './define.ts';
+import { SPACE } from './letter-case.ts';
 
 const MAX_TEXT = 10_000_000;
 
@@ -24,100 +29,97 @@ function repeat(count: bigint, text: string): string {
   return text.repeat(Number(count));
 }
 
-/** Bytes of a text, as Go slices it. */
-function byteSlice(text: string, from: number, to: number | undefined): string {
-  const bytes = new TextEncoder().encode(text);
-  const end = to ?? bytes.length;
-  if (end > bytes.length) throw new GoError(`runtime error: slice bounds out of range [:${end}] with length ${bytes.length}`);
-  if (from > end) throw new GoError(`runtime error: slice bounds out of range [${from}:${end}]`);
-  return new TextDecoder().decode(bytes.slice(from, end));
-}
-
-function substr(start: bigint, end: bigint, text: string): string {
-  if (start < 0n) return end < 0n ? text : byteSlice(text, 0, Number(end));
-  const size = new TextEncoder().encode(text).length;
-  if (end < 0n || end > BigInt(size)) {
-    if (start > BigInt(size)) throw new GoError(`runtime error: slice bounds out of range [${start}:${size}]`);
-    return byteSlice(text, Number(start), undefined);
-  }
-  return byteSlice(text, Number(start), Number(end));
-}
-
-function trunc(count: bigint, text: string): string {
-  const size = BigInt(new TextEncoder().encode(text).length);
-  if (count < 0n && size + count > 0n) return byteSlice(text, Number(size + count), undefined);
-  return count >= 0n && size > count ? byteSlice(text, 0, Number(count)) : text;
-}
-
-const words = (text: string): string[] => text.split(/[\s_.-]+/);
-
-function snake(text: string, separator: string): string {
-  let result = '';
-  const all = [...text];
-  const upper = (character: string | undefined): boolean => character !== undefined && /\p{Lu}/u.test(character);
-  const lower = (character: string | undefined): boolean => character !== undefined && /\p{Ll}/u.test(character);
-  const digit = (character: string | undefined): boolean => character !== undefined && /\p{Nd}/u.test(character);
-  for (const [index, character] of all.entries()) {
-    const before = all[index - 1];
-    if (/[\s_.-]/.test(character)) {
-      if (result !== '' && !result.endsWith(separator)) result += separator;
-      else if (result === '' || result.endsWith(separator)) result += /[_-]/.test(character) && result === '' ? separator : '';
-      continue;
-    }
-    const boundary =
-      (upper(character) && (lower(before) || digit(before) || (upper(before) && lower(all[index + 1])))) ||
-      (digit(character) && lower(before));
-    if (index > 0 && boundary && !result.endsWith(separator)) result += separator;
-    result += character.toLowerCase();
-  }
-  return result;
-}
-
-const camel = (text: string): string =>
-  (/^_*/.exec(text)?.[0] ?? '') +
-  words(text.replace(/^_+/, ''))
-    .map((word) => (word === '' ? '' : capitalFirst(word)))
-    .join('');
-
-const capitalFirst = (text: string): string => {
-  const [first = '', ...rest] = text;
-  return first.toUpperCase() + rest.join('');
+/** A text as one character for each of its bytes, so that it can be cut where Go cuts: between bytes. */
+const bytesOf = (text: string): string => {
+  if (/^[\0-\x7f]*$/.test(text)) return text;
+  let bytes = '';
+  for (const byte of utf8OfText(text)) bytes += String.fromCharCode(byte);
+  return bytes;
 };
 
-function wrap(text: string, width: number, separator: string, long: boolean): string {
-  const size = Math.max(1, width);
-  const lines: string[] = [];
-  let rest = text;
-  while (rest !== '') {
-    rest = rest.replace(/^ +/, '');
-    if (rest.length <= size) {
-      lines.push(rest);
-      break;
-    }
-    const space = rest.lastIndexOf(' ', size);
-    if (space > 0) {
-      lines.push(rest.slice(0, space));
-      rest = rest.slice(space + 1);
-    } else if (long) {
-      lines.push(rest.slice(0, size));
-      rest = rest.slice(size);
-    } else {
-      const next = rest.indexOf(' ', size);
-      lines.push(next === -1 ? rest : rest.slice(0, next));
-      rest = next === -1 ? '' : rest.slice(next + 1);
-    }
+const textOfBytes = (bytes: string): string =>
+  /^[\0-\x7f]*$/.test(bytes) ? bytes : textOfUtf8(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
+
+/** A function on bytes as one on text. */
+const onBytes =
+  <Rest extends unknown[]>(work: (bytes: string, ...rest: Rest) => string) =>
+  (text: string, ...rest: Rest): string =>
+    textOfBytes(work(bytesOf(text), ...rest));
+
+const outOfRange = (range: string): GoError => new GoError(`runtime error: slice bounds out of range ${range}`);
+
+const substr = onBytes((bytes, start: bigint, end: bigint) => {
+  const size = BigInt(bytes.length);
+  if (start < 0n) {
+    if (end < 0n) throw outOfRange(`[:${end}]`);
+    if (end > size) throw outOfRange(`[:${end}] with length ${size}`);
+    return bytes.slice(0, Number(end));
   }
-  return lines.join(separator);
+  if (end < 0n || end > size) {
+    if (start > size) throw outOfRange(`[${start}:${size}]`);
+    return bytes.slice(Number(start));
+  }
+  if (start > end) throw outOfRange(`[${start}:${end}]`);
+  return bytes.slice(Number(start), Number(end));
+});
+
+const trunc = onBytes((bytes, count: bigint) => {
+  const size = BigInt(bytes.length);
+  if (count < 0n) return size + count > 0n ? bytes.slice(Number(count)) : bytes;
+  return size > count ? bytes.slice(0, Number(count)) : bytes;
+});
+
+/** Breaks lines at blanks. Models WrapCustom of goutils. */
+const wrap = onBytes((bytes, width: number, separator: string, long: boolean) => {
+  const size = Math.max(1, width);
+  let rest = bytes;
+  let result = '';
+  while (rest.length > size) {
+    if (rest.startsWith(' ')) {
+      rest = rest.slice(1);
+      continue;
+    }
+    let end = rest.lastIndexOf(' ', size);
+    let next = end + 1;
+    if (end === -1) {
+      [end, next] = long ? [size, size] : [rest.indexOf(' ', size), rest.indexOf(' ', size) + 1];
+      if (end === -1) return result + rest;
+    }
+    result += rest.slice(0, end) + bytesOf(separator);
+    rest = rest.slice(next);
+  }
+  return result + rest;
+});
+
+/** Models AbbreviateFull of goutils. */
+const abbreviate = onBytes(abbreviated);
+
+function abbreviated(bytes: string, width: number, offset = 0): string {
+  if (bytes.length <= width) return bytes;
+  let from = Math.min(offset, bytes.length);
+  if (bytes.length - from < width - 3) from = bytes.length - (width - 3);
+  if (from <= 4) return `${bytes.slice(0, width - 3)}...`;
+  if (width < 7) return '';
+  if (from + width - 3 < bytes.length) return `...${abbreviated(bytes.slice(from), width - 3)}`;
+  return `...${bytes.slice(bytes.length - (width - 3))}`;
 }
 
-function abbreviate(width: number, text: string, offset = 0): string {
-  if (width < 4 || (offset > 0 && width < 7) || text.length <= width) return text;
-  let from = Math.min(offset, text.length);
-  if (text.length - from < width - 3) from = text.length - (width - 3);
-  if (from <= 4) return `${text.slice(0, width - 3)}...`;
-  if (from + width - 3 < text.length) return `...${abbreviate(width - 3, text.slice(from))}`;
-  return `...${text.slice(text.length - (width - 3))}`;
+const BYTE_SPACE = /[\t-\r \x85\xa0]+/;
+
+/** Goes from byte to byte and takes each for a character. */
+const initials = (text: string): string =>
+  bytesOf(text)
+    .split(BYTE_SPACE)
+    .map((word) => word.charAt(0))
+    .join('');
+
+function noSpace(text: string): string {
+  const bytes = bytesOf(text);
+  const shorter = bytes.replace(new RegExp(BYTE_SPACE, 'g'), '');
+  return shorter === bytes ? text : shorter;
 }
+
+const ENDS = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, 'g');
 
 function split(separator: string, text: string, count = -1): TypedMap {
   const parts = splitText(text, separator, count);
@@ -136,25 +138,20 @@ export function splitText(text: string, separator: string, count = -1): string[]
   return [...parts.slice(0, count - 1), parts.slice(count - 1).join(separator)];
 }
 
-const quoted = (value: GoValue): string => JSON.stringify(textOf(value));
+const [LEAST, MOST] = [-(1n << 63n), (1n << 63n) - 1n];
+
+/** The number of 64 bits that is nearest to a number. */
+const nearest = (value: bigint): bigint => (value > MOST ? MOST : value < LEAST ? LEAST : value);
 
 export const textFunctions: FunctionTable = {
   hello: fn([], () => 'Hello!'),
-  abbrev: fn(['int', 'string'], (width: bigint, text: string) => abbreviate(Number(width), text)),
+  abbrev: fn(['int', 'string'], (width: bigint, text: string) => (width < 4n ? text : abbreviate(text, Number(width)))),
   abbrevboth: fn(['int', 'int', 'string'], (left: bigint, right: bigint, text: string) =>
-    right < 4n || (left > 0n && right < 7n) ? text : abbreviate(Number(right), text, Number(left)),
+    right < 4n || (left > 0n && right < 7n) ? text : abbreviate(text, Number(right), Number(left)),
   ),
-  trunc: fn(['int', 'string'], trunc),
-  trim: fn(['string'], (text: string) => text.trim()),
-  upper: fn(['string'], (text: string) => text.toUpperCase()),
-  lower: fn(['string'], (text: string) => text.toLowerCase()),
-  title: fn(['string'], (text: string) =>
-    text.replace(/(^|[^\p{L}\p{N}_])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase()),
-  ),
-  untitle: fn(['string'], (text: string) =>
-    text.replace(/(^|\s)(\p{L})/gu, (_, before: string, letter: string) => before + letter.toLowerCase()),
-  ),
-  substr: fn(['int', 'int', 'string'], substr),
+  trunc: fn(['int', 'string'], (count: bigint, text: string) => trunc(text, count)),
+  trim: fn(['string'], (text: string) => text.replace(ENDS, '')),
+  substr: fn(['int', 'int', 'string'], (start: bigint, end: bigint, text: string) => substr(text, start, end)),
   repeat: fn(['int', 'string'], repeat),
   trimall: fn(['string', 'string'], (set: string, text: string) => trimSet(set, text, true, true)),
   trimAll: fn(['string', 'string'], (set: string, text: string) => trimSet(set, text, true, true)),
@@ -164,32 +161,11 @@ export const textFunctions: FunctionTable = {
   trimPrefix: fn(['string', 'string'], (start: string, text: string) =>
     text.startsWith(start) ? text.slice(start.length) : text,
   ),
-  nospace: fn(['string'], (text: string) => text.replace(/\s/g, '')),
-  initials: fn(['string'], (text: string) =>
-    text
-      .split(/\s+/)
-      .map((word) => [...word][0] ?? '')
-      .join(''),
-  ),
-  swapcase: fn(['string'], (text: string) =>
-    [...text]
-      .map((letter, index, all) =>
-        /\p{Lu}|\p{Lt}/u.test(letter)
-          ? letter.toLowerCase()
-          : /\p{Ll}/u.test(letter)
-            ? index === 0 || /\s/.test(all[index - 1] ?? '')
-              ? letter.toUpperCase()
-              : letter.toUpperCase()
-            : letter,
-      )
-      .join(''),
-  ),
-  snakecase: fn(['string'], (text: string) => snake(text, '_')),
-  kebabcase: fn(['string'], (text: string) => snake(text, '-')),
-  camelcase: fn(['string'], camel),
+  nospace: fn(['string'], noSpace),
+  initials: fn(['string'], initials),
   wrap: fn(['int', 'string'], (width: bigint, text: string) => wrap(text, Number(width), '\n', false)),
   wrapWith: fn(['int', 'string', 'string'], (width: bigint, separator: string, text: string) =>
-    wrap(text, Number(width), separator, true),
+    wrap(text, Number(width), separator === '' ? '\n' : separator, true),
   ),
   contains: fn(['string', 'string'], (part: string, text: string) => text.includes(part)),
   hasPrefix: fn(['string', 'string'], (part: string, text: string) => text.startsWith(part)),
@@ -197,19 +173,19 @@ export const textFunctions: FunctionTable = {
   quote: variadic(['any'], (...values: GoValue[]) =>
     values
       .filter((value) => value !== null)
-      .map(quoted)
+      .map((value) => quote(textOf(value)))
       .join(' '),
   ),
   squote: variadic(['any'], (...values: GoValue[]) =>
     values
       .filter((value) => value !== null)
-      .map((value) => `'${textOf(value)}'`)
+      .map((value) => `'${plainText(value)}'`)
       .join(' '),
   ),
   cat: variadic(['any'], (...values: GoValue[]) =>
     values
       .filter((value) => value !== null)
-      .map(textOf)
+      .map((value) => plainText(value))
       .join(' '),
   ),
   indent: fn(['int', 'string'], indent),
@@ -220,20 +196,19 @@ export const textFunctions: FunctionTable = {
   toStrings: fn(['any'], (value: GoValue) => strings(textsOf(value))),
   join: fn(['string', 'any'], (separator: string, value: GoValue) => textsOf(value).join(separator)),
   sortAlpha: fn(['any'], (value: GoValue) =>
-    Array.isArray(value)
-      ? strings(textsOf(value).sort((left, right) => (left < right ? -1 : left > right ? 1 : 0)))
-      : strings([textOf(value)]),
+    Array.isArray(value) ? strings(textsOf(value).sort(compareBytes)) : strings([textOf(value)]),
   ),
   split: fn(['string', 'string'], (separator: string, text: string) => split(separator, text)),
   splitn: fn(['string', 'int', 'string'], (separator: string, count: bigint, text: string) =>
     split(separator, text, Number(count)),
   ),
   splitList: fn(['string', 'string'], (separator: string, text: string) => strings(splitText(text, separator))),
-  atoi: fn(['string'], (text: string) => (/^[-+]?\d+$/.test(text) ? BigInt.asIntN(64, BigInt(text.replace('+', ''))) : 0n)),
+  atoi: fn(['string'], (text: string) => (/^[-+]?\d+$/.test(text) ? nearest(BigInt(text.replace('+', ''))) : 0n)),
   int64: fn(['any'], (value: GoValue) => int64(toInt64(value))),
   int: fn(['any'], (value: GoValue) => toInt64(value)),
   toDecimal: fn(['any'], (value: GoValue) => {
     const text = textOf(value);
-    return int64(/^[-+]?[0-7]+$/.test(text) ? BigInt(Number.parseInt(text, 8)) : 0n);
+    const octal = parseGoInteger(text, 8) ?? 0n;
+    return int64(nearest(octal) === octal ? octal : 0n);
   }),
 };

@@ -1,6 +1,6 @@
 import { HELM_VERSION, type Capabilities } from './capabilities.ts';
 import { encodeBase64 } from '../core/base64.ts';
-import { goValueOfJson, metadataJson } from './chart-json.ts';
+import { metadataJson, structFields } from './chart-json.ts';
 import { fullPathOf, textOfBytes, type Chart, type ChartFile } from './chart.ts';
 import { compileGlob } from './glob.ts';
 import { tableAt, type Values } from './go-map.ts';
@@ -188,10 +188,7 @@ function chartStruct(chart: Chart): GoValue {
     'struct { chart.Metadata; IsRoot bool }',
     new Map<string, GoValue>([...metadataFields(metadata), ['IsRoot', isRoot]]),
     {
-      json: () => {
-        const json = goValueOfJson(metadataJson(metadata));
-        return new Map([...(json instanceof Map ? json : []), ['IsRoot', isRoot]]);
-      },
+      json: () => new Map<string, GoValue>([...structFields(metadataJson(metadata)), ['IsRoot', isRoot]]),
     },
   );
 }

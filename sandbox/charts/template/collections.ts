@@ -20,14 +20,19 @@ export function deepEqual(left: GoValue, right: GoValue): boolean {
 
 const MAX_DEPTH = 500;
 
-/** Models mergo.Merge on maps: what the target lacks (or has empty) comes from the source; maps are merged in depth. */
+/**
+ * Models mergo.Merge on maps: what the target lacks or has empty comes from the source, and with `overwrite` all that the source has;
+ * maps are merged in depth.
+ */
 export function mergeInto(target: Map<string, GoValue>, source: Map<string, GoValue>, overwrite: boolean, depth = 0): void {
   if (target === source || depth > MAX_DEPTH) return;
   for (const [key, value] of source) {
     const own = target.get(key);
-    if (own instanceof Map && value instanceof Map && typeOf(own) === typeOf(value)) mergeInto(own, value, overwrite, depth + 1);
-    else if (!target.has(key) || !isTrue(own) || (overwrite && isTrue(value))) {
-      if (isTrue(value) || !target.has(key)) target.set(key, value);
-    }
+    if (value === null) {
+      if (overwrite) target.set(key, null);
+    } else if (own instanceof Map && value instanceof Map) {
+      mergeInto(own, value, overwrite, depth + 1);
+      if (own.size === 0) target.set(key, value);
+    } else if (overwrite || !isTrue(own) || (own === undefined && !target.has(key))) target.set(key, value);
   }
 }

@@ -1,7 +1,7 @@
 import { encodeBase64 } from '../../core/base64.ts';
 import { setOwn } from '../../core/json.ts';
 import { wellFormed } from '../../core/utf8.ts';
-import { toYaml as yamlText } from '../../core/yaml-text.ts';
+import { prettyYaml, toYaml as yamlText } from '../../core/yaml-text.ts';
 import { formatFloat } from '../../core/float-text.ts';
 import { GoBytes, GoError, GoFunc, GoInt, GoStruct, TypedMap, TypedSlice, sortedEntries, type GoValue } from './values.ts';
 
@@ -83,24 +83,29 @@ function jsonNumber(value: number): string {
 /** YAML as sigs.k8s.io/yaml writes it. Throws GoError as `toJson` does. */
 export const toYaml = (value: GoValue): string => yamlText(plain(value, 0));
 
-/** A value as JSON would carry it, in plain objects. */
-function plain(value: GoValue, depth: number): unknown {
+/**
+ * YAML as an encoder of go-yaml v3 writes it: lists indented, text not folded, numbers as Go prints them. Throws GoError for functions.
+ */
+export const toYamlPretty = (value: GoValue): string => yamlText(plain(value, 0, true), prettyYaml);
+
+/** A value as JSON would carry it, in plain objects; `withoutEnd` allows numbers that JSON has not. */
+function plain(value: GoValue, depth: number, withoutEnd = false): unknown {
   if (depth > MAX_DEPTH) throw new GoError('json: unsupported value: encountered a cycle');
   if (value === null || typeof value !== 'object') {
-    if (typeof value === 'number' && !Number.isFinite(value)) throw notJson(value);
+    if (!withoutEnd && typeof value === 'number' && !Number.isFinite(value)) throw notJson(value);
     return typeof value === 'string' ? wellFormed(value) : value;
   }
   if (Array.isArray(value)) {
-    return value instanceof TypedSlice && value.isNil ? null : value.map((item) => plain(item, depth + 1));
+    return value instanceof TypedSlice && value.isNil ? null : value.map((item) => plain(item, depth + 1, withoutEnd));
   }
   if (value instanceof Map) {
     if (value instanceof TypedMap && value.isNil) return null;
     const result: { [key: string]: unknown } = {};
-    for (const [key, item] of value) setOwn(result, key, plain(item, depth + 1));
+    for (const [key, item] of value) setOwn(result, key, plain(item, depth + 1, withoutEnd));
     return result;
   }
   if (value instanceof GoInt) return value.value;
   if (value instanceof GoBytes) return encodeBase64(value.bytes);
-  if (value instanceof GoStruct) return plain(value.options.json?.() ?? new Map(value.fields), depth + 1);
+  if (value instanceof GoStruct) return plain(value.options.json?.() ?? new Map(value.fields), depth + 1, withoutEnd);
   throw new GoError(`json: unsupported type: ${value.goType}`);
 }

@@ -21,12 +21,6 @@ const otherwise = new Map([
   ['three-way#18', 'kubectl does not read {range.x} in a jsonpath'],
 ]);
 
-/** Folders and scenarios whose templates need functions or words of YAML errors that the template language does not have yet. */
-const behind = new Set(['quoting', 'files-dir', 'failures', 'chart-yaml', 'crlf', 'render-errors', 'trivial']);
-
-const there = <T extends { readonly id: string }>(recordings: readonly T[]): readonly T[] =>
-  recordings.filter(({ id }) => !behind.has(id));
-
 const benches: HelmWorkbench[] = [];
 
 async function bench(name: string): Promise<HelmWorkbench> {
@@ -54,7 +48,7 @@ function compare(name: string, answer: Answer, wanted: Expected, folder: string,
 }
 
 describe('charts as helm renders and judges them', () => {
-  test.each(there(readRecordings<ChartRecording>('charts')))('$id', async ({ id, workspace, cases }) => {
+  test.each(readRecordings<ChartRecording>('charts'))('$id', async ({ id, workspace, cases }) => {
     const here = await bench(id);
     for (const [index, { args, expect: wanted }] of cases.entries()) {
       const name = `${id}#${index}`;
@@ -68,7 +62,7 @@ describe('charts as helm renders and judges them', () => {
 });
 
 describe('releases as helm manages them', () => {
-  test.each(there(readRecordings<ReleaseRecording>('releases')))('$id', async ({ id, workspace, steps }) => {
+  test.each(readRecordings<ReleaseRecording>('releases'))('$id', async ({ id, workspace, steps }) => {
     const here = await bench(id);
     await inFolder(async (folder) => {
       write(folder, workspace ?? {});

@@ -83,6 +83,7 @@ export function normalised(text: string, folder: string, home: string): string {
     .replace(/(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}/g, '<TIME>')
     .replace(/\b20\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d\b/g, '<TIME>')
     .replace(/^(.*\bUPDATED) +/gm, '$1 ')
+    .replace(/ m=\+\d+\.\d+/g, '')
     .replace(/^[IWE]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '<KLOG> ')
     .replace(/^- at '.*\n(?:- at '.*\n)+/gm, sortedLines)
     .replace(/^coalesce\.go:\d+: warning: .*\n(?:coalesce\.go:\d+: warning: .*\n)+/gm, sortedLines);

@@ -7,7 +7,7 @@ const NIL_PANIC = 'runtime error: invalid memory address or nil pointer derefere
 function items(value: GoValue, message: (type: string) => string): GoValue[] {
   if (value === null) throw new GoError(NIL_PANIC);
   if (value instanceof GoBytes) return [...value.bytes].map((byte) => new GoInt('uint8', BigInt(byte)));
-  if (!Array.isArray(value)) throw new GoError(message(typeOf(value)));
+  if (!Array.isArray(value)) throw new GoError(message(kindOf(value)));
   return [...value];
 }
 
@@ -77,20 +77,24 @@ function set(map: Dict, key: string, value: GoValue): GoValue {
 
 function dig(...args: GoValue[]): GoValue {
   if (args.length < 3) throw new GoError('dig needs at least three arguments');
-  const map = args.at(-1) ?? null;
-  const keys = args.slice(0, -2);
-  let value: GoValue = map;
+  let value: GoValue = stepInto(args.at(-1) ?? null);
+  const keys = args.slice(0, -2).map((key) => {
+    if (typeof key === 'string') return key;
+    throw new GoError(`interface conversion: interface {} is ${key === null ? 'nil' : typeOf(key)}, not string`);
+  });
   for (const key of keys) {
-    if (!(value instanceof Map) || value instanceof TypedMap) {
-      const type = value === null ? 'nil' : typeOf(value);
-      throw new GoError(`interface conversion: interface {} is ${type}, not map[string]interface {}`);
-    }
-    if (typeof key !== 'string') throw new GoError(`interface conversion: interface {} is ${typeOf(key)}, not string`);
-    const next: GoValue | undefined = value.get(key);
-    if (next === undefined) return args.at(-2) ?? null;
-    value = next;
+    const map = stepInto(value);
+    if (!map.has(key)) return args.at(-2) ?? null;
+    value = map.get(key) ?? null;
   }
   return value;
+}
+
+function stepInto(value: GoValue): Map<string, GoValue> {
+  if (value instanceof Map && !(value instanceof TypedMap)) return value;
+  throw new GoError(
+    `interface conversion: interface {} is ${value === null ? 'nil' : typeOf(value)}, not map[string]interface {}`,
+  );
 }
 
 const merge =

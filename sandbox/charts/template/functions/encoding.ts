@@ -1,6 +1,7 @@
 import { textOfUtf8, utf8OfText } from '../../../core/utf8.ts';
 import { readJson, readYaml } from '../decode.ts';
-import { toJson, toYaml } from '../encode.ts';
+import { toJson, toYaml, toYamlPretty } from '../encode.ts';
+import { GoTomlError, readToml } from '../read-toml.ts';
 import { toToml } from '../toml.ts';
 import { decodeBase64 as bytesOfBase64, encodeBase64 } from '../../../core/base64.ts';
 import { GoError, typeOf, type GoValue } from '../values.ts';
@@ -88,7 +89,10 @@ function decodeBase32(text: string): string {
 
 export const encodingFunctions: FunctionTable = {
   toYaml: fn(['any'], lenient(yaml)),
-  toYamlPretty: fn(['any'], lenient(yaml)),
+  toYamlPretty: fn(
+    ['any'],
+    lenient((value) => toYamlPretty(value).replace(/\n$/, '')),
+  ),
   mustToYaml: fn(['any'], yaml),
   fromYaml: fn(['string'], intoMap(readYaml, whileDecoding)),
   fromYamlArray: fn(['string'], intoList(readYaml, whileDecoding)),
@@ -104,6 +108,14 @@ export const encodingFunctions: FunctionTable = {
   fromJson: fn(['string'], intoMap(readJson, plainly)),
   fromJsonArray: fn(['string'], intoList(readJson, plainly)),
   toToml: fn(['any'], toToml),
+  fromToml: fn(['string'], (text: string) => {
+    try {
+      return readToml(text);
+    } catch (error) {
+      if (error instanceof GoTomlError) return new Map([['Error', error.message]]);
+      throw error;
+    }
+  }),
   mustFromJson: fn(['string'], readJson),
   b64enc: fn(['string'], (text: string) => encodeBase64(utf8OfText(text))),
   b64dec: fn(['string'], (text: string) => {

@@ -44,7 +44,7 @@ const ACCEPTS: { readonly [Type in ParameterType]: (value: GoValue) => boolean }
   uint8: (value) => value instanceof GoInt && value.goType === 'uint8',
   uint32: (value) => value instanceof GoInt && value.goType === 'uint32',
   float64: (value) => typeof value === 'number',
-  list: (value) => Array.isArray(value) && !(value instanceof TypedSlice),
+  list: (value) => Array.isArray(value) && typeOf(value) === '[]interface {}',
   strings: (value) => value instanceof TypedSlice && value.elem === 'string',
   map: (value) => value instanceof Map && (!(value instanceof TypedMap) || value.elem === 'interface {}'),
   bytes: (value) => value instanceof GoBytes,

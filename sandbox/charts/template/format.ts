@@ -51,7 +51,6 @@ class Printer {
       precision: undefined,
     };
     this.goodIndex = true;
-    this.reordered = false;
     this.afterIndex = false;
     for (; ; this.at++) {
       const character = pattern[this.at];

@@ -2,7 +2,8 @@ import { TomlText, tomlPath } from './toml-text.ts';
 import { timeValue } from './functions/dates.ts';
 import { parseGoInteger } from './numbers.ts';
 import { quote } from './quote.ts';
-import { parseTime, type GoTime } from './time.ts';
+import { parseTime } from './parse-time.ts';
+import type { GoTime } from './time.ts';
 import { int64, type GoValue } from './values.ts';
 
 export { GoTomlError } from './toml-text.ts';

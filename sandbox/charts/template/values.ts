@@ -180,6 +180,13 @@ export const int64 = (value: bigint): GoInt => new GoInt('int64', BigInt.asIntN(
 
 export const strings = (items: Iterable<string>): TypedSlice => TypedSlice.typed('[]string', items);
 
+/** `[]interface {}` that is nil. */
+export function nilList(): TypedSlice {
+  const list = TypedSlice.typed('[]interface {}', []);
+  list.isNil = true;
+  return list;
+}
+
 /** The same entries as `map[string]interface {}`. */
 export const plainMap = (map: ReadonlyMap<string, GoValue>): Map<string, GoValue> => new Map(map);
 

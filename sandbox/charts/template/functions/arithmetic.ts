@@ -1,3 +1,4 @@
+import { formatFloat } from '../../../core/float-text.ts';
 import { GoError, TypedSlice, int64, type GoValue } from '../values.ts';
 import { fn, toFloat64, toInt64, variadic, type FunctionTable } from './define.ts';
 
@@ -35,16 +36,33 @@ function decimal(value: number): { digits: bigint; places: number } {
 const asDecimals =
   (combine: (left: bigint, right: bigint) => bigint, product = false) =>
   (left: number, right: number): number => {
-    if (!Number.isFinite(left) || !Number.isFinite(right)) throw new GoError('Cannot create a Decimal from NaN');
+    mustBeFinite(left, right);
     const [a, b] = [decimal(left), decimal(right)];
     const places = product ? a.places + b.places : Math.max(a.places, b.places);
     const scale = (one: typeof a): bigint => (product ? one.digits : one.digits * 10n ** BigInt(places - one.places));
     return Number(`${combine(scale(a), scale(b))}e-${places}`);
   };
 
+function mustBeFinite(...values: readonly number[]): void {
+  for (const value of values) {
+    if (!Number.isFinite(value)) throw new GoError(`Cannot create a Decimal from ${formatFloat(value, 'g', -1)}`);
+  }
+}
+
+/** Digits that a quotient keeps after the point; what follows is rounded away from zero from a half on. */
+const PLACES = 16;
+
 const quotient = (left: number, right: number): number => {
+  mustBeFinite(left, right);
   if (right === 0) throw new GoError('decimal division by 0');
-  return left / right;
+  const [a, b] = [decimal(left), decimal(right)];
+  const dividend = a.digits * 10n ** BigInt(PLACES + b.places);
+  const divisor = b.digits * 10n ** BigInt(a.places);
+  const whole = dividend / divisor;
+  const rest = (dividend % divisor) * 2n;
+  const isNegative = dividend < 0n !== divisor < 0n;
+  const up = (rest < 0n ? -rest : rest) >= (divisor < 0n ? -divisor : divisor);
+  return Number(`${up ? whole + (isNegative ? -1n : 1n) : whole}e-${PLACES}`);
 };
 
 function round(value: GoValue, places: bigint, ...on: number[]): number {

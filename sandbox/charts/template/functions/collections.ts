@@ -1,5 +1,5 @@
 import { deepEqual, mergeInto } from '../collections.ts';
-import { GoBytes, GoError, GoInt, TypedMap, TypedSlice, kindOf, strings, typeOf, type GoValue } from '../values.ts';
+import { GoBytes, GoError, GoInt, TypedMap, TypedSlice, kindOf, nilList, strings, typeOf, type GoValue } from '../values.ts';
 import { fn, isEmpty, textOf, toInt64, variadic, type FunctionTable } from './define.ts';
 
 const NIL_PANIC = 'runtime error: invalid memory address or nil pointer dereference';
@@ -18,8 +18,18 @@ const find =
 
 const first = (value: GoValue): GoValue => items(value, find('first'))[0] ?? null;
 const last = (value: GoValue): GoValue => items(value, find('last')).at(-1) ?? null;
-const rest = (value: GoValue): GoValue => items(value, find('rest')).slice(1);
-const initial = (value: GoValue): GoValue => items(value, find('initial')).slice(0, -1);
+/** What Sprig gives for the rest of nothing: a list that JSON writes as null. */
+const orNil = (whole: readonly GoValue[], part: GoValue[]): GoValue => (whole.length === 0 ? nilList() : part);
+
+function rest(value: GoValue): GoValue {
+  const all = items(value, find('rest'));
+  return orNil(all, all.slice(1));
+}
+
+function initial(value: GoValue): GoValue {
+  const all = items(value, find('initial'));
+  return orNil(all, all.slice(0, -1));
+}
 const append = (list: GoValue, value: GoValue): GoValue => [...items(list, (type) => `Cannot push on type ${type}`), value];
 const prepend = (list: GoValue, value: GoValue): GoValue => [value, ...items(list, (type) => `Cannot prepend on type ${type}`)];
 const reverse = (value: GoValue): GoValue => items(value, find('reverse')).reverse();
@@ -56,8 +66,10 @@ function chunk(size: bigint, list: GoValue): GoValue {
   return TypedSlice.typed('[][]interface {}', chunks);
 }
 
-const concat = (...lists: GoValue[]): GoValue =>
-  lists.flatMap((list) => items(list, (type) => `Cannot concat type ${type} as list`));
+function concat(...lists: GoValue[]): GoValue {
+  const all = lists.flatMap((list) => items(list, (type) => `Cannot concat type ${type} as list`));
+  return orNil(all, all);
+}
 
 type Dict = Map<string, GoValue> | null;
 

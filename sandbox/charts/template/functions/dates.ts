@@ -1,4 +1,6 @@
-import { formatTime, parseTime, zoneExists, type GoTime } from '../time.ts';
+import { parseGoInteger } from '../numbers.ts';
+import { parseTime } from '../parse-time.ts';
+import { formatTime, zoneExists, type GoTime } from '../time.ts';
 import { GoError, GoInt, GoStruct, int64, type GoCallable, type GoValue } from '../values.ts';
 import { fn, toInt64, type FunctionTable } from './define.ts';
 
@@ -65,18 +67,21 @@ function durationValue(nanoseconds: bigint): GoInt {
   );
 }
 
+const HOUR = 3600n * SECOND;
+
+/** Models durationRound of Sprig: the largest unit that is exceeded. */
 const rounded = (nanoseconds: bigint): string => {
-  const seconds = nanoseconds < 0n ? -nanoseconds / SECOND : nanoseconds / SECOND;
+  const size = nanoseconds < 0n ? -nanoseconds : nanoseconds;
   const units: readonly [string, bigint][] = [
-    ['y', 31_556_952n],
-    ['mo', 2_592_000n],
-    ['d', 86_400n],
-    ['h', 3_600n],
-    ['m', 60n],
-    ['s', 1n],
+    ['y', 365n * 24n * HOUR],
+    ['mo', 30n * 24n * HOUR],
+    ['d', 24n * HOUR],
+    ['h', HOUR],
+    ['m', 60n * SECOND],
+    ['s', SECOND],
   ];
-  const found = units.find(([, size]) => seconds >= size);
-  return found === undefined ? '0s' : `${seconds / found[1]}${found[0]}`;
+  const found = units.find(([, unit]) => size > unit);
+  return found === undefined ? '0s' : `${size / found[1]}${found[0]}`;
 };
 
 export function timeValue(time: GoTime): GoStruct {
@@ -128,6 +133,8 @@ export function timeValue(time: GoTime): GoStruct {
     ]),
   });
 }
+
+const isInt64 = (value: GoValue): value is GoInt => value instanceof GoInt && value.goType === 'int64';
 
 /** Dates; `now` is the clock of the rendering. */
 export function dateFunctions(now: () => number): FunctionTable {
@@ -188,15 +195,20 @@ export function dateFunctions(now: () => number): FunctionTable {
     mustDateModify: mustModify,
     must_date_modify: mustModify,
     unixEpoch: fn(['time'], (value: GoStruct) => String(Math.floor((value.options.native as GoTime).milliseconds / 1000))),
-    ago: fn(['any'], (value: GoValue) => durationText((BigInt(now() - timeOf(value).milliseconds) / 1000n) * SECOND)),
+    ago: fn(['any'], (value: GoValue) => {
+      const milliseconds = Math.floor(now()) - timeOf(value).milliseconds;
+      return durationText(BigInt(Math.sign(milliseconds) * Math.round(Math.abs(milliseconds) / 1000)) * SECOND);
+    }),
     duration: fn(['any'], (value: GoValue) => {
-      const seconds = typeof value === 'string' ? toInt64(value) : value instanceof GoInt ? value.value : 0n;
-      return durationText(seconds * SECOND);
+      const seconds = typeof value === 'string' ? (parseGoInteger(value, 10) ?? 0n) : isInt64(value) ? value.value : 0n;
+      return durationText(BigInt.asIntN(64, seconds * SECOND));
     }),
     durationRound: fn(['any'], (value: GoValue) => {
       if (typeof value === 'string') return rounded(parseDuration(value) ?? 0n);
-      if (value instanceof GoInt) return rounded(value.value);
-      return value instanceof GoStruct ? rounded(BigInt(now() - timeOf(value).milliseconds) * 1_000_000n) : '0s';
+      if (isInt64(value)) return rounded(value.value);
+      return value instanceof GoStruct && value.goType === 'time.Time'
+        ? rounded(BigInt(now() - timeOf(value).milliseconds) * 1_000_000n)
+        : '0s';
     }),
   };
 }

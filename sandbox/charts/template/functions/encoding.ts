@@ -4,7 +4,7 @@ import { toJson, toYaml, toYamlPretty } from '../encode.ts';
 import { GoTomlError, readToml } from '../read-toml.ts';
 import { toToml } from '../toml.ts';
 import { decodeBase64 as bytesOfBase64, encodeBase64 } from '../../../core/base64.ts';
-import { GoError, typeOf, type GoValue } from '../values.ts';
+import { GoError, TypedMap, nilList, typeOf, type GoValue } from '../values.ts';
 import { fn, type FunctionTable } from './define.ts';
 
 /** What the lenient functions give when the strict ones fail. */
@@ -28,13 +28,20 @@ const KINDS: { readonly [type: string]: string } = { string: 'string', float64: 
 const jsonKind = (value: GoValue): string =>
   Array.isArray(value) ? 'array' : value instanceof Map ? 'object' : (KINDS[typeOf(value)] ?? 'null');
 
+/** `map[string]interface {}` that is nil: what null is read into. */
+function nilMap(): TypedMap {
+  const map = new TypedMap('map[string]interface {}', 'interface {}');
+  map.isNil = true;
+  return map;
+}
+
 const intoMap =
   (read: (text: string) => GoValue, wrap: (message: string) => string) =>
   (text: string): GoValue => {
     try {
       const value = read(text);
       if (value instanceof Map) return value;
-      if (value === null) return new Map();
+      if (value === null) return nilMap();
       throw new GoError(wrap(`json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`));
     } catch (error) {
       if (!(error instanceof GoError)) throw error;
@@ -48,7 +55,7 @@ const intoList =
     try {
       const value = read(text);
       if (Array.isArray(value)) return value;
-      if (value === null) return [];
+      if (value === null) return nilList();
       throw new GoError(wrap(`json: cannot unmarshal ${jsonKind(value)} into Go value of type []interface {}`));
     } catch (error) {
       if (!(error instanceof GoError)) throw error;

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
-import { GoError, TypedSlice, strings, type GoValue } from '../values.ts';
+import { quote } from '../quote.ts';
+import { GoError, TypedSlice, strings, type GoCallable, type GoValue } from '../values.ts';
 import { fn, type FunctionTable } from './define.ts';
 
 /** Compiles as Go's regexp does; throws GoError with Go's words. */
@@ -77,8 +78,24 @@ function split(pattern: string, text: string, count: bigint): GoValue {
   return strings(parts);
 }
 
-function pair(name: string, callable: FunctionTable[string]): FunctionTable {
-  return { [name]: callable, [`must${name.charAt(0).toUpperCase()}${name.slice(1)}`]: callable };
+/** As regexp quotes a pattern: between backquotes where that can be. */
+const quotedPattern = (pattern: string): string => (/[`\0-\x08\x0a-\x1f\x7f]/.test(pattern) ? quote(pattern) : `\`${pattern}\``);
+
+/** Without `must` a wrong pattern is a panic, which says more. */
+const panicking = (callable: GoCallable): GoCallable => ({
+  ...callable,
+  call(args) {
+    try {
+      return callable.call(args);
+    } catch (error) {
+      if (!(error instanceof GoError) || typeof args[0] !== 'string') throw error;
+      throw new GoError(`regexp: Compile(${quotedPattern(args[0])}): ${error.message}`);
+    }
+  },
+});
+
+function pair(name: string, callable: GoCallable): FunctionTable {
+  return { [name]: panicking(callable), [`must${name.charAt(0).toUpperCase()}${name.slice(1)}`]: callable };
 }
 
 export const patternFunctions: FunctionTable = {

@@ -39,6 +39,8 @@ export function versionValue(version: Version): GoStruct {
       ['Equal', compare((order) => order === 0)],
       ['LessThan', compare((order) => order < 0)],
       ['GreaterThan', compare((order) => order > 0)],
+      ['LessThanEqual', compare((order) => order <= 0)],
+      ['GreaterThanEqual', compare((order) => order >= 0)],
     ]),
   });
 }

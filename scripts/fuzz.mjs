@@ -1,4 +1,4 @@
-// Gives the loaders of packs and attempts many more random texts, and clusters many more random faults, than `npm test` does.
+// Gives the loaders of packs and attempts and the templates of charts many more random texts, and clusters many more random faults, than `npm test` does.
 //   node scripts/fuzz.mjs [RUNS] [CLUSTERS]
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
@@ -6,6 +6,7 @@ import process from 'node:process';
 const [, , runs = '20000', clusters = '100'] = process.argv;
 const suites = [
   ['test/course/hostile-packs.test.ts', 'loaders', { KUBETUTOR_FUZZ: runs }],
+  ['test/charts/template/hostile.test.ts', 'any', { KUBETUTOR_FUZZ: runs }],
   ['test/sandbox/invariants.test.ts', 'anything may happen', { KUBETUTOR_FUZZ_CLUSTERS: clusters }],
 ];
 const failed = suites.filter(([file, name, env]) => {

@@ -14,8 +14,10 @@ export interface TemplateSource {
 export interface TemplateLimits {
   /** Nodes evaluated over the whole rendering. */
   readonly steps: number;
-  /** Characters of all outputs together, and of any one string that a function makes. */
+  /** Characters of all outputs together. */
   readonly output: number;
+  /** What all functions together may do, about in units of copying a character. */
+  readonly work: number;
   /** Templates within templates. */
   readonly depth: number;
 }

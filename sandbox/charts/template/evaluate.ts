@@ -4,6 +4,7 @@ import { fieldOf, methodOf } from './fields.ts';
 import { plainText } from './format-value.ts';
 import type { ArgumentNode, BranchNode, ChainNode, CommandNode, ListNode, Node, NumberNode, PipeNode, Tree } from './nodes.ts';
 import { nodeText } from './nodes.ts';
+import { ownSize, wholeSize } from './size.ts';
 import {
   GoError,
   GoFunc,
@@ -20,6 +21,7 @@ import {
 export interface Budget {
   steps: number;
   output: number;
+  work: number;
   depth: number;
 }
 
@@ -81,6 +83,13 @@ class State {
     if (--this.environment.budget.steps < 0) throw new LimitError('the templates take too many steps');
   }
 
+  /** Charges for what a function takes or gives. */
+  private work(value: MaybeValue, { weight = 1, deep = false }: Pick<GoCallable, 'weight' | 'deep'>): void {
+    const { budget } = this.environment;
+    budget.work -= (deep ? wholeSize(value, budget.work) : ownSize(value)) * weight;
+    if (budget.work < 0) throw new LimitError('the functions of the templates have too much to do');
+  }
+
   list({ nodes }: ListNode, dot: MaybeValue, declared: string | undefined): Flow {
     for (const node of nodes) {
       this.dotDeclared = declared;
@@ -107,6 +116,7 @@ class State {
 
   private print(node: Node, value: MaybeValue): void {
     this.node = node;
+    this.work(value, { deep: true });
     if (value instanceof GoFunc) this.fail(`can't print ${nodeText(node)} of type ${value.goType}`);
     this.write(typeof value === 'string' ? value : value === undefined ? '<no value>' : plainText(value));
   }
@@ -345,10 +355,15 @@ class State {
     }
     this.dotDeclared = dotDeclared;
     if (final !== MISSING) given.push(checked(final, params[Math.min(count, params.length) - 1] ?? lastType, this.fail));
+    for (const value of given) this.work(value, callable);
     try {
       // A zero reflect.Value goes to functions that ask for one; all others have got null for it.
-      return callable.call(given as GoValue[]);
+      const result = callable.call(given as GoValue[]);
+      this.work(result, callable);
+      return result;
     } catch (error) {
+      // A text longer than JavaScript has, or a value deeper than its stack.
+      if (error instanceof RangeError) throw new LimitError(`${name} makes too much of its arguments`);
       if (error instanceof GoError || error instanceof ExecError) {
         this.node = node;
         this.fail(`error calling ${name}: ${error.message}`);

@@ -1,14 +1,14 @@
 import { TemplateError, type RenderRequest, type TemplateLimits } from './contract.ts';
 import { ExecError, LimitError } from './errors.ts';
 import { execute, type Budget, type Environment } from './evaluate.ts';
-import { fn } from './functions/define.ts';
+import { fn, heavy } from './functions/define.ts';
 import { contextualFunctions, pureFunctions } from './functions/index.ts';
 import { isEmptyTree, type Tree } from './nodes.ts';
 import { ParseError, parseTemplate } from './parse.ts';
 import { quote } from './quote.ts';
 import { GoError, compareBytes, type GoCallable, type GoValue } from './values.ts';
 
-const LIMITS: TemplateLimits = { steps: 5_000_000, output: 50_000_000, depth: 250 };
+const LIMITS: TemplateLimits = { steps: 5_000_000, output: 50_000_000, work: 500_000_000, depth: 250 };
 const ENGINE = 'gotpl';
 const [START, END] = ['HELM_ERR_START', 'HELM_ERR_END'];
 
@@ -89,7 +89,7 @@ class Renderer {
     };
     return new Map<string, GoCallable>([
       ['include', fn(['string', 'any'], (name: string, dot: GoValue) => this.include(trees, name, dot))],
-      ['tpl', fn(['string', 'any'], (text: string, dot: GoValue) => this.tpl(trees, text, dot))],
+      ['tpl', heavy(fn(['string', 'any'], (text: string, dot: GoValue) => this.tpl(trees, text, dot)))],
       [
         'required',
         fn(['string', 'any'], (message: string, value: GoValue) =>

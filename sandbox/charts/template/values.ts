@@ -120,6 +120,10 @@ export interface GoCallable {
   readonly params: readonly ParameterType[];
   /** The last parameter takes any number of arguments. */
   readonly variadic?: boolean;
+  /** How much more work a character takes than copying it; 1 unless said otherwise. */
+  readonly weight?: number;
+  /** Goes into all that its arguments hold, not only into the lists and maps that they are. */
+  readonly deep?: boolean;
   /** Throws GoError for what the Go function would return as its error or panic with. */
   call(args: readonly GoValue[]): MaybeValue;
 }

@@ -54,6 +54,17 @@ function unreadable(text: string): string | undefined {
   return /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/.test(text) ? 'control characters are not allowed' : undefined;
 }
 
+/** What stands where something is missing. */
+const DOCUMENT_ENDS: ReadonlySet<TokenType> = new Set<TokenType>(['directive', 'document start', 'document end', 'stream end']);
+const DOCUMENT_STARTS: ReadonlySet<TokenType> = new Set<TokenType>(['directive', 'document start']);
+const PART_ENDS: ReadonlySet<TokenType> = new Set<TokenType>(['key', 'value', 'block end']);
+const PAIR_KEY_ENDS: ReadonlySet<TokenType> = new Set<TokenType>(['value', ',', ']']);
+const PAIR_ENDS: ReadonlySet<TokenType> = new Set<TokenType>([',', ']']);
+const FLOW_KEY_ENDS: ReadonlySet<TokenType> = new Set<TokenType>(['value', ',', '}']);
+const FLOW_ENDS: ReadonlySet<TokenType> = new Set<TokenType>([',', '}']);
+const ITEM_ENDS: ReadonlySet<TokenType> = new Set<TokenType>(['-', 'block end']);
+const INDENTLESS_ENDS: ReadonlySet<TokenType> = new Set<TokenType>(['-', 'key', 'value', 'block end']);
+
 class Parser {
   private readonly scanner: Scanner;
   private readonly anchors = new Map<string, GoYamlNode>();
@@ -70,11 +81,11 @@ class Parser {
   document(): GoYamlNode | undefined {
     if (this.at('stream end')) return undefined;
     let node: GoYamlNode;
-    if (this.at('directive', 'document start')) {
+    if (this.atOne(DOCUMENT_STARTS)) {
       this.directives();
       if (!this.at('document start')) throw this.problem('did not find expected <document start>');
       this.scanner.take();
-      node = this.at('directive', 'document start', 'document end', 'stream end') ? this.empty() : this.node(true, false);
+      node = this.atOne(DOCUMENT_ENDS) ? this.empty() : this.node(true, false);
     } else node = this.node(true, false);
     // What follows is looked at as far as it takes to know that the document has ended.
     this.scanner.peek();
@@ -109,8 +120,12 @@ class Parser {
   }
 
   private nodeWithin(inBlock: boolean, indentless: boolean): GoYamlNode {
-    if (this.at('alias')) return this.alias();
     const start = this.scanner.peek();
+    if (start.type === 'alias') return this.alias();
+    if (start.type === 'scalar') {
+      this.scanner.take();
+      return { kind: 'scalar', line: start.line + 1, tag: '', value: start.value, isPlain: start.isPlain };
+    }
     let anchor: Token | undefined;
     let tagToken: Token | undefined;
     if (this.at('anchor')) {
@@ -159,10 +174,10 @@ class Parser {
     const context = this.scanner.peek().line;
     if (style === 'block') this.scanner.take();
     // Without an indentation of its own a list ends where a key of the mapping around it begins.
-    const ends: TokenType[] = style === 'block' ? ['-', 'block end'] : ['-', 'key', 'value', 'block end'];
+    const ends = style === 'block' ? ITEM_ENDS : INDENTLESS_ENDS;
     while (this.at('-')) {
       this.scanner.take();
-      node.items.push(this.at(...ends) ? this.empty() : this.node(true, false));
+      node.items.push(this.atOne(ends) ? this.empty() : this.node(true, false));
     }
     if (style === 'block') {
       if (!this.at('block end')) throw this.problem("did not find expected '-' indicator", context);
@@ -190,7 +205,7 @@ class Parser {
 
   /** A key or a value of a block mapping, which may be missing. */
   private part(): GoYamlNode {
-    return this.at('key', 'value', 'block end') ? this.empty() : this.node(true, true);
+    return this.atOne(PART_ENDS) ? this.empty() : this.node(true, true);
   }
 
   private flowSequence(node: SequenceNode): SequenceNode {
@@ -212,7 +227,7 @@ class Parser {
   private pair(): MappingNode {
     const { line } = this.scanner.take();
     let key: GoYamlNode;
-    if (this.at('value', ',', ']')) {
+    if (this.atOne(PAIR_KEY_ENDS)) {
       key = this.empty();
       // go-yaml passes the token that it found instead of a key.
       this.scanner.take();
@@ -220,7 +235,7 @@ class Parser {
     let value: GoYamlNode = this.empty();
     if (this.at('value')) {
       this.scanner.take();
-      if (!this.at(',', ']')) value = this.node(false, false);
+      if (!this.atOne(PAIR_ENDS)) value = this.node(false, false);
     }
     return { kind: 'mapping', line: line + 1, tag: '', entries: [[key, value]] };
   }
@@ -234,11 +249,11 @@ class Parser {
       }
       if (this.at('key')) {
         this.scanner.take();
-        const key = this.at('value', ',', '}') ? this.empty() : this.node(false, false);
+        const key = this.atOne(FLOW_KEY_ENDS) ? this.empty() : this.node(false, false);
         let value: GoYamlNode = this.empty();
         if (this.at('value')) {
           this.scanner.take();
-          if (!this.at(',', '}')) value = this.node(false, false);
+          if (!this.atOne(FLOW_ENDS)) value = this.node(false, false);
         }
         node.entries.push([key, value]);
       } else if (this.at('}')) break;
@@ -248,8 +263,12 @@ class Parser {
     return node;
   }
 
-  private at(...types: TokenType[]): boolean {
-    return types.includes(this.scanner.peek().type);
+  private at(type: TokenType): boolean {
+    return this.scanner.peek().type === type;
+  }
+
+  private atOne(types: ReadonlySet<TokenType>): boolean {
+    return types.has(this.scanner.peek().type);
   }
 
   private empty(): ScalarNode {

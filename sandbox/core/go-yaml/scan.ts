@@ -87,17 +87,22 @@ export class Scanner {
 
   /** Whether a `:` to come may yet make a key of the token to come. */
   private mayBecomeKey(): boolean {
-    const key = this.keys.findLast(({ possible, token }) => possible && token === this.taken);
-    return key !== undefined && this.isStillPossible(key);
+    for (let level = this.keys.length - 1; level >= 0; level--) {
+      const key = this.keys[level];
+      if (key?.possible === true && key.token === this.taken) return this.isStillPossible(key);
+    }
+    return false;
   }
 
   private noKey(): SimpleKey {
     return { ...this.cursor.mark, possible: false, required: false, token: -1 };
   }
 
-  private add(type: TokenType, mark: Mark = this.cursor.mark, more: Partial<Token> = {}, at = this.queue.length): void {
-    const token = { type, line: mark.line, value: '', suffix: '', isPlain: false, directive: undefined, ...more };
-    this.queue.splice(at, 0, token);
+  private add(type: TokenType, mark: Pick<Mark, 'line'> = this.cursor, more: Partial<Token> = {}, at = this.queue.length): void {
+    const { value = '', suffix = '', isPlain = false, directive } = more;
+    const token = { type, line: mark.line, value, suffix, isPlain, directive };
+    if (at === this.queue.length) this.queue.push(token);
+    else this.queue.splice(at, 0, token);
   }
 
   private fetch(): void {
@@ -267,7 +272,8 @@ export class Scanner {
     if (this.keyAllowed) {
       this.dropKey();
       const required = this.flow === 0 && this.indent === mark.column;
-      this.keys[this.keys.length - 1] = { ...mark, possible: true, required, token: this.taken + this.queue.length };
+      const { at, line, column } = mark;
+      this.keys[this.keys.length - 1] = { at, line, column, possible: true, required, token: this.taken + this.queue.length };
     }
     this.keyAllowed = allowedAfter;
     return mark;

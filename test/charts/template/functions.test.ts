@@ -113,7 +113,7 @@ describe('passwords', () => {
   });
 
   test('only so many times: hashes are slow', () => {
-    expect(render('{{ range until 60 }}{{ bcrypt "x" }}{{ end }}')).toMatch(/hash more than 40 passwords/);
+    expect(render('{{ range until 60 }}{{ bcrypt "x" }}{{ end }}')).toMatch(/hash more passwords than 40/);
   });
 });
 

@@ -16,7 +16,7 @@ import {
   type GoValue,
   type MaybeValue,
 } from '../values.ts';
-import { fn, variadic, type FunctionTable } from './define.ts';
+import { deep, fn, variadic, type FunctionTable } from './define.ts';
 
 type Basic = 'bool' | 'complex' | 'int' | 'uint' | 'float' | 'string' | 'invalid';
 
@@ -161,24 +161,26 @@ export const builtinFunctions: FunctionTable = {
   or: variadic(['value', 'value'], (value: GoValue) => value),
   not: fn(['value'], (value: GoValue) => !isTrue(value)),
   call: variadic(['value', 'value'], called),
-  eq: variadic(['value', 'value'], (left: GoValue, ...others: GoValue[]) => {
-    if (others.length === 0) throw new GoError('missing argument for comparison');
-    return others.some((other) => equalTo(left, other));
-  }),
-  ne: fn(['value', 'value'], (left: GoValue, right: GoValue) => !equalTo(left, right)),
+  eq: deep(
+    variadic(['value', 'value'], (left: GoValue, ...others: GoValue[]) => {
+      if (others.length === 0) throw new GoError('missing argument for comparison');
+      return others.some((other) => equalTo(left, other));
+    }),
+  ),
+  ne: deep(fn(['value', 'value'], (left: GoValue, right: GoValue) => !equalTo(left, right))),
   lt: fn(['value', 'value'], lessThan),
   le: fn(['value', 'value'], lessOrEqual),
   gt: fn(['value', 'value'], (left: GoValue, right: GoValue) => !lessOrEqual(left, right)),
   ge: fn(['value', 'value'], (left: GoValue, right: GoValue) => !lessThan(left, right)),
-  html: variadic(['any'], (...args: GoValue[]) =>
-    evaluated(args).replace(/[<>&"'\0]/g, (character) => HTML[character] ?? character),
+  html: deep(
+    variadic(['any'], (...args: GoValue[]) => evaluated(args).replace(/[<>&"'\0]/g, (character) => HTML[character] ?? character)),
   ),
   index: variadic(['value', 'value'], indexed),
   slice: variadic(['value', 'value'], slice),
-  js: variadic(['any'], (...args: GoValue[]) => jsText(evaluated(args))),
+  js: deep(variadic(['any'], (...args: GoValue[]) => jsText(evaluated(args)))),
   len: fn(['value'], length),
-  print: variadic(['any'], (...args: GoValue[]) => sprint(args)),
-  printf: variadic(['string', 'any'], (pattern: string, ...args: GoValue[]) => sprintf(pattern, args)),
-  println: variadic(['any'], (...args: GoValue[]) => sprintln(args)),
-  urlquery: variadic(['any'], (...args: GoValue[]) => queryEscape(evaluated(args))),
+  print: deep(variadic(['any'], (...args: GoValue[]) => sprint(args))),
+  printf: deep(variadic(['string', 'any'], (pattern: string, ...args: GoValue[]) => sprintf(pattern, args))),
+  println: deep(variadic(['any'], (...args: GoValue[]) => sprintln(args))),
+  urlquery: deep(variadic(['any'], (...args: GoValue[]) => queryEscape(evaluated(args)))),
 };

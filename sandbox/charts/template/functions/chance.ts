@@ -1,6 +1,6 @@
 import type { Random } from '../../../core/random.ts';
 import { GoError } from '../values.ts';
-import { fn, type FunctionTable } from './define.ts';
+import { fn, heavy, type FunctionTable } from './define.ts';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
@@ -10,10 +10,13 @@ const MAX_LENGTH = 1_000_000n;
 /** What Sprig draws by chance, from the stream of the rendering: the same chart in the same place gives the same. */
 export function chanceFunctions(random: Random): FunctionTable {
   const drawn = (letters: string) =>
-    fn(['int'], (count: bigint) => {
-      if (count > MAX_LENGTH) throw new GoError('runtime error: makeslice: len out of range');
-      return Array.from({ length: Math.max(0, Number(count)) }, () => letters[random.below(letters.length)]).join('');
-    });
+    heavy(
+      fn(['int'], (count: bigint) => {
+        if (count > MAX_LENGTH) throw new GoError('runtime error: makeslice: len out of range');
+        return Array.from({ length: Math.max(0, Number(count)) }, () => letters[random.below(letters.length)]).join('');
+      }),
+      5,
+    );
   return {
     randAlphaNum: drawn(LETTERS + DIGITS),
     randAlpha: drawn(LETTERS),

@@ -1,6 +1,6 @@
 import { deepEqual, mergeInto } from '../collections.ts';
 import { GoBytes, GoError, GoInt, TypedMap, TypedSlice, kindOf, nilList, strings, typeOf, type GoValue } from '../values.ts';
-import { fn, isEmpty, textOf, toInt64, variadic, type FunctionTable } from './define.ts';
+import { deep, fn, isEmpty, textOf, toInt64, variadic, type FunctionTable } from './define.ts';
 
 const NIL_PANIC = 'runtime error: invalid memory address or nil pointer dereference';
 
@@ -38,7 +38,16 @@ const compact = (value: GoValue): GoValue =>
 
 function uniq(value: GoValue): GoValue {
   const found: GoValue[] = [];
-  for (const item of items(value, find('uniq'))) if (!found.some((other) => deepEqual(other, item))) found.push(item);
+  // Plain values are told apart at once; only lists, maps and the like are compared with each other.
+  const plain = new Set<GoValue>();
+  const others: GoValue[] = [];
+  for (const item of items(value, find('uniq'))) {
+    const isPlain = item === null || typeof item !== 'object';
+    if (isPlain ? plain.has(item) : others.some((other) => deepEqual(other, item))) continue;
+    if (isPlain) plain.add(item);
+    else others.push(item);
+    found.push(item);
+  }
   return found;
 }
 
@@ -158,9 +167,9 @@ export const collectionFunctions: FunctionTable = {
   ...both('prepend', fn(['any', 'any'], prepend)),
   ...both('reverse', fn(['any'], reverse)),
   ...both('compact', fn(['any'], compact)),
-  ...both('uniq', fn(['any'], uniq)),
-  ...both('without', variadic(['any', 'any'], without)),
-  ...both('has', fn(['any', 'any'], has)),
+  ...both('uniq', deep(fn(['any'], uniq))),
+  ...both('without', deep(variadic(['any', 'any'], without))),
+  ...both('has', deep(fn(['any', 'any'], has))),
   ...both('slice', variadic(['any', 'any'], slice)),
   ...both('chunk', fn(['int', 'any'], chunk)),
   concat: variadic(['any'], concat),
@@ -180,10 +189,10 @@ export const collectionFunctions: FunctionTable = {
   pick: variadic(['map', 'string'], filtered(true)),
   omit: variadic(['map', 'string'], filtered(false)),
   dig: variadic(['any'], dig),
-  ...both('merge', variadic(['map', 'map'], merge(false))),
-  ...both('mergeOverwrite', variadic(['map', 'map'], merge(true))),
-  ...both('deepCopy', fn(['any'], copied)),
-  deepEqual: fn(['any', 'any'], deepEqual),
+  ...both('merge', deep(variadic(['map', 'map'], merge(false)))),
+  ...both('mergeOverwrite', deep(variadic(['map', 'map'], merge(true)))),
+  ...both('deepCopy', deep(fn(['any'], copied))),
+  deepEqual: deep(fn(['any', 'any'], deepEqual)),
   default: variadic(['any', 'any'], (fallback: GoValue, ...given: GoValue[]) => {
     const [value] = given;
     return value === undefined || isEmpty(value) ? fallback : value;

@@ -18,6 +18,12 @@ export const variadic = (params: readonly ParameterType[], call: (...args: never
   call: (args) => (call as (...args: readonly GoValue[]) => MaybeValue)(...args),
 });
 
+/** A function that goes into all that its arguments hold. */
+export const deep = (callable: GoCallable): GoCallable => ({ ...callable, deep: true, weight: 5 });
+
+/** A function that takes its time over each character: parsers, hashes, chance. */
+export const heavy = (callable: GoCallable, weight = 50): GoCallable => ({ ...callable, weight });
+
 /** Sprig's strval: strings, bytes, errors and Stringers as they are, all else as %v. */
 export function textOf(value: MaybeValue): string {
   if (typeof value === 'string') return value;

@@ -5,7 +5,7 @@ import { GoTomlError, readToml } from '../read-toml.ts';
 import { toToml } from '../toml.ts';
 import { decodeBase64 as bytesOfBase64, encodeBase64 } from '../../../core/base64.ts';
 import { GoError, TypedMap, nilList, typeOf, type GoValue } from '../values.ts';
-import { fn, type FunctionTable } from './define.ts';
+import { deep, fn, heavy, type FunctionTable } from './define.ts';
 
 /** What the lenient functions give when the strict ones fail. */
 const lenient =
@@ -95,35 +95,41 @@ function decodeBase32(text: string): string {
 }
 
 export const encodingFunctions: FunctionTable = {
-  toYaml: fn(['any'], lenient(yaml)),
-  toYamlPretty: fn(
-    ['any'],
-    lenient((value) => toYamlPretty(value).replace(/\n$/, '')),
+  toYaml: deep(fn(['any'], lenient(yaml))),
+  toYamlPretty: deep(
+    fn(
+      ['any'],
+      lenient((value) => toYamlPretty(value).replace(/\n$/, '')),
+    ),
   ),
-  mustToYaml: fn(['any'], yaml),
-  fromYaml: fn(['string'], intoMap(readYaml, whileDecoding)),
-  fromYamlArray: fn(['string'], intoList(readYaml, whileDecoding)),
-  toJson: fn(
-    ['any'],
-    lenient((value) => toJson(value)),
+  mustToYaml: deep(fn(['any'], yaml)),
+  fromYaml: heavy(fn(['string'], intoMap(readYaml, whileDecoding))),
+  fromYamlArray: heavy(fn(['string'], intoList(readYaml, whileDecoding))),
+  toJson: deep(
+    fn(
+      ['any'],
+      lenient((value) => toJson(value)),
+    ),
   ),
-  mustToJson: fn(['any'], (value: GoValue) => toJson(value)),
-  toPrettyJson: fn(['any'], lenient(pretty)),
-  mustToPrettyJson: fn(['any'], pretty),
-  toRawJson: fn(['any'], lenient(raw)),
-  mustToRawJson: fn(['any'], raw),
-  fromJson: fn(['string'], intoMap(readJson, plainly)),
-  fromJsonArray: fn(['string'], intoList(readJson, plainly)),
-  toToml: fn(['any'], toToml),
-  fromToml: fn(['string'], (text: string) => {
-    try {
-      return readToml(text);
-    } catch (error) {
-      if (error instanceof GoTomlError) return new Map([['Error', error.message]]);
-      throw error;
-    }
-  }),
-  mustFromJson: fn(['string'], readJson),
+  mustToJson: deep(fn(['any'], (value: GoValue) => toJson(value))),
+  toPrettyJson: deep(fn(['any'], lenient(pretty))),
+  mustToPrettyJson: deep(fn(['any'], pretty)),
+  toRawJson: deep(fn(['any'], lenient(raw))),
+  mustToRawJson: deep(fn(['any'], raw)),
+  fromJson: heavy(fn(['string'], intoMap(readJson, plainly))),
+  fromJsonArray: heavy(fn(['string'], intoList(readJson, plainly))),
+  toToml: deep(fn(['any'], toToml)),
+  fromToml: heavy(
+    fn(['string'], (text: string) => {
+      try {
+        return readToml(text);
+      } catch (error) {
+        if (error instanceof GoTomlError) return new Map([['Error', error.message]]);
+        throw error;
+      }
+    }),
+  ),
+  mustFromJson: heavy(fn(['string'], readJson)),
   b64enc: fn(['string'], (text: string) => encodeBase64(utf8OfText(text))),
   b64dec: fn(['string'], (text: string) => {
     try {

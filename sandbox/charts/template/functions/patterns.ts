@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js';
 import { quote } from '../quote.ts';
 import { GoError, TypedSlice, strings, type GoCallable, type GoValue } from '../values.ts';
-import { fn, type FunctionTable } from './define.ts';
+import { fn, heavy, type FunctionTable } from './define.ts';
 
 /** Compiles as Go's regexp does; throws GoError with Go's words. */
 function compile(pattern: string): RE2JS {
@@ -13,6 +13,8 @@ function compile(pattern: string): RE2JS {
     );
   }
 }
+
+const MAX_TEXT = 10_000_000;
 
 interface Match {
   readonly start: number;
@@ -51,6 +53,7 @@ function replaced(pattern: string, text: string, by: (match: Match) => string): 
   for (const match of matches(compile(pattern), text, -1)) {
     result += text.slice(at, match.start) + by(match);
     at = match.end;
+    if (result.length > MAX_TEXT) throw new RangeError('text too long');
   }
   return result + text.slice(at);
 }
@@ -95,7 +98,7 @@ const panicking = (callable: GoCallable): GoCallable => ({
 });
 
 function pair(name: string, callable: GoCallable): FunctionTable {
-  return { [name]: panicking(callable), [`must${name.charAt(0).toUpperCase()}${name.slice(1)}`]: callable };
+  return { [name]: panicking(heavy(callable)), [`must${name.charAt(0).toUpperCase()}${name.slice(1)}`]: heavy(callable) };
 }
 
 export const patternFunctions: FunctionTable = {

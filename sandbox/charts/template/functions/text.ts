@@ -3,10 +3,15 @@ import { plainText } from '../format-value.ts';
 import { parseGoInteger } from '../numbers.ts';
 import { quote } from '../quote.ts';
 import { GoError, TypedMap, compareBytes, int64, strings, type GoValue } from '../values.ts';
-import { fn, textOf, textsOf, toInt64, variadic, type FunctionTable } from './define.ts';
+import { deep, fn, textOf, textsOf, toInt64, variadic, type FunctionTable } from './define.ts';
 import { SPACE } from './letter-case.ts';
 
 const MAX_TEXT = 10_000_000;
+
+/** Throws RangeError for a text that would be longer than any chart needs. */
+function limited(length: number): void {
+  if (length > MAX_TEXT) throw new RangeError('text too long');
+}
 
 const trimSet = (set: string, text: string, left: boolean, right: boolean): string => {
   const characters = new Set(set);
@@ -20,6 +25,7 @@ const trimSet = (set: string, text: string, left: boolean, right: boolean): stri
 
 const indent = (spaces: bigint, text: string): string => {
   const pad = repeat(spaces, ' ');
+  limited(text.split('\n').length * pad.length);
   return pad + text.replaceAll('\n', `\n${pad}`);
 };
 
@@ -86,6 +92,7 @@ const wrap = onBytes((bytes, width: number, separator: string, long: boolean) =>
       if (end === -1) return result + rest;
     }
     result += rest.slice(0, end) + bytesOf(separator);
+    limited(result.length);
     rest = rest.slice(next);
   }
   return result + rest;
@@ -170,33 +177,50 @@ export const textFunctions: FunctionTable = {
   contains: fn(['string', 'string'], (part: string, text: string) => text.includes(part)),
   hasPrefix: fn(['string', 'string'], (part: string, text: string) => text.startsWith(part)),
   hasSuffix: fn(['string', 'string'], (part: string, text: string) => text.endsWith(part)),
-  quote: variadic(['any'], (...values: GoValue[]) =>
-    values
-      .filter((value) => value !== null)
-      .map((value) => quote(textOf(value)))
-      .join(' '),
+  quote: deep(
+    variadic(['any'], (...values: GoValue[]) =>
+      values
+        .filter((value) => value !== null)
+        .map((value) => quote(textOf(value)))
+        .join(' '),
+    ),
   ),
-  squote: variadic(['any'], (...values: GoValue[]) =>
-    values
-      .filter((value) => value !== null)
-      .map((value) => `'${plainText(value)}'`)
-      .join(' '),
+  squote: deep(
+    variadic(['any'], (...values: GoValue[]) =>
+      values
+        .filter((value) => value !== null)
+        .map((value) => `'${plainText(value)}'`)
+        .join(' '),
+    ),
   ),
-  cat: variadic(['any'], (...values: GoValue[]) =>
-    values
-      .filter((value) => value !== null)
-      .map((value) => plainText(value))
-      .join(' '),
+  cat: deep(
+    variadic(['any'], (...values: GoValue[]) =>
+      values
+        .filter((value) => value !== null)
+        .map((value) => plainText(value))
+        .join(' '),
+    ),
   ),
   indent: fn(['int', 'string'], indent),
   nindent: fn(['int', 'string'], (spaces: bigint, text: string) => `\n${indent(spaces, text)}`),
-  replace: fn(['string', 'string', 'string'], (from: string, to: string, text: string) => text.replaceAll(from, () => to)),
+  replace: fn(['string', 'string', 'string'], (from: string, to: string, text: string) => {
+    limited((text.split(from).length - 1) * (to.length - from.length) + text.length);
+    return text.replaceAll(from, () => to);
+  }),
   plural: fn(['string', 'string', 'int'], (one: string, many: string, count: bigint) => (count === 1n ? one : many)),
-  toString: fn(['any'], textOf),
-  toStrings: fn(['any'], (value: GoValue) => strings(textsOf(value))),
-  join: fn(['string', 'any'], (separator: string, value: GoValue) => textsOf(value).join(separator)),
-  sortAlpha: fn(['any'], (value: GoValue) =>
-    Array.isArray(value) ? strings(textsOf(value).sort(compareBytes)) : strings([textOf(value)]),
+  toString: deep(fn(['any'], textOf)),
+  toStrings: deep(fn(['any'], (value: GoValue) => strings(textsOf(value)))),
+  join: deep(
+    fn(['string', 'any'], (separator: string, value: GoValue) => {
+      const texts = textsOf(value);
+      limited(separator.length * texts.length);
+      return texts.join(separator);
+    }),
+  ),
+  sortAlpha: deep(
+    fn(['any'], (value: GoValue) =>
+      Array.isArray(value) ? strings(textsOf(value).sort(compareBytes)) : strings([textOf(value)]),
+    ),
   ),
   split: fn(['string', 'string'], (separator: string, text: string) => split(separator, text)),
   splitn: fn(['string', 'int', 'string'], (separator: string, count: bigint, text: string) =>

@@ -33,13 +33,18 @@ spec:
       labels:
         app: {{ .Release.Name }}
       annotations:
-        pages/greeting: {{ .Values.greeting | quote }}
+        checksum/pages: {{ include (print $.Template.BasePath "/configmap.yaml") . | sha256sum }}
     spec:
       containers:
       - name: shop
         image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"
         ports:
         - containerPort: 80
+        {{- if .Values.account.enabled }}
+        envFrom:
+        - secretRef:
+            name: {{ .Release.Name }}-account
+        {{- end }}
         volumeMounts:
         - name: pages
           mountPath: /usr/share/nginx/html
@@ -51,6 +56,26 @@ spec:
       - name: pages
         configMap:
           name: {{ .Release.Name }}-pages
+`,
+  'templates/account.yaml': `{{- if .Values.account.enabled }}
+{{- $name := printf "%s-account" .Release.Name }}
+{{- /* The password is made once: an upgrade finds it in the cluster and keeps it. */}}
+{{- $known := lookup "v1" "Secret" .Release.Namespace $name }}
+apiVersion: v1
+kind: Secret
+metadata:
+  name: {{ $name }}
+  labels:
+    {{- include "shop.labels" . | nindent 4 }}
+type: Opaque
+data:
+  USER: {{ .Values.account.user | b64enc }}
+  {{- if $known }}
+  PASSWORD: {{ $known.data.PASSWORD }}
+  {{- else }}
+  PASSWORD: {{ randAlphaNum 16 | b64enc }}
+  {{- end }}
+{{- end }}
 `,
   'templates/service.yaml': `apiVersion: v1
 kind: Service
@@ -79,6 +104,7 @@ A small shop window: nginx with one page.
 | \`replicas\` | how many Pods |
 | \`greeting\` | the text of the page |
 | \`service.type\`, \`service.port\` | how it is reached |
+| \`account.enabled\`, \`account.user\` | whether the keeper of the shop has an account, with a password that upgrades keep |
 `,
 };
 
@@ -92,6 +118,10 @@ image:
 service:
   type: ClusterIP
   port: 80
+# An account for the keeper of the shop; its password is drawn once and kept.
+account:
+  enabled: false
+  user: keeper
 `;
 
 function version(number: string, tag: string, replicas: number, created: string): OfferedChart {

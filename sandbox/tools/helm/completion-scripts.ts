@@ -1,5 +1,5 @@
 const words =
-  'completion create dependency env get history install lint list package plugin pull push registry repo rollback search show status template test uninstall upgrade verify version';
+  'completion create dependency diff env get help history install lint list package plugin pull push registry repo rollback search show status template test uninstall upgrade verify version';
 
 /** Scripts that let a shell complete helm's commands. */
 export const completionScripts: ReadonlyMap<string, string> = new Map([

@@ -2,12 +2,15 @@ import type { ProcessContext } from '../../host/program.ts';
 import { firstArgument } from '../kubectl/command-tree.ts';
 import { checkArguments, findCommand, flagsOf, parseFor, unknownCommand } from './command-line.ts';
 import type { HelmEnvironment } from './cluster/connection.ts';
-import { commands } from './commands/index.ts';
+import { commands as ownCommands } from './commands/index.ts';
 import { HelmError, messageOf } from './errors.ts';
+import { helpCommand } from './help-command.ts';
 import { frontPage, helpOf } from './help-text.ts';
 import { flagHint, goneCommands } from './helm-two.ts';
 import { HelmRun } from './helm-run.ts';
 import { checkOutput } from './output/encode.ts';
+
+const commands = [...ownCommands, helpCommand(ownCommands)];
 
 /** Runs helm once. Resolves with the exit code; throws HelmError, ChartError, TemplateError or StatusError with what to print. */
 export async function runHelm(process: ProcessContext, environment: HelmEnvironment): Promise<number> {
@@ -15,7 +18,7 @@ export async function runHelm(process: ProcessContext, environment: HelmEnvironm
   const { command, path } = found;
   if (command === undefined) {
     const word = found.rest[firstArgument(found.rest, flagsOf(undefined))];
-    if (word !== undefined) throw unknownCommand(word, commands);
+    if (word !== undefined) throw unknownCommand(word, ownCommands);
     parseWithHints(found);
     process.stdout.write(frontPage(commands));
     return 0;

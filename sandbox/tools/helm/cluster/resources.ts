@@ -51,8 +51,9 @@ export async function buildResources(cluster: ClusterConnection, manifest: strin
   return resources;
 }
 
+/** Documents keep the end of their last line, which a block scalar may end with. Models YAMLReader of k8s.io/apimachinery. */
 function documentsOf(manifest: string): string[] {
-  return `\n${manifest}`.split(/\n---[^\S\n]*(?=\n|$)/).filter((document) => document.trim() !== '');
+  return manifest.split(/^---[^\S\n]*(?:\n|$)/m).filter((document) => document.trim() !== '');
 }
 
 function decodeObject(document: string, validate: boolean): readonly JsonObject[] {

@@ -29,7 +29,12 @@ test.each([
   ['"a\nb"', "invalid character '\\n' in string literal"],
   ['é', "invalid character 'Ã' looking for beginning of value"],
 ])('%j', (text, words) => {
-  expect(() => readGoJson(text, maker)).toThrow(new GoJsonError(words));
+  expect(() => readGoJson(text, maker)).toThrow(expect.objectContaining({ name: 'GoJsonError', message: words }));
+});
+
+test('tells how far it had read', () => {
+  expect(() => readGoJson('[1 2]', maker)).toThrow(expect.objectContaining({ offset: 4 }));
+  expect(() => readGoJson('[1', maker)).toThrow(expect.objectContaining({ offset: undefined }));
 });
 
 test('any JSON is read as JavaScript reads it, anything else refused', () => {

@@ -1,8 +1,6 @@
-import type { JsonLike } from './go-json-text.ts';
+import type { Fields, JsonLike } from './go-json-text.ts';
 import type { Dependency, Metadata } from './metadata.ts';
-import { GoStruct, type GoValue } from './template/index.ts';
-
-type Fields = { readonly [name: string]: JsonLike };
+import type { GoValue } from './template/index.ts';
 
 const filled = (fields: Fields): Fields =>
   Object.fromEntries(
@@ -54,16 +52,6 @@ export function dependencyJson(dependency: Dependency): Fields {
       alias: dependency.alias,
     }),
   };
-}
-
-/** Fields of a struct, and of structs in it, in their order. */
-export function structFields(fields: Fields): Map<string, GoValue> {
-  const value = (item: JsonLike): GoValue => {
-    if (Array.isArray(item)) return item.map((inner: JsonLike) => value(inner));
-    const isStruct = typeof item === 'object' && item !== null && Object.getPrototypeOf(item) === Object.prototype;
-    return isStruct ? new GoStruct('struct', structFields(item as Fields)) : goValueOfJson(item);
-  };
-  return new Map(Object.entries(fields).flatMap(([name, item]) => (item === undefined ? [] : [[name, value(item)]])));
 }
 
 /** Fields of a struct as a map of values, so that YAML can be made of them. */

@@ -1,8 +1,7 @@
 import type { Warn } from './chart-error.ts';
 import { ChartError } from './chart-error.ts';
 import type { Chart } from './chart.ts';
-import { goText } from './go-text.ts';
-import { GoInt } from './template/index.ts';
+import { GoInt, plainText } from './template/index.ts';
 import { copyValues, isTable, MAX_DEPTH, type Values } from './go-map.ts';
 
 const GLOBAL = 'global';
@@ -50,7 +49,7 @@ function typedText(value: unknown): string {
   if (value === null) return '<nil>';
   const types: { readonly [type: string]: string } = { string: 'string', number: 'float64', bigint: 'int64', boolean: 'bool' };
   if (value instanceof GoInt) return `${value.goType}=${value.value}`;
-  return `${types[typeof value] ?? '[]interface {}'}=${goText(value as never)}`;
+  return `${types[typeof value] ?? '[]interface {}'}=${plainText(value as never)}`;
 }
 
 function coalesceGlobals(target: Values, source: Values, prefix: string, warn: Warn): void {
@@ -112,9 +111,9 @@ function coalesceInto(target: Values, source: Values, prefix: string, merge: boo
     else if (!target.has(key)) target.set(key, value);
     else if (isTable(value)) {
       if (isTable(own)) coalesceInto(own, value, full, merge, warn, depth + 1);
-      else warn(`coalesce.go:316: warning: cannot overwrite table with non table for ${full} (${goText(value)})`);
+      else warn(`coalesce.go:316: warning: cannot overwrite table with non table for ${full} (${plainText(value)})`);
     } else if (isTable(own) && value !== null)
-      warn(`coalesce.go:319: warning: destination for ${full} is a table. Ignoring non-table value (${goText(value)})`);
+      warn(`coalesce.go:319: warning: destination for ${full} is a table. Ignoring non-table value (${plainText(value)})`);
   }
   return target;
 }

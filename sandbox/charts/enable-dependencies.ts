@@ -1,11 +1,10 @@
 import type { Warn } from './chart-error.ts';
 import { setDependencies, type Chart } from './chart.ts';
 import { coalesceValues, mergeTables, mergeValues } from './coalesce.ts';
-import { goText } from './go-text.ts';
 import { copyValues, isTable, tableAt, type Values } from './go-map.ts';
 import type { Dependency } from './metadata.ts';
 import { isCompatible } from './semver.ts';
-import type { GoValue } from './template/index.ts';
+import { plainText, type GoValue } from './template/index.ts';
 
 /**
  * Leaves in a chart the subcharts that its conditions and tags enable, under their aliases, and takes over the values that it imports from
@@ -108,8 +107,8 @@ function importValues(chart: Chart, warn: Warn): void {
     const kept: GoValue[] = [];
     for (const wanted of dependency.importValues) {
       if (isTable(wanted)) {
-        const child = goText(wanted.get('child') ?? null);
-        const parent = goText(wanted.get('parent') ?? null);
+        const child = plainText(wanted.get('child') ?? null);
+        const parent = plainText(wanted.get('parent') ?? null);
         kept.push(importOf(child, parent));
         const table = tableAt(values, `${dependency.name}.${child}`);
         if (table === undefined) {

@@ -1,6 +1,7 @@
 import { HELM_VERSION, type Capabilities } from './capabilities.ts';
 import { encodeBase64 } from '../core/base64.ts';
-import { metadataJson, structFields } from './chart-json.ts';
+import { metadataJson } from './chart-json.ts';
+import { fieldsOf } from './go-json-text.ts';
 import { fullPathOf, textOfBytes, type Chart, type ChartFile } from './chart.ts';
 import { compileGlob } from './glob.ts';
 import { tableAt, type Values } from './go-map.ts';
@@ -188,7 +189,7 @@ function chartStruct(chart: Chart): GoValue {
     'struct { chart.Metadata; IsRoot bool }',
     new Map<string, GoValue>([...metadataFields(metadata), ['IsRoot', isRoot]]),
     {
-      json: () => new Map<string, GoValue>([...structFields(metadataJson(metadata)), ['IsRoot', isRoot]]),
+      json: () => new Map<string, GoValue>([...fieldsOf(metadataJson(metadata)), ['IsRoot', isRoot]]),
     },
   );
 }

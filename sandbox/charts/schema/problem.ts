@@ -1,5 +1,4 @@
-import { goText } from '../go-text.ts';
-import type { GoValue } from '../template/index.ts';
+import { plainText, type GoValue } from '../template/index.ts';
 
 /** What a value does not keep to, with what led to it. Models ValidationError of santhosh-tekuri/jsonschema, which helm uses. */
 export interface Problem {
@@ -43,7 +42,7 @@ export function quotedList(texts: readonly string[]): string {
 export function shown(value: GoValue): string {
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value) || (typeof value === 'object' && value !== null)) return 'value';
-  return value === null ? 'null' : goText(value);
+  return value === null ? 'null' : plainText(value);
 }
 
 /** A number with its thousands parted, as the messages have it in English. */

@@ -18,4 +18,5 @@ export { LookupNeeded, TemplateError, type RenderRequest, type TemplateLimits, t
 export { jsonMaker, readYaml } from './decode.ts';
 export { toJson, toYaml } from './encode.ts';
 export { GoTemplateError, kubectlFunctions, objectValue, parseGoTemplate, type GoTemplate } from './go-template.ts';
+export { plainText } from './format-value.ts';
 export { renderTemplates } from './render.ts';

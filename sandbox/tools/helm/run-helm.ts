@@ -9,6 +9,7 @@ import { frontPage, helpOf } from './help-text.ts';
 import { flagHint, goneCommands } from './helm-two.ts';
 import { HelmRun } from './helm-run.ts';
 import { checkOutput } from './output/encode.ts';
+import { pairsOf } from './value-options.ts';
 
 const commands = [...ownCommands, helpCommand(ownCommands)];
 
@@ -30,6 +31,7 @@ export async function runHelm(process: ProcessContext, environment: HelmEnvironm
   }
   const run = new HelmRun(process, environment, path, words);
   checkOutput(run);
+  if (run.flags.defines('labels')) pairsOf(run, 'labels');
   checkArguments(command, path, run.args);
   await command.run(run);
   return 0;

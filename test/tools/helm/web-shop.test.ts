@@ -46,6 +46,12 @@ test('without a cluster to look into, each rendering draws a password of its own
   expect(drawn(rendered)).not.toBe(drawn(other));
 });
 
+test('labels are judged before anything is done', async () => {
+  expect(await run('helm upgrade shop demo/web-shop --labels a')).toBe(
+    'Error: invalid argument "a" for "-l, --labels" flag: a must be formatted as key=value\n',
+  );
+});
+
 test('help of a command can be asked for by name', async () => {
   expect(await run('helm help repo add')).toBe(await run('helm repo add --help'));
   expect(await run('helm help nosuch')).toMatch(/^Unknown help topic \[`nosuch`\]/);

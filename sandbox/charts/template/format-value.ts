@@ -40,7 +40,7 @@ export function plainText(value: MaybeValue, depth = 0): string {
       .join(' ')}]`;
   }
   if (value instanceof GoInt) return value.text ?? String(value.value);
-  if (value instanceof GoBytes) return `[${[...value.bytes].join(' ')}]`;
+  if (value instanceof GoBytes) return `[${value.bytes.join(' ')}]`;
   if (value instanceof GoFunc) return '0x4b2d60';
   if (value.options.text !== undefined) return value.options.text();
   if (value.goType.startsWith('*') && depth > 0) return pointerText(value);

@@ -44,6 +44,7 @@ describe('a template that would never end, or fill the memory, is stopped', () =
     ['copied', doubled('dict "a" $x "b" $x', 'dict', 'deepCopy $x | len')],
     ['compared', doubled('dict "a" $x "b" $x', 'dict', 'deepEqual $x $x')],
     ['merged', doubled('dict "a" $x "b" $x', 'dict', 'merge (dict) $x | len')],
+    ['as a key', doubled('list $x $x', 'list 1', 'dict $x 1 | len')],
     ['replacing', '{{ replace "a" (repeat 100000 "b") (repeat 100000 "a") | len }}'],
     ['replacing by pattern', '{{ regexReplaceAll "a" (repeat 5000 "a") (repeat 100000 "b") | len }}'],
     ['joining', '{{ join (repeat 100000 "x") (until 10000) | len }}'],

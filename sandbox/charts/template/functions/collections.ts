@@ -1,4 +1,5 @@
 import { deepEqual, mergeInto } from '../collections.ts';
+import { wholeSize } from '../size.ts';
 import { GoBytes, GoError, GoInt, TypedMap, TypedSlice, kindOf, nilList, strings, typeOf, type GoValue } from '../values.ts';
 import { deep, fn, isEmpty, textOf, toInt64, variadic, type FunctionTable } from './define.ts';
 
@@ -82,10 +83,15 @@ function concat(...lists: GoValue[]): GoValue {
 
 type Dict = Map<string, GoValue> | null;
 
+const MAX_KEY = 50_000_000;
+
 function dict(...pairs: GoValue[]): GoValue {
   const result = new Map<string, GoValue>();
   for (let index = 0; index < pairs.length; index += 2) {
-    result.set(textOf(pairs[index] ?? null), index + 1 < pairs.length ? (pairs[index + 1] ?? null) : '');
+    const key = pairs[index] ?? null;
+    // A map as a key is a mistake, but one that charts make: its whole text is the key.
+    if (wholeSize(key, MAX_KEY) > MAX_KEY) throw new RangeError('key too long');
+    result.set(textOf(key), index + 1 < pairs.length ? (pairs[index + 1] ?? null) : '');
   }
   return result;
 }

@@ -1,4 +1,5 @@
 import { isNode, isScalar, parseDocument, visit, type Document, type Pair, LineCounter } from 'yaml';
+import { goYamlProblem } from '../core/go-yaml/parse.ts';
 import { isObject, setOwn, type JsonValue } from '../core/json.ts';
 import { ParseError, type Parsed } from './parsed.ts';
 
@@ -26,7 +27,7 @@ export function parseYaml(text: string): Parsed {
     logLevel: 'silent',
   });
   const [error] = document.errors;
-  if (error !== undefined) throw new ParseError(problemText(error.code, error.message, error.linePos?.[0].line ?? 0));
+  if (error !== undefined) throw new ParseError(`yaml: ${goYamlProblem(text) ?? error.message.split('\n')[0] ?? ''}`);
   const duplicates = duplicateKeys(document, lineCounter);
   let value: unknown;
   try {
@@ -94,17 +95,4 @@ function notAnObject(value: unknown): ParseError {
   return new ParseError(
     `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go value of type ${struct}`,
   );
-}
-
-/** The words of go-yaml for what the parser found. */
-function problemText(code: string, message: string, line: number): string {
-  const words: { readonly [code: string]: string } = {
-    TAB_AS_INDENT: `line ${line}: found character that cannot start any token`,
-    BAD_INDENT: `line ${line - 1}: did not find expected key`,
-    MULTILINE_IMPLICIT_KEY: `line ${line + 1}: mapping values are not allowed in this context`,
-    BAD_SCALAR_START: `line ${line}: found character that cannot start any token`,
-    BLOCK_AS_IMPLICIT_KEY: `line ${line + 1}: mapping values are not allowed in this context`,
-    MISSING_CHAR: `line ${line}: found unexpected end of stream`,
-  };
-  return `yaml: ${words[code] ?? `line ${line}: ${message.split('\n')[0] ?? ''}`}`;
 }

@@ -45,6 +45,17 @@ export function parseGoYaml(text: string): GoYamlNode | undefined {
   return new Parser(text).document();
 }
 
+/** What is wrong with the first document of a text, in the words of go-yaml; undefined for YAML. */
+export function goYamlProblem(text: string): string | undefined {
+  try {
+    parseGoYaml(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof GoYamlError) return error.message;
+    throw error;
+  }
+}
+
 /** What go-yaml's reader refuses; bytes that are no UTF-8 stand as lone surrogates. */
 function unreadable(text: string): string | undefined {
   if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text)) {

@@ -14,9 +14,11 @@ export const text = (name: string, help: string, more: Partial<FlagDefinition> =
 export const number = (name: string, help: string, value: number, more: Partial<FlagDefinition> = {}): FlagDefinition =>
   flag(name, 'int', help, { default: String(value), ...more });
 
+const unlimited = 'requests are not held back';
+
 /** Flags of every command. */
 export const globalFlags: readonly FlagDefinition[] = [
-  number('burst-limit', "the client's own limit of requests at once", 100),
+  number('burst-limit', "the client's own limit of requests at once", 100, { notSimulated: unlimited }),
   bool('debug', 'tell more of what is done'),
   text('kube-apiserver', 'address of the API server'),
   flag('kube-as-group', 'array', 'a group to act as; may be given several times'),
@@ -28,7 +30,7 @@ export const globalFlags: readonly FlagDefinition[] = [
   text('kube-token', 'bearer token to authenticate with'),
   text('kubeconfig', 'path of the kubeconfig file'),
   text('namespace', 'the namespace to work in', { shorthand: 'n', completes: 'namespace' }),
-  text('qps', "the client's own limit of requests a second"),
+  text('qps', "the client's own limit of requests a second", { notSimulated: unlimited }),
   text('registry-config', 'path of the file with the credentials of registries'),
   text('repository-cache', 'path of the folder that keeps the indexes of repositories'),
   text('repository-config', 'path of the file that lists the repositories'),

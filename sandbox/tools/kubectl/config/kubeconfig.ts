@@ -91,8 +91,11 @@ function inOrder(section: Section, fields: JsonObject): JsonObject {
 
 /** As an object in the order of the file's own type. */
 export function kubeconfigObject(config: Kubeconfig): JsonObject {
-  const list = (section: Section): JsonObject[] =>
-    sorted(config[section]).map(({ name, fields }) => ({ name, [sections[section]]: inOrder(section, fields) }));
+  const list = (section: Section): JsonObject[] | null =>
+    // Go writes a list that was never filled as null.
+    config[section].length === 0
+      ? null
+      : sorted(config[section]).map(({ name, fields }) => ({ name, [sections[section]]: inOrder(section, fields) }));
   return {
     kind: 'Config',
     apiVersion: 'v1',

@@ -23,13 +23,23 @@ export async function objectFor(
 }
 
 /** All Pods that belong to an object, the one to look at first in front. Throws CommandError when it has none. */
-export async function podsOf(invocation: Invocation, mapping: Mapping, object: AnyObject): Promise<readonly Pod[]> {
+export async function podsOf(
+  invocation: Invocation,
+  mapping: Mapping,
+  object: AnyObject,
+  purpose: 'get the logs from' | 'attach to' = 'attach to',
+): Promise<readonly Pod[]> {
   if (isPod(mapping)) return [object as unknown as Pod];
-  const selector = invocation.cluster.kindOf(mapping)?.podSelector?.(object);
-  if (selector === undefined)
-    throw new CommandError(
-      `cannot get the logs from *${mapping.version}.${mapping.kind}: selector for *${mapping.version}.${mapping.kind} not implemented`,
-    );
+  const kind = invocation.cluster.kindOf(mapping);
+  const selector = kind?.podSelector?.(object);
+  if (selector === undefined) {
+    const type = `*${mapping.version}.${mapping.kind}`;
+    const why =
+      kind?.podSelector === undefined
+        ? `selector for ${type} not implemented`
+        : `invalid ${mapping.kind.toLowerCase()} '${object.metadata.name ?? ''}': ${mapping.kind} is defined without a selector`;
+    throw new CommandError(`cannot ${purpose} ${type}: ${why}`);
+  }
   const found = await podsWith(invocation, selectorText(selector));
   return found.toSorted(byReadiness);
 }

@@ -15,6 +15,7 @@ import { CommandError } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { parseJson } from '../../../schema/parse-json.ts';
 import { ParseError } from '../../../schema/parsed.ts';
+import { readUrl } from './read-url.ts';
 import { yamlFault } from './yaml-fault.ts';
 
 /** One document of a file, as JSON. */
@@ -37,7 +38,7 @@ export async function readDocuments(
     if (name === '-') {
       documents.push(...parseDocuments(await invocation.process.stdin.readAll(), 'STDIN'));
     } else if (/^https?:\/\//.test(name)) {
-      throw new CommandError(`unable to read URL "${name}": this workstation has no way out of the cluster's network`);
+      documents.push(...parseDocuments(await readUrl(invocation, name), name));
     } else {
       for (const path of filesAt(invocation, name, recursive)) {
         documents.push(...parseDocuments(readFile(invocation, path), path));

@@ -32,6 +32,7 @@ export const apiResources = defineVerb({
     if (args.length > 0) throw invocation.usageError(`unexpected arguments: [${args.join(' ')}]`);
     const format = flags.string('output');
     if (!['', 'wide', 'name', 'json', 'yaml'].includes(format)) throw new CommandError(`--output ${format} is not available`);
+    if (!['', 'name', 'kind'].includes(flags.string('sort-by'))) throw new CommandError('--sort-by accepts only name or kind');
     cluster.discovery.forget();
     const found = (await cluster.discovery.preferred())
       .filter(({ verbs }) => verbs.length > 0)
@@ -86,6 +87,7 @@ export const apiVersions = defineVerb({
   summary: 'Print the supported API versions on the server, in the form of "group/version"',
   arguments: 'none',
   async run(invocation) {
+    if (invocation.args.length > 0) throw invocation.usageError(`unexpected arguments: [${invocation.args.join(' ')}]`);
     invocation.cluster.discovery.forget();
     for (const version of await invocation.cluster.discovery.groupVersions()) invocation.line(version);
   },

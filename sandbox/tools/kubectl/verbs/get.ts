@@ -72,6 +72,8 @@ export const get = defineVerb({
         'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
       );
     }
+    if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only'))
+      throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only');
     const chosen = choosePrinter(invocation, { forGet: true });
     const selection = await select(invocation, selectionOptions(invocation));
     if (flags.bool('watch') || flags.bool('watch-only')) return watch(invocation, selection, chosen);

@@ -117,7 +117,7 @@ async function findPods(invocation: Invocation): Promise<readonly Pod[]> {
   if (word === undefined) return podsWith(invocation, flags.string('selector'));
   try {
     const { mapping, object } = await objectFor(invocation, word);
-    const pods = await podsOf(invocation, mapping, object);
+    const pods = await podsOf(invocation, mapping, object, 'get the logs from');
     if (isPod(mapping) || flags.bool('all-pods')) return pods;
     const [first] = pods;
     if (first === undefined) throw new CommandError('timed out waiting for the condition');

@@ -43,6 +43,9 @@ export const replace = defineVerb({
     if (filenames.length === 0) throw new CommandError('must specify one of -f and -k');
     const dryRun = dryRunOf(invocation);
     const printer = resultPrinter(invocation, dryRun);
+    if (flags.int('grace-period') >= 0 && !flags.bool('force'))
+      throw new CommandError('--grace-period must have --force specified');
+    if (flags.bool('force') && dryRun !== 'none') throw new CommandError('--dry-run can not be used when --force is set');
     const selection = await select(invocation, { filenames, recursive: flags.bool('recursive') });
     if (selection.kind !== 'objects') return;
     const errors: unknown[] = [...selection.errors];

@@ -44,7 +44,7 @@ function topCommand(
       const { args, flags, cluster } = invocation;
       if (args.length > 1) throw invocation.usageError(`only one ${name} name is accepted`);
       if (args.length === 1 && flags.string('selector') !== '')
-        throw new CommandError('only one of NAME or --selector can be provided');
+        throw new CommandError(`only one of NAME or ${name === 'pod' ? '' : '--'}selector can be provided`);
       const by = flags.string('sort-by');
       if (by !== '' && by !== 'cpu' && by !== 'memory') throw new CommandError('--sort-by accepts only cpu or memory');
       const served = await cluster.discovery.groupVersions();

@@ -19,11 +19,18 @@ export const currentContext = defineVerb({
   summary: 'Display the current-context',
   arguments: 'none',
   async run(invocation) {
-    const { currentContext: name } = invocation.kubeconfig;
+    const name = currentContextOf(invocation);
     if (name === '') throw new CommandError('current-context is not set');
     invocation.line(name);
   },
 });
+
+/** A file that is not there names no context, even where it was asked for. */
+function currentContextOf(invocation: Invocation): string {
+  const { kubeconfigPaths, process } = invocation;
+  const missing = kubeconfigPaths.every((path) => process.files.stat(invocation.absolute(path)) === undefined);
+  return missing ? '' : invocation.kubeconfig.currentContext;
+}
 
 export const getContexts = defineVerb({
   name: 'get-contexts',
@@ -89,6 +96,7 @@ export const setContext = defineVerb({
     const { flags, args, kubeconfig } = invocation;
     const current = flags.bool('current');
     if (current && args.length > 0) throw new CommandError('you cannot specify both a context name and --current');
+    if (!current && args.length === 0) throw new CommandError('you must specify a non-empty context name or --current');
     if (current && kubeconfig.currentContext === '') throw new CommandError('no current context is set');
     const name = current ? kubeconfig.currentContext : oneName(invocation);
     const existing = findEntry(kubeconfig.contexts, name);

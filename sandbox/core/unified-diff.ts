@@ -4,7 +4,8 @@ interface Match {
   readonly size: number;
 }
 
-interface Change {
+/** A stretch of lines; `a` and `b` are where it stands before and after, without the line that `to` names. */
+export interface Change {
   readonly kind: 'equal' | 'replace' | 'delete' | 'insert';
   readonly a: readonly [from: number, to: number];
   readonly b: readonly [from: number, to: number];
@@ -15,7 +16,11 @@ interface Change {
  * difflib): lines that are very common in a long text do not anchor a match.
  */
 export function unifiedDiff(before: string, after: string, context = 3): string {
-  const [a, b] = [before.split('\n'), after.split('\n')];
+  return unifiedHunks(before.split('\n'), after.split('\n'), context);
+}
+
+/** The same of texts that were taken apart already. */
+export function unifiedHunks(a: readonly string[], b: readonly string[], context: number): string {
   return grouped(changesOf(a, b), context)
     .map((group) => hunk(group, a, b))
     .join('');
@@ -72,7 +77,8 @@ function grouped(changes: readonly Change[], context: number): readonly (readonl
   return groups.filter((items) => items.some(({ kind }) => kind !== 'equal'));
 }
 
-function changesOf(a: readonly string[], b: readonly string[]): readonly Change[] {
+/** How one list of lines becomes the other, in order and without a gap. */
+export function changesOf(a: readonly string[], b: readonly string[]): readonly Change[] {
   const changes: Change[] = [];
   let [i, j] = [0, 0];
   for (const { a: ai, b: bj, size } of [...matchesOf(a, b), { a: a.length, b: b.length, size: 0 }]) {

@@ -49,6 +49,8 @@ export interface AdapterOptions {
 export interface FileAdapter extends IFileSystem {
   /** The last failure of a file operation, for messages that leave out why. */
   lastError: FileError | undefined;
+  /** Puts the files of `<(command)` that these words name where programs of the machine find them, until what is returned is called. */
+  lend(words: readonly string[]): () => void;
 }
 
 const decoder = new TextDecoder();
@@ -309,6 +311,16 @@ export function createFileAdapter(options: AdapterOptions): FileAdapter {
     resolvePath(base: string, path: string): string {
       if (path.startsWith(CHECK)) return CHECK + adapter.resolvePath(base, path.slice(CHECK.length)).slice(1);
       return normalPath(path.startsWith('/') ? path : `${base}/${path}`);
+    },
+    lend(words: readonly string[]) {
+      const lent = words
+        .flatMap((word) => word.match(/\/dev\/fd\/\d+/g) ?? [])
+        .filter((path) => descriptors.stat(path) !== undefined);
+      for (const path of lent) {
+        rooted.makeDirectory('/dev/fd', { recursive: true });
+        rooted.write(path, descriptors.readBytes(path));
+      }
+      return () => lent.forEach((path) => rooted.remove(path));
     },
     getAllPaths: () => [],
     async chmod(path: string, mode: number) {

@@ -59,6 +59,7 @@ export async function runProgram(
   context: ResolvedCommandContext,
 ): Promise<ExecResult> {
   const streams = streamsOf(session, context);
+  const takeBack = session.files.lend(argv);
   try {
     const child = session.process.start(argv, {
       env: exportedOf(context),
@@ -75,5 +76,7 @@ export async function runProgram(
   } catch (error) {
     if (error instanceof ProcessEnded) return result(130);
     throw error;
+  } finally {
+    takeBack();
   }
 }

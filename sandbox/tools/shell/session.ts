@@ -111,7 +111,7 @@ export class ShellSession implements ScriptHost {
   recording = false;
 
   private readonly bash: Bash;
-  private readonly files: FileAdapter;
+  readonly files: FileAdapter;
   private readonly traps = new Map<string, { readonly text: string; readonly cancel: Cancel }>();
   private readonly functions = new Map<string, Statement>();
   private live: Statement[] = [];

@@ -4,6 +4,7 @@ import { loadShellLanguage } from './just-bash.ts';
 import { ShellSession } from './session.ts';
 import { isUnfinished } from './syntax.ts';
 import { man } from './manual.ts';
+import { diff } from './diff.ts';
 import { pagerPrograms } from './pagers.ts';
 import { textPrograms } from './text-programs.ts';
 import { yq } from './yq.ts';
@@ -127,6 +128,7 @@ export const shellPrograms: readonly Program[] = [
   ...['sh', 'bash', 'ash', 'dash'].map(shellProgram),
   ...textPrograms,
   ...pagerPrograms,
+  diff,
   yq,
   man,
 ];

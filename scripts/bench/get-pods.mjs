@@ -1,7 +1,7 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { median, root, rounded, temporaryFolder } from './measure.mjs';
+import { median, rounded } from './measure.mjs';
+import { withServer } from './serve.mjs';
 
 const PODS = 1_000;
 
@@ -49,20 +49,8 @@ async function inProcess(dist, runs) {
   return times.slice(1);
 }
 
-async function overHttp(runs) {
-  const folder = temporaryFolder();
-  const kubeconfig = path.join(folder, 'kubeconfig');
-  const program = path.join(root, 'dist/kubetutor.js');
-  const server = spawn(process.execPath, [program, 'sandbox', 'serve', '--components', 'apiserver', '--kubeconfig', kubeconfig], {
-    cwd: folder,
-    stdio: 'ignore',
-  });
-  try {
-    for (let waited = 0; !existsSync(kubeconfig); waited += 20) {
-      if (waited > 10_000) throw new Error('the server did not start');
-      await new Promise((wake) => setTimeout(wake, 20));
-    }
-    const [, address] = /server: (\S+)/.exec(readFileSync(kubeconfig, 'utf8'));
+function overHttp(runs) {
+  return withServer(async ({ address, kubeconfig, folder }) => {
     for (let number = 0; number < PODS; number++) {
       const answer = await fetch(`${address}/api/v1/namespaces/default/pods`, {
         method: 'POST',
@@ -81,7 +69,5 @@ async function overHttp(runs) {
       times.push(performance.now() - began);
     }
     return times.slice(1);
-  } finally {
-    server.kill();
-  }
+  });
 }

@@ -1,27 +1,14 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
-import path from 'node:path';
-import { root, rounded, temporaryFolder } from './measure.mjs';
+import { rounded } from './measure.mjs';
+import { withServer } from './serve.mjs';
 
 const CREATES = 2_000;
 const IN_FLIGHT = 16;
 
 /** How fast `sandbox serve --components apiserver` creates ConfigMaps over HTTP. */
-export async function httpCreates({ runs }) {
-  const folder = temporaryFolder();
-  const kubeconfig = path.join(folder, 'kubeconfig');
-  const program = path.join(root, 'dist/kubetutor.js');
-  const server = spawn(process.execPath, [program, 'sandbox', 'serve', '--components', 'apiserver', '--kubeconfig', kubeconfig], {
-    cwd: folder,
-    stdio: 'ignore',
-  });
-  try {
-    for (let waited = 0; !existsSync(kubeconfig); waited += 20) {
-      if (waited > 10_000) throw new Error('the server did not start');
-      await new Promise((wake) => setTimeout(wake, 20));
-    }
-    const { port } = new URL(/server: (\S+)/.exec(readFileSync(kubeconfig, 'utf8'))[1]);
+export function httpCreates({ runs }) {
+  return withServer(async ({ address }) => {
+    const { port } = new URL(address);
     await creates(port, 'warm', 500);
     const rounds = [];
     for (let run = 0; run < Math.min(runs, 5); run++) rounds.push(await creates(port, `run-${run}`, CREATES));
@@ -33,9 +20,7 @@ export async function httpCreates({ runs }) {
       { what: 'one create, p50', value: at(0.5), unit: 'ms' },
       { what: 'one create, p99', value: at(0.99), unit: 'ms' },
     ];
-  } finally {
-    server.kill();
-  }
+  });
 }
 
 async function creates(port, prefix, count) {

@@ -28,7 +28,7 @@ import {
   type Program,
 } from '../../../sandbox/host/index.ts';
 import { kinds } from '../../../sandbox/kinds/index.ts';
-import { events as eventsType, nodes as nodesType } from '../../../sandbox/schema/resources.ts';
+import { componentStatuses, events as eventsType, nodes as nodesType } from '../../../sandbox/schema/resources.ts';
 import { scheduler } from '../../../sandbox/scheduler/index.ts';
 import { createKubectl } from '../../../sandbox/tools/kubectl/index.ts';
 import { parseDocuments } from '../../../sandbox/tools/kubectl/resources/manifests.ts';
@@ -131,6 +131,7 @@ export async function controlPlane(): Promise<ControlPlane> {
       onError: () => undefined,
     });
   }
+  api.provide(componentStatuses, { list: () => [] });
   await clock.settle();
   // The recording began long after the nodes had come.
   for (const { metadata } of admin.list(eventsType))

@@ -80,7 +80,7 @@ export function createNetwork(options: NetworkOptions): ClusterNetwork {
   });
   const namespaceAt = (address: string): NetworkNamespace | undefined =>
     options.namespaceAt(address) ?? options.namespaceAt(wires.ownerOf(address) ?? '');
-  const proxies = new Proxies({ client, podRange, settings: options.proxy, namespaceAt });
+  const proxies = new Proxies({ client, clock, podRange, settings: options.proxy, namespaceAt });
   nodeInformer.onChange(({ type, object: { metadata, spec, status } }) => {
     const address = status.addresses?.find((one) => one.type === 'InternalIP')?.address;
     const range = spec.podCIDR;

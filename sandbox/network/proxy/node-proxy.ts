@@ -1,4 +1,5 @@
 import { schedulers, type Ipvs, type Scheduler } from '../../core/ipvs.ts';
+import type { Cancel, Clock } from '../../core/clock.ts';
 import type { Netfilter, Packet } from '../../core/netfilter.ts';
 import type { NftTable } from '../../core/nftables.ts';
 import type { ProxyPlace } from './categorize.ts';
@@ -28,6 +29,10 @@ export function readSettings(text: string): ProxySettings | undefined {
   return known && knownScheduler && { mode: known, scheduler: knownScheduler };
 }
 
+/** Milliseconds until a change in the API is in the rules, and between two writings at least (`minSyncPeriod`). */
+const HEARS = 5;
+const LEAST = 1_000;
+
 /** The tables of the machine that a kube-proxy writes. */
 export interface ProxyTables {
   readonly netfilter: Netfilter;
@@ -40,6 +45,9 @@ export class NodeProxy {
   isRunning = true;
   private form: ProxyForm;
   private readonly dirty = new Set<string>();
+  /** The next writing of what changed of Services and endpoints, and when the last one was, in virtual milliseconds. */
+  private planned: Cancel | undefined;
+  private lastWriting = -Infinity;
 
   constructor(
     private readonly services: ServiceMap,
@@ -48,10 +56,14 @@ export class NodeProxy {
     private readonly podRange: string,
     private readonly nodeAddresses: readonly string[],
     private settings: ProxySettings,
+    private readonly clock: Pick<Clock, 'now' | 'after'>,
   ) {
     this.form = this.makeForm();
     for (const name of services.names) this.dirty.add(name);
-    services.onChange((name) => this.dirty.add(name));
+    services.onChange((name) => {
+      this.dirty.add(name);
+      this.plan();
+    });
   }
 
   get mode(): ProxyMode {
@@ -73,11 +85,27 @@ export class NodeProxy {
     for (const name of this.services.names) this.dirty.add(name);
   }
 
-  /** Writes what changed since the last time. */
+  /** Writes what changed since the last time, when it is time to. */
   sync(): void {
     if (!this.isRunning || this.dirty.size === 0) return;
+    if (this.planned !== undefined) return;
     for (const name of this.dirty) this.form.apply(name, this.services.ports(name), this.place);
     this.dirty.clear();
+  }
+
+  stop(): void {
+    this.planned?.();
+  }
+
+  private plan(): void {
+    if (this.planned !== undefined) return;
+    const now = this.clock.now();
+    const write = (): void => {
+      this.planned = undefined;
+      this.lastWriting = this.clock.now();
+      this.sync();
+    };
+    this.planned = this.clock.after(Math.max(HEARS, this.lastWriting + LEAST - now), write, { background: true });
   }
 
   decide(packet: Packet, way: 'from here' | 'through', surround: Surround): Decision {

@@ -1,4 +1,5 @@
 import type { ComponentClient, Informer } from '../../api/client.ts';
+import type { Clock } from '../../core/clock.ts';
 import { Ipvs } from '../../core/ipvs.ts';
 import { Netfilter } from '../../core/netfilter.ts';
 import type { NetworkNamespace } from '../../core/traffic.ts';
@@ -15,6 +16,7 @@ export interface ProxiesOptions {
   readonly client: ComponentClient;
   readonly podRange: string;
   readonly settings: ProxySettings | undefined;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
   namespaceAt(address: string): NetworkNamespace | undefined;
 }
 
@@ -76,7 +78,15 @@ export class Proxies {
     const addresses = addressesOf(node);
     const namespace = addresses[0] === undefined ? undefined : this.options.namespaceAt(addresses[0]);
     const tables = namespace ?? { netfilter: new Netfilter(), ipvs: new Ipvs(), nftables: new Map() };
-    const proxy = new NodeProxy(this.services, tables, placeOf(node), this.options.podRange, addresses, this.settings());
+    const proxy = new NodeProxy(
+      this.services,
+      tables,
+      placeOf(node),
+      this.options.podRange,
+      addresses,
+      this.settings(),
+      this.options.clock,
+    );
     proxy.isRunning = !this.stopped.has(name);
     this.proxies.set(name, proxy);
     return proxy;
@@ -100,6 +110,7 @@ export class Proxies {
 
   stop(): void {
     for (const cancel of this.cancels) cancel();
+    for (const proxy of this.proxies.values()) proxy.stop();
     this.services.stop();
   }
 

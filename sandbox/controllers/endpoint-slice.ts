@@ -155,10 +155,12 @@ function endpointOf(service: Service, pod: Pod, node: Node | undefined): Endpoin
   const { name, namespace, uid } = pod.metadata;
   const zone = node?.metadata.labels?.['topology.kubernetes.io/zone'];
   const hostname = hostnameWithin(service, pod);
+  const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating);
+  const hints = ready ? hintsOf(service, zone, pod.spec.nodeName) : undefined;
   return {
     addresses: addressesOf(pod).filter((address) => !address.includes(':')),
     conditions: {
-      ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating),
+      ready,
       serving,
       terminating,
     },
@@ -166,6 +168,21 @@ function endpointOf(service: Service, pod: Pod, node: Node | undefined): Endpoin
     ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
     ...(zone === undefined ? {} : { zone }),
     ...(hostname === undefined ? {} : { hostname }),
+    ...(hints === undefined ? {} : { hints }),
+  };
+}
+
+const preferring: ReadonlySet<string> = new Set(['PreferClose', 'PreferSameZone', 'PreferSameNode']);
+
+/** Who shall use an endpoint, by `trafficDistribution`. Models k8s.io/endpointslice/trafficdist. */
+function hintsOf({ spec }: Service, zone: string | undefined, nodeName: string | undefined): Endpoint['hints'] {
+  const { trafficDistribution = '' } = spec;
+  if (!preferring.has(trafficDistribution)) return undefined;
+  const ofNode = trafficDistribution === 'PreferSameNode' && nodeName !== undefined;
+  if (zone === undefined && !ofNode) return undefined;
+  return {
+    ...(zone === undefined ? {} : { forZones: [{ name: zone }] }),
+    ...(ofNode ? { forNodes: [{ name: nodeName }] } : {}),
   };
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../sandbox/core/json.ts';
 import { saveText } from '../../sandbox/core/netfilter-text.ts';
+import { nftText } from '../../sandbox/core/nftables.ts';
 import { endpointChain, nftName, serviceChain } from '../../sandbox/network/proxy/names.ts';
-import { createLab, pod, service, word } from './lab.ts';
+import { createLab, pod, service, word, type Lab } from './lab.ts';
 
 describe('names of chains', () => {
   it('are those of a real cluster', () => {
@@ -102,5 +104,51 @@ describe('names', () => {
     expect(await resolve('shop.example.org')).toEqual(['10.96.7.7']);
     expect(await resolve('example.com')).toEqual([]);
     expect(await resolve('web')).toEqual(['10.96.7.7']);
+  });
+});
+
+describe('nftables, as of v1.36', () => {
+  const web = (more: JsonObject = {}): JsonObject =>
+    service('web', {
+      selector: { app: 'web' },
+      type: 'NodePort',
+      ports: [{ port: 80, targetPort: 8080, nodePort: 30_080 }],
+      ...more,
+    });
+  const tableOf = async (...objects: readonly JsonObject[]): Promise<{ readonly lab: Lab; readonly text: string }> => {
+    const lab = await createLab({ network: { proxy: { mode: 'nftables', scheduler: 'rr' } } });
+    lab.apply(pod('web-1', { app: 'web' }, { node: 'node-1' }), ...objects);
+    await lab.settle();
+    const namespace = lab.at('node-1');
+    namespace.refreshRules?.();
+    const table = namespace.nftables.get('ip kube-proxy');
+    return { lab, text: table === undefined ? '' : nftText(table) };
+  };
+
+  it('sends straight to the Pods: a chain for each of them is made for session affinity only', async () => {
+    const { lab, text } = await tableOf(web());
+    expect(text).toContain(`dnat ip addr . port to numgen random mod 1 map { 0 : ${lab.podAddress('web-1')} . 8080 }`);
+    expect(text).not.toMatch(/chain endpoint-\w+-default\/web/);
+    const sticky = await tableOf(web({ sessionAffinity: 'ClientIP' }));
+    expect(sticky.text).toMatch(/chain endpoint-\w+-default\/web\/tcp\//);
+    expect(sticky.text).toMatch(
+      /set affinity-\w+-default\/web\/tcp\/\S* \{\n\t\ttype ipv4_addr\n\t\tflags dynamic,timeout\n\t\ttimeout 10800s/,
+    );
+  });
+
+  it('lists the addresses on which node ports answer: the main one of the node', async () => {
+    const { lab, text } = await tableOf(web());
+    const [address] = lab.at('node-1').addresses;
+    expect(text).toContain(`comment "IPs that accept NodePort traffic"\n\t\telements = { ${address} }`);
+    expect(text).toContain('ip daddr @nodeport-ips meta l4proto . th dport vmap @service-nodeports');
+    expect(word(await lab.get('node-1', '127.0.0.1', { port: 30_080 }))).toBe('connection refused');
+    expect(word(await lab.get('workstation', address ?? '', { port: 30_080 }))).toBe('200 web-1');
+  });
+
+  it('shows a Pod that is sent to itself the address of its node', async () => {
+    const { lab, text } = await tableOf(web());
+    const address = lab.podAddress('web-1');
+    expect(text).toContain(`elements = { ${address} . ${address} . tcp . 8080 }`);
+    expect(word(await lab.get('web-1', lab.addressOf('web')))).toBe('200 web-1');
   });
 });

@@ -1,4 +1,4 @@
-import { NftTable, walkNft, type NftStatement, type NftWalk } from '../../core/nftables.ts';
+import { hairpin, NftTable, walkNft, type NftStatement, type NftWalk } from '../../core/nftables.ts';
 import { categorize, isReachableFromOutside, type ProxyPlace } from './categorize.ts';
 import type { ProxyForm } from './decision.ts';
 import { splitAddress } from './iptables.ts';
@@ -17,11 +17,13 @@ const maps = {
 } as const;
 
 /** kube-proxy in nftables mode: verdict maps in the place of long chains. Models pkg/proxy/nftables. */
-export function createNftablesForm(tables: Map<string, NftTable>, podRange: string): ProxyForm {
+export function createNftablesForm(tables: Map<string, NftTable>, podRange: string, nodeAddresses: readonly string[]): ProxyForm {
   const table = new NftTable('ip', 'kube-proxy', 'rules for kube-proxy');
   tables.set('ip kube-proxy', table);
   const written = new Map<string, readonly ProxiedPort[]>();
-  prepare(table);
+  prepare(table, podRange);
+  // `--nodeport-addresses primary` is the usual value in this mode.
+  for (const address of nodeAddresses.slice(0, 1)) table.nodePortAddresses.add(address);
   return {
     apply(service, ports, place) {
       for (const old of written.get(service) ?? []) forget(table, old);
@@ -34,8 +36,9 @@ export function createNftablesForm(tables: Map<string, NftTable>, podRange: stri
       const hook = way === 'from here' ? 'nat-output' : 'nat-prerouting';
       // What the nat hooks have sent elsewhere does not come to the filter under its old address.
       const verdict =
-        walkNft(walk, 'filter-prerouting', packet) ??
+        walkNft(walk, way === 'from here' ? 'filter-output-pre-dnat' : 'filter-prerouting-pre-dnat', packet) ??
         walkNft(walk, hook, packet) ??
+        (isLocal(packet.destination) ? walkNft(walk, 'nodeport-endpoints-check', packet) : undefined) ??
         walkNft(walk, 'service-endpoints-check', packet);
       if (verdict?.verdict === 'dnat') {
         return { verdict: 'forward', ...splitAddress(verdict.to), masquerade: walk.masquerade };
@@ -49,7 +52,7 @@ export function createNftablesForm(tables: Map<string, NftTable>, podRange: stri
   };
 }
 
-function prepare(table: NftTable): void {
+function prepare(table: NftTable, podRange: string): void {
   for (const [name, [type, comment]] of Object.entries(maps)) table.maps.set(name, { type, comment, elements: new Map() });
   const hook = (type: string, name: string, priority: string): NftStatement => ({
     does: 'say',
@@ -57,30 +60,33 @@ function prepare(table: NftTable): void {
   });
   const fresh = 'ct state new';
   const set = (name: string, ...statements: readonly NftStatement[]): unknown => table.chains.set(name, statements);
-  set('filter-prerouting', hook('filter', 'prerouting', 'dstnat - 10'), { does: 'jump', chain: 'firewall-check', when: fresh });
-  for (const name of ['input', 'forward', 'output'])
-    set(
-      `filter-${name}`,
-      hook('filter', name, 'dstnat - 10'),
-      { does: 'jump', chain: 'service-endpoints-check', when: fresh },
-      ...(name === 'input' ? [] : [{ does: 'say', text: 'ct state new jump cluster-ips-check' } as const]),
-    );
+  const check = (chain: string): NftStatement => ({ does: 'jump', chain, when: fresh });
+  for (const name of ['prerouting', 'output'])
+    set(`filter-${name}-pre-dnat`, hook('filter', name, 'dstnat - 10'), check('firewall-check'));
+  const clusterIps: NftStatement = { does: 'say', text: 'ct state new jump cluster-ips-check' };
+  set('filter-input', hook('filter', 'input', 'filter'), check('nodeport-endpoints-check'), check('service-endpoints-check'));
+  for (const name of ['forward', 'output'])
+    set(`filter-${name}`, hook('filter', name, 'filter'), check('service-endpoints-check'), clusterIps);
   set('nat-prerouting', hook('nat', 'prerouting', 'dstnat'), { does: 'jump', chain: 'services' });
   set('nat-output', hook('nat', 'output', 'dstnat'), { does: 'jump', chain: 'services' });
   set('nat-postrouting', hook('nat', 'postrouting', 'srcnat'), { does: 'jump', chain: 'masquerading' });
   set('firewall-check', { does: 'lookup', map: 'firewall-ips' });
+  set('service-endpoints-check', { does: 'lookup', map: 'no-endpoint-services' });
+  set('nodeport-endpoints-check', { does: 'lookup', map: 'no-endpoint-nodeports', when: 'node port' });
   set(
-    'service-endpoints-check',
-    { does: 'lookup', map: 'no-endpoint-services' },
-    { does: 'lookup', map: 'no-endpoint-nodeports', when: 'node port' },
+    'services',
+    { does: 'mark', outside: podRange },
+    { does: 'lookup', map: 'service-ips' },
+    { does: 'lookup', map: 'service-nodeports', when: 'node port' },
   );
-  set('services', { does: 'lookup', map: 'service-ips' }, { does: 'lookup', map: 'service-nodeports', when: 'node port' });
-  set('mark-for-masquerade', { does: 'mark' });
+  const hairpins = 'ct status dnat ip saddr . ip daddr . meta l4proto . th dport @hairpin-connections masquerade fully-random';
   set(
     'masquerading',
-    { does: 'say', text: 'meta mark & 0x00004000 == 0x00000000 return' },
-    { does: 'say', text: 'meta mark set meta mark ^ 0x00004000' },
-    { does: 'say', text: 'masquerade fully-random' },
+    {
+      does: 'say',
+      text: 'meta mark & 0x00004000 != 0x00000000 meta mark set meta mark ^ 0x00004000 masquerade fully-random',
+    },
+    { does: 'say', text: hairpins },
   );
   set('reject-chain', { does: 'reject' });
   set('cluster-ips-check', {
@@ -123,20 +129,16 @@ function write(table: NftTable, port: ProxiedPort, place: ProxyPlace, podRange: 
       for (const address of port.balancerIps) element('firewall-ips', key(address), chain);
     }
   }
-  if (cluster.length > 0) {
-    const masquerade = port.clusterIps.map((address): NftStatement => {
-      const when = `ip daddr ${address} ${protocol} dport ${port.port}`;
-      return { does: 'jump', chain: 'mark-for-masquerade', unlessFrom: podRange, when };
-    });
-    table.chains.set(clusterChain, [...masquerade, ...choice(port, cluster)]);
-  }
+  if (cluster.length > 0) table.chains.set(clusterChain, choice(port, cluster));
   if (local.length > 0) table.chains.set(localChain, choice(port, local));
   for (const endpoint of new Set([...cluster, ...local])) {
-    const set = affinitySet(port, endpoint);
+    const to = `${endpoint.address}:${endpoint.port}`;
+    if (endpoint.nodeName !== undefined && endpoint.nodeName === place.nodeName) table.hairpins.add(hairpin(to, protocol));
+    // Only a client that stays with its endpoint needs a chain for it.
+    if (port.affinity === 0) continue;
     table.chains.set(endpointName(port, endpoint), [
-      { does: 'jump', chain: 'mark-for-masquerade', from: endpoint.address },
-      ...(port.affinity === 0 ? [] : [{ does: 'remember', set, timeout: port.affinity } as const]),
-      { does: 'dnat', to: `${endpoint.address}:${endpoint.port}`, protocol },
+      { does: 'remember', set: affinitySet(port, endpoint), timeout: port.affinity },
+      { does: 'dnat', to, protocol },
     ]);
   }
 }
@@ -149,27 +151,28 @@ function externalStatements(
   hasLocal: boolean,
 ): readonly NftStatement[] {
   if (!externalLocal) {
-    return [
-      { does: 'jump', chain: 'mark-for-masquerade' },
-      { does: 'goto', chain: clusterChain },
-    ];
+    return [{ does: 'mark' }, { does: 'goto', chain: clusterChain }];
   }
   return [
     { does: 'goto', chain: clusterChain, from: podRange },
-    { does: 'jump', chain: 'mark-for-masquerade', from: 'local' },
+    { does: 'mark', from: 'local' },
     { does: 'goto', chain: clusterChain, from: 'local' },
     ...(hasLocal ? [{ does: 'goto', chain: localChain } as const] : []),
   ];
 }
 
 function choice(port: ProxiedPort, endpoints: readonly ProxyEndpoint[]): readonly NftStatement[] {
+  if (port.affinity === 0) {
+    const targets = endpoints.map(({ address, port: number }) => `${address}:${number}`);
+    return [{ does: 'share', protocol: port.protocol, targets }];
+  }
   const chains = endpoints.map((endpoint) => endpointName(port, endpoint));
   const sticky = endpoints.map((endpoint): NftStatement => ({
     does: 'stay',
     set: affinitySet(port, endpoint),
     chain: endpointName(port, endpoint),
   }));
-  return [...(port.affinity === 0 ? [] : sticky), { does: 'spread', chains }];
+  return [...sticky, { does: 'spread', chains }];
 }
 
 function endpointName({ service, protocol, portName }: ProxiedPort, { address, port }: ProxyEndpoint): string {
@@ -184,7 +187,10 @@ function forget(table: NftTable, port: ProxiedPort): void {
   const { protocol } = port;
   const base = nftName(port.service, protocol, port.portName);
   for (const kind of ['service', 'service-local', 'external', 'firewall']) table.chains.delete(`${kind}-${base}`);
-  for (const endpoint of port.endpoints) table.chains.delete(endpointName(port, endpoint));
+  for (const endpoint of port.endpoints) {
+    table.chains.delete(endpointName(port, endpoint));
+    table.hairpins.delete(hairpin(`${endpoint.address}:${endpoint.port}`, protocol));
+  }
   for (const address of [...port.clusterIps, ...port.externalIps, ...port.balancerIps]) {
     table.addresses.delete(address);
     for (const map of ['service-ips', 'no-endpoint-services', 'firewall-ips'])

@@ -122,7 +122,7 @@ export class NodeProxy {
     if (this.settings.mode === 'ipvs')
       return createIpvsForm(ipvs, netfilter, this.settings.scheduler, this.podRange, this.nodeAddresses);
     return this.settings.mode === 'nftables'
-      ? createNftablesForm(nftables, this.podRange)
+      ? createNftablesForm(nftables, this.podRange, this.nodeAddresses)
       : createIptablesForm(netfilter, this.podRange);
   }
 

@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, openSync, readdirSync, readSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { PackFiles } from '../course/pack/load.ts';
-import { limits } from '../course/pack/limits.ts';
+import { limits } from '../course/pack-limits.ts';
 
 /** A pack larger than this many files is not looked through further. */
 const MOST_FILES = 20_000;

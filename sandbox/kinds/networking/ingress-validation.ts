@@ -82,7 +82,8 @@ export function* validateReference(
   { apiGroup, kind, name }: Partial<TypedLocalObjectReference>,
   path: string,
 ): Generator<FieldError> {
-  if (apiGroup !== undefined) yield* invalidFor(`${path}.apiGroup`, apiGroup, dns1123Subdomain);
+  // One that is left out stands as null in what is stored.
+  if (typeof apiGroup === 'string') yield* invalidFor(`${path}.apiGroup`, apiGroup, dns1123Subdomain);
   if (!kind) yield required(`${path}.kind`);
   else yield* invalidFor(`${path}.kind`, kind, pathSegment);
   if (!name) yield required(`${path}.name`);

@@ -6,7 +6,7 @@ import { packShape } from './lesson-shape.ts';
 import { crossProblems } from './pack-rules.ts';
 import { PackError, type Problem } from './problems.ts';
 import { readLesson } from './read-lesson.ts';
-import { limits } from './limits.ts';
+import { limits } from '../pack-limits.ts';
 import { readCharts } from './read-charts.ts';
 import { place, PackReader, type PackFiles } from './reader.ts';
 import { translatePack } from './translate.ts';

@@ -1,5 +1,5 @@
 import { type Document, LineCounter, type Node, parseAllDocuments, visit } from 'yaml';
-import { limits } from './limits.ts';
+import { limits } from '../pack-limits.ts';
 import { controlCharacters, type Problem } from './problems.ts';
 
 /** A text file of a pack with what is needed to name a place in it. */

@@ -1,5 +1,5 @@
 import type { Problem } from './problems.ts';
-import { limits } from './limits.ts';
+import { limits } from '../pack-limits.ts';
 import { readYaml, SourceText } from './read-yaml.ts';
 import { Reading, type Shape } from './shape.ts';
 

@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
 import { setOwn, type JsonObject, type JsonValue } from '../../../sandbox/index.ts';
 import { nearest, type Problem } from './problems.ts';
-import { limits } from './limits.ts';
+import { limits } from '../pack-limits.ts';
 import { type SourceText, type YamlNode } from './read-yaml.ts';
 
 /** Where a value is being read: for problems, and for following aliases. */

@@ -88,8 +88,9 @@ export class Discovery {
     return lists.flat();
   }
 
-  /** `v1`, `apps/v1` …, sorted. */
+  /** `v1`, `apps/v1` …, sorted. Whoever asks for all of them wants those of now: api-versions, top and helm do without the memory. */
   async groupVersions(): Promise<readonly string[]> {
+    this.forget();
     const groups = await this.apiGroups();
     return groups.flatMap((group) => group.versions.map((version) => groupVersion({ group: group.name, version }))).sort();
   }

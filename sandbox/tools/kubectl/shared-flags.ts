@@ -19,7 +19,7 @@ const idleFlags: readonly FlagDefinition[] = [
     type: 'string',
     completes: 'file',
     help: 'Folder of the cache',
-    notSimulated: 'nothing is cached between runs',
+    notSimulated: 'what was discovered is kept in memory, not in files',
   },
   {
     name: 'certificate-authority',

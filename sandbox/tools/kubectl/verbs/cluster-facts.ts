@@ -17,7 +17,7 @@ export const apiResources = defineVerb({
   summary: 'Print the supported API resources on the server',
   arguments: 'none',
   flags: [
-    { name: 'cached', type: 'bool', help: 'Use what was asked before', notSimulated: 'nothing is cached between runs' },
+    { name: 'cached', type: 'bool', help: 'Use what was asked before' },
     { name: 'output', shorthand: 'o', type: 'string', values: ['wide', 'name'], help: 'Output format' },
     { name: 'api-group', type: 'string', help: 'Only resources of this group' },
     { name: 'namespaced', type: 'bool', default: 'true', help: 'Only resources that are (or are not) in namespaces' },
@@ -33,7 +33,7 @@ export const apiResources = defineVerb({
     const format = flags.string('output');
     if (!['', 'wide', 'name', 'json', 'yaml'].includes(format)) throw new CommandError(`--output ${format} is not available`);
     if (!['', 'name', 'kind'].includes(flags.string('sort-by'))) throw new CommandError('--sort-by accepts only name or kind');
-    cluster.discovery.forget();
+    if (!flags.bool('cached')) cluster.discovery.forget();
     const found = (await cluster.discovery.preferred())
       .filter(({ verbs }) => verbs.length > 0)
       .filter(({ group }) => !flags.has('api-group') || group === flags.string('api-group'))
@@ -88,7 +88,6 @@ export const apiVersions = defineVerb({
   arguments: 'none',
   async run(invocation) {
     if (invocation.args.length > 0) throw invocation.usageError(`unexpected arguments: [${invocation.args.join(' ')}]`);
-    invocation.cluster.discovery.forget();
     for (const version of await invocation.cluster.discovery.groupVersions()) invocation.line(version);
   },
 });

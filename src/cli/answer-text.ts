@@ -1,9 +1,9 @@
-import type { Question } from '../course/checks/answer.ts';
+import type { AskedQuestion } from '../course/checks/answer.ts';
 import type { Answer } from '../course/lesson/model.ts';
 import type { TaskState } from '../course/session-state.ts';
 
 /** What was typed as an answer: `b`, `a c`, `a, c` or free words. */
-export function answerOf(question: Question, typed: string): Answer {
+export function answerOf(question: AskedQuestion, typed: string): Answer {
   if (question.kind === 'several' || question.kind === 'order') return typed.split(/[\s,]+/).filter((word) => word !== '');
   return typed.trim();
 }

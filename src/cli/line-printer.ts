@@ -1,6 +1,6 @@
 import type { SessionState, TranscriptLine } from '../course/session-state.ts';
 import { questionLines } from './answer-text.ts';
-import { foundLines } from './task-lines.ts';
+import { foundLines, waitingLine } from './task-lines.ts';
 
 /** Prints what a session shows, each thing once. */
 export class LinePrinter {
@@ -24,13 +24,14 @@ export class LinePrinter {
   /** Prints the tasks whose status is new, and the question that is open. */
   tasks({ tasks }: SessionState): void {
     for (const task of tasks) {
-      const now = `${task.begun}${task.status}${task.status === 'failing' ? (task.found ?? '') : ''}${task.advice ?? ''}`;
+      const waiting = waitingLine(task);
+      const now = `${task.begun}${task.status}${task.status === 'failing' ? (task.found ?? '') : waiting}${task.advice ?? ''}`;
       if (this.told.get(task.id) === now) continue;
       const first = !this.told.has(task.id);
       this.told.set(task.id, now);
       if (task.status === 'passed') this.print(`[✓] ${task.title}\n`);
       else if (task.status === 'failing') this.print(`[x] ${task.title}\n${foundLines(task)}`);
-      else if (first) this.print(`[ ] ${task.title}\n`);
+      else if (first || waiting !== '') this.print(`[ ] ${task.title}\n${waiting}`);
       if (task.begun && task.status !== 'passed') this.print(questionLines(task));
     }
   }

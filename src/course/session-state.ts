@@ -1,4 +1,4 @@
-import type { Question } from './checks/answer.ts';
+import type { AskedQuestion } from './checks/answer.ts';
 
 /** What a lesson session shows of itself: plain data that only `session` makes anew. */
 export interface SessionState {
@@ -43,7 +43,7 @@ export interface TaskState {
   readonly advice?: string;
   readonly hintsShown: readonly string[];
   readonly hintsLeft: number;
-  readonly question?: Question;
+  readonly question?: AskedQuestion;
   /** Virtual time at which it passed. */
   readonly passedAt?: number;
 }

@@ -15,7 +15,8 @@ export function packFilesIn(folder: string): PackFiles {
       const full = path.join(root, file);
       if (!isInside(root, full)) return undefined;
       try {
-        return realpathSync(full) === full && lstatSync(full).isFile() ? beginningOf(full) : undefined;
+        const stat = realpathSync(full) === full ? lstatSync(full) : undefined;
+        return stat?.isFile() ? beginningOf(full, Math.min(stat.size, limits.fileBytes + 1)) : undefined;
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw error;
@@ -25,10 +26,10 @@ export function packFilesIn(folder: string): PackFiles {
 }
 
 /** As much of a file as shows whether it is too large: a pack must not fill the memory before anybody looks at it. */
-function beginningOf(full: string): string {
+function beginningOf(full: string, most: number): string {
   const file = openSync(full, 'r');
   try {
-    const bytes = Buffer.alloc(limits.fileBytes + 1);
+    const bytes = Buffer.alloc(most);
     let length = 0;
     for (let read = -1; read !== 0; length += read) read = readSync(file, bytes, length, bytes.length - length, null);
     return bytes.toString('utf8', 0, length);

@@ -57,9 +57,12 @@ export async function addPack(specification: string, folder: string): Promise<Ad
   const local = existsSync(specification) ? path.resolve(specification) : specification;
   await runTool('npm', ['install', '--prefix', folder, ...quiet, '--install-links', '--', local], folder);
   const after = dependenciesIn(folder);
+  // What was there already, under the same address, has been installed anew.
+  const isSame = (address = ''): boolean =>
+    address.startsWith('file:') ? path.resolve(folder, address.slice('file:'.length)) === local : address.includes(local);
   const name =
     Object.keys(after).find((one) => before[one] !== after[one]) ??
-    Object.keys(after).find((one) => after[one]?.includes(local) === true || one === specification);
+    Object.keys(after).find((one) => isSame(after[one]) || one === specification);
   if (name === undefined) throw new Error(`npm installed nothing for ${specification}`);
   return { name, folder: path.join(folder, 'node_modules', name) };
 }

@@ -43,6 +43,9 @@ function spawned(program: string, args: readonly string[], folder: string, onLin
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.on('error', (error) => reject(new Error(`${program} cannot be started: ${error.message}`, { cause: error })));
-    child.on('close', (code) => resolve({ code: code ?? 1, stdout, stderr }));
+    // What a signal ended is no answer, however much was printed before.
+    child.on('close', (code, signal) =>
+      resolve(signal === null ? { code: code ?? 1, stdout, stderr } : { code: 128, stdout, stderr: `stopped by ${signal}` }),
+    );
   });
 }

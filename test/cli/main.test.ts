@@ -138,6 +138,16 @@ describe('kubetutor', () => {
     );
     expect(await state()).toEqual(['deploy', 'see', 'address']);
     expect((await kubetutor('progress')).out).toContain('start/first-deploy: 3 of 6 tasks');
+    writeFileSync(path.join(work, 'answers.yaml'), 'whoo: b\n');
+    expect((await kubetutor(args)).error).toMatch(/answers\.yaml: whoo is no task that asks something \(\w+/);
+  });
+
+  it('says what a task still waits for, and no right answers', async () => {
+    const lines = ['kubectl create deployment web --image=nginx:9.99', ':tasks'];
+    expect((await kubetutor('run start/first-deploy', lines)).out).toMatch(/\[ \] Run the Deployment "web".*\n +Waiting: \S/);
+    const { out } = await kubetutor('exam --count 1 --seed a --module start --json', []);
+    expect(out).toContain('"question"');
+    expect(out).not.toContain('"correct"');
   });
 
   it('exports, imports and resets what was passed', async () => {

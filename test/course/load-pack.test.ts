@@ -54,6 +54,11 @@ describe('a pack', () => {
       /expected an `apiVersion`/,
     ],
     [
+      'a fault after a task that there is not',
+      `${lessonYaml}setup: { faults: [{ passed: mkae, cordon: node-1 }] }\n`,
+      /expected a task \(`make`\), found `mkae`[^]*Did you mean `make`/,
+    ],
+    [
       'an unknown section',
       lessonYaml.replace('section: make-it', 'section: mke-it'),
       /expected a section of lesson\.md \(`intro`, `make-it`\), found `mke-it`[^]*Did you mean `make-it`/,

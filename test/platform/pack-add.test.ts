@@ -57,6 +57,15 @@ describe('a pack is added', { timeout: 60_000 }, () => {
     expect(() => openPack('kubetutor-pack-sample', added())).toThrow(/no pack kubetutor-pack-sample/);
   });
 
+  it('from a tarball of the same name and version once more', async () => {
+    const pack = writePack();
+    const build = (): Promise<string> => packTarball(pack, Object.keys(files), manifest, path.join(folder, 'out'));
+    const first = await addPack(await build(), added());
+    writeFileSync(path.join(pack, 'pack.yaml'), packYaml.replace('A sample', 'Another'));
+    expect(await addPack(await build(), added())).toEqual(first);
+    expect(title('kubetutor-pack-sample')).toBe('Another');
+  });
+
   it('from git', async () => {
     const pack = writePack();
     git(pack, 'init');

@@ -1,4 +1,5 @@
 import { isObject } from '../../../sandbox/index.ts';
+import { questionOf } from '../../course/checks/answer.ts';
 import { lessonOpened, lessonSeen } from '../../course/progress/record.ts';
 import type { Answer, Lesson, Pack } from '../../course/lesson/model.ts';
 import { inputLines } from '../../course/session/input-lines.ts';
@@ -101,9 +102,10 @@ async function checkOnce(context: CommandContext, pack: Pack, lesson: Lesson, fo
     }
   }
   await session.settle(PATIENCE);
+  await waitForTasks(session);
   // An answer may open the next question.
-  for (const [task, answer] of Object.entries(answersIn(files[ANSWERS]))) await session.answer(task, answer);
-  await session.settle(PATIENCE);
+  for (const [task, answer] of Object.entries(answersIn(files[ANSWERS], lesson))) await session.answer(task, answer);
+  await waitForTasks(session);
   const { tasks, transcript } = session.state();
   const passed = tasks.every(({ status }) => status === 'passed');
   const now = console.now().toISOString();
@@ -118,6 +120,20 @@ async function checkOnce(context: CommandContext, pack: Pack, lesson: Lesson, fo
   else console.out(`\n${transcript.map(({ text }) => `${text}\n`).join('')}\n${taskLines(tasks)}`);
   session.dispose();
   return passed ? 0 : 1;
+}
+
+/** Gives every task the time that its checks allow for what may still come by itself. One that passes may let the next begin. */
+async function waitForTasks(session: LessonSession): Promise<void> {
+  await session.settle(PATIENCE);
+  const tried = new Set<string>();
+  for (;;) {
+    const waiting = session
+      .state()
+      .tasks.find(({ id, status, waitsUntil }) => status === 'open' && waitsUntil !== undefined && !tried.has(id));
+    if (waiting === undefined) return;
+    tried.add(waiting.id);
+    await session.waitForTask(waiting.id, PATIENCE);
+  }
 }
 
 function readFiles(folder: string): { readonly [path: string]: string } {
@@ -136,12 +152,18 @@ function manifestsIn(files: { readonly [path: string]: string }, lesson: Lesson)
     .map(([file]) => file);
 }
 
-function answersIn(text: string | undefined): { readonly [task: string]: Answer } {
+function answersIn(text: string | undefined, lesson: Lesson): { readonly [task: string]: Answer } {
   if (text === undefined) return {};
   const document = parseDocument(text, { logLevel: 'silent' });
   if (document.errors.length > 0) throw new CommandError(`${ANSWERS}: ${document.errors[0]?.message ?? ''}`);
   const value: unknown = document.toJS({ maxAliasCount: 10 });
   if (!isObject(value)) throw new CommandError(`${ANSWERS}: expected a mapping of task ids to answers`);
+  const asked = lesson.tasks.filter(({ checks }) => checks.some((one) => questionOf(one) !== undefined)).map(({ id }) => id);
+  const strange = Object.keys(value).find((task) => !asked.includes(task));
+  if (strange !== undefined)
+    throw new CommandError(
+      `${ANSWERS}: ${strange} is no task that asks something (${asked.length === 0 ? 'none does' : asked.join(', ')})`,
+    );
   return Object.fromEntries(
     Object.entries(value).map(([task, given]) => [task, Array.isArray(given) ? given.map(String) : String(given)]),
   );

@@ -105,6 +105,16 @@ function shown({ choices: given }: Question, value: Answer): string {
   return `"${words.join(', ').slice(0, 120)}"`;
 }
 
+/** A question as it is shown: the right answer is in nothing that is printed, and the reason comes when it was found. */
+export type AskedQuestion = Omit<Question, 'correct' | 'tolerance'>;
+
+export function asked(
+  { correct: _correct, tolerance: _tolerance, why, ...question }: Question,
+  isAnswered: boolean,
+): AskedQuestion {
+  return isAnswered && why !== undefined ? { ...question, why } : question;
+}
+
 /** The question of a check, when it asks one. */
 export function questionOf(check: Check): Question | undefined {
   return check.type === 'answer' ? (check.value as Question) : undefined;

@@ -13,7 +13,6 @@ const advice: { readonly [code in YAMLError['code']]?: string } = {
   BAD_ALIAS: 'A value that begins with * refers to another place. Put it between quotes if it is text.',
   UNEXPECTED_TOKEN:
     'The parser did not expect this here. A value with : # { } [ ] * & or a quote at its beginning goes between quotes.',
-  MULTIPLE_DOCS: 'A row of three dashes begins another object.',
 };
 
 export function adviceOnSyntax({ code, message }: YAMLError): string | undefined {

@@ -63,9 +63,15 @@ function solutionProblems(lesson: Lesson): readonly LessonProblem[] {
 
 function otherProblems(lesson: Lesson): readonly LessonProblem[] {
   const cards = lesson.cards.map(({ id }) => id);
-  return cards
-    .filter((id, index) => cards.indexOf(id) !== index)
-    .map((id) => ({ at: `id: ${id}`, message: `expected a card id that is used once, found \`${id}\` again` }));
+  const tasks = lesson.tasks.map(({ id }) => id);
+  // Faults and load may wait for a task.
+  const awaited = [...lesson.setup.faults, ...lesson.setup.load].flatMap(({ trigger }) => trigger.passed ?? []);
+  return [
+    ...cards
+      .filter((id, index) => cards.indexOf(id) !== index)
+      .map((id) => ({ at: `id: ${id}`, message: `expected a card id that is used once, found \`${id}\` again` })),
+    ...awaited.filter((id) => !tasks.includes(id)).map((id) => ({ at: `passed: ${id}`, ...unknown('task', id, tasks) })),
+  ];
 }
 
 function unknown(

@@ -1,5 +1,5 @@
 import type { Cancel, Cluster } from '../../../sandbox/index.ts';
-import { questionOf } from '../checks/answer.ts';
+import { asked, questionOf } from '../checks/answer.ts';
 import type { Check, Invariant, LoadRequest, RanCommand } from '../checks/define-check.ts';
 import type { Answer, Lesson, Task } from '../lesson/model.ts';
 import type { TaskState } from '../session-state.ts';
@@ -191,7 +191,7 @@ export class TaskKeeper {
       ...(open && begun && advice !== undefined ? { advice } : {}),
       hintsShown: [...hintsShown],
       hintsLeft: open ? this.hintsLeft(progress).length : 0,
-      ...(question === undefined ? {} : { question }),
+      ...(question === undefined ? {} : { question: asked(question, passedAt !== undefined) }),
       ...(passedAt === undefined ? {} : { passedAt }),
     };
   }

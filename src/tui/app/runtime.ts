@@ -200,9 +200,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     if (ended) return;
     ended = true;
     for (const stop of timers.values()) stop();
+    // The lesson is kept also when the result of an exam cannot be.
     exam
       .stop()
-      .then(closeLesson)
+      .finally(closeLesson)
       .then(
         () => finish(code),
         () => finish(code === 0 ? 1 : code),

@@ -199,12 +199,8 @@ export const editorKeys: readonly Key[] = [
   })),
   change(['tab'], 'indent', 'Changing', (editor) => indentRows(editor, 1)),
   change(['shift+tab'], 'indent less', 'Changing', (editor) => indentRows(editor, -1)),
-  whileEditing({ keys: ['shift+up'], label: 'choose rows upwards', group: 'Changing' }, (state) => ({
-    state: { ...state, editor: chooseRows(state.editor, -1) },
-  })),
-  whileEditing({ keys: ['shift+down'], label: 'choose rows downwards', group: 'Changing' }, (state) => ({
-    state: { ...state, editor: chooseRows(state.editor, 1) },
-  })),
+  change(['shift+up'], 'choose rows upwards', 'Changing', (editor) => chooseRows(editor, -1)),
+  change(['shift+down'], 'choose rows downwards', 'Changing', (editor) => chooseRows(editor, 1)),
   whileEditing(
     { keys: ['backspace', 'delete', 'ctrl+k'], label: 'delete the chosen rows', group: 'Changing', when: hasChosenRows },
     (state) => ({ state: { ...state, warned: false, editor: deleteRows(state.editor) } }),

@@ -29,18 +29,20 @@ export class UsageError extends Error {
 }
 
 /**
- * Reads a program's own arguments; what is wrong is said in the words of getopt_long(3), and then there is no result.
+ * Reads a program's own arguments; what is wrong is said after its name, in the words of getopt_long(3) unless it has its own, and
+ * then there is no result.
  */
 export function readOptions(
   { args, stderr }: { readonly args: readonly string[]; readonly stderr: { write(text: string): void } },
   name: string,
   grammar: Grammar,
+  words: (error: UsageError) => string = (error) => `${usageText(error)}\nTry '${name} --help' for more information.`,
 ): Arguments | undefined {
   try {
     return parseArguments(args, grammar);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    stderr.write(`${name}: ${usageText(error)}\nTry '${name} --help' for more information.\n`);
+    stderr.write(`${name}: ${words(error)}\n`);
     return undefined;
   }
 }

@@ -4,7 +4,7 @@ import { FileError } from '../../host/file-system.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
 import { handshakeLines, tlsFailure, verifier } from './curl-tls.ts';
 import { hostsAddress } from './hosts-file.ts';
-import { parseArguments, UsageError, type Arguments, type Grammar } from './arguments.ts';
+import { readOptions, type Arguments, type Grammar } from './arguments.ts';
 import { parseUrl, reasonPhrase, resolveLocation, type Url } from './url.ts';
 
 const grammar: Grammar = {
@@ -63,28 +63,25 @@ const grammar: Grammar = {
 
 const VERSION = '8.11.1';
 const MAX_REDIRECTS = 50;
+const HINT = "curl: try 'curl --help' or 'curl --manual' for more information";
 
 export const curl = defineProgram({
   name: 'curl',
   summary: 'Transfer a URL',
   async run(process) {
-    let options: Arguments;
-    try {
-      options = parseArguments(process.args, grammar);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      process.stderr.write(
-        error.missingValue ? `curl: option ${error.option}: requires parameter\n` : `curl: option ${error.option}: is unknown\n`,
-      );
-      process.stderr.write("curl: try 'curl --help' or 'curl --manual' for more information\n");
-      return 2;
-    }
+    const options = readOptions(
+      process,
+      'curl',
+      grammar,
+      ({ option, missingValue }) => `option ${option}: ${missingValue ? 'requires parameter' : 'is unknown'}\n${HINT}`,
+    );
+    if (options === undefined) return 2;
     if (options.has('V')) {
       process.stdout.write(`curl ${VERSION} (x86_64-pc-linux-gnu)\n`);
       return 0;
     }
     if (options.operands.length === 0) {
-      process.stderr.write("curl: try 'curl --help' or 'curl --manual' for more information\n");
+      process.stderr.write(`${HINT}\n`);
       return 2;
     }
     let code = 0;

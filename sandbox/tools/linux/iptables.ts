@@ -1,7 +1,7 @@
 import type { TableName } from '../../core/netfilter.ts';
 import { listText, saveText, specificationText } from '../../core/netfilter-text.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
-import { parseArguments, UsageError, type Arguments, type Grammar } from './arguments.ts';
+import { readOptions, type Grammar } from './arguments.ts';
 
 const grammar: Grammar = {
   flags: ['n', 'v', 'x', 'line-numbers', 'L', 'S', 'w'],
@@ -17,21 +17,21 @@ const grammar: Grammar = {
   },
 };
 
+const VERSION = 'iptables v1.8.10 (nf_tables)';
+const HINT = "Try `iptables -h' or 'iptables --help' for more information.";
+
 const tables: readonly TableName[] = ['filter', 'nat', 'mangle', 'raw'];
 const changing = ['A', 'I', 'D', 'N', 'X', 'F', 'P'];
 
 function tableOf(process: ProcessContext, name: string): TableName | undefined {
   const table = tables.find((one) => one === name);
-  if (table === undefined)
-    process.stderr.write(`iptables v1.8.10 (nf_tables): can't initialize iptables table \`${name}': Table does not exist\n`);
+  if (table === undefined) process.stderr.write(`${VERSION}: can't initialize iptables table \`${name}': Table does not exist\n`);
   return table;
 }
 
 function allowed(process: ProcessContext): boolean {
   if (process.user.uid === 0) return true;
-  process.stderr.write(
-    'iptables v1.8.10 (nf_tables): Could not fetch rule set generation id: Permission denied (you must be root)\n',
-  );
+  process.stderr.write(`${VERSION}: Could not fetch rule set generation id: Permission denied (you must be root)\n`);
   return false;
 }
 
@@ -39,16 +39,8 @@ export const iptables = defineProgram({
   name: 'iptables',
   summary: 'Show the packet rules of the machine',
   async run(process) {
-    let options: Arguments;
-    try {
-      options = parseArguments(process.args, grammar);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      process.stderr.write(
-        `iptables v1.8.10 (nf_tables): unknown option "${error.option}"\nTry \`iptables -h' or 'iptables --help' for more information.\n`,
-      );
-      return 2;
-    }
+    const options = readOptions(process, VERSION, grammar, ({ option }) => `unknown option "${option}"\n${HINT}`);
+    if (options === undefined) return 2;
     const table = tableOf(process, options.value('t') ?? 'filter');
     if (table === undefined) return 3;
     if (!allowed(process)) return 4;
@@ -69,9 +61,7 @@ export const iptables = defineProgram({
     else if (options.has('L'))
       process.stdout.write(listText(netfilter, table, { ...only, numbers: options.has('line-numbers') }));
     else {
-      process.stderr.write(
-        "iptables v1.8.10 (nf_tables): no command specified\nTry `iptables -h' or 'iptables --help' for more information.\n",
-      );
+      process.stderr.write(`${VERSION}: no command specified\n${HINT}\n`);
       return 2;
     }
     return 0;
@@ -83,11 +73,12 @@ export const iptablesSave = defineProgram({
   summary: 'Print all packet rules of the machine',
   async run(process) {
     if (!allowed(process)) return 4;
-    const { args, networkNamespace, stdout } = process;
-    const name = args[args.findIndex((arg) => arg === '-t' || arg === '--table') + 1];
-    const isLimited = args.some((arg) => arg === '-t' || arg === '--table');
-    const table = isLimited ? tableOf(process, name ?? '') : undefined;
-    if (isLimited && table === undefined) return 3;
+    const options = readOptions(process, 'iptables-save', { flags: [], values: ['t'], names: { table: 't' } });
+    if (options === undefined) return 1;
+    const { networkNamespace, stdout } = process;
+    const name = options.value('t');
+    const table = name === undefined ? undefined : tableOf(process, name);
+    if (name !== undefined && table === undefined) return 3;
     networkNamespace.refreshRules?.();
     stdout.write(saveText(networkNamespace.netfilter, table));
     return 0;

@@ -4,7 +4,7 @@ import { createFileSystem, isMountedFileSystem } from '../../host/memory-file-sy
 import { Overlay, type Layer } from '../../host/overlay.ts';
 import { mountTable } from '../../host/proc/mount-table.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
-import { parseArguments, UsageError, usageText, type Arguments } from './arguments.ts';
+import { readOptions } from './arguments.ts';
 import { attempt } from './kernel-errors.ts';
 
 const DMESG = '       dmesg(1) may have more information after failed mount system call.\n';
@@ -18,29 +18,23 @@ export const mount = defineProgram({
   summary: 'Mount a file system',
   async run(process) {
     const { stdout, stderr, system } = process;
-    let options: Arguments;
-    try {
-      options = parseArguments(process.args, {
-        flags: [
-          'bind',
-          'rbind',
-          'verbose',
-          'read-only',
-          'make-private',
-          'make-rprivate',
-          'make-shared',
-          'make-rshared',
-          'make-slave',
-          'make-rslave',
-        ],
-        values: ['types', 'options'],
-        names: { t: 'types', o: 'options', r: 'read-only', v: 'verbose', B: 'bind', R: 'rbind' },
-      });
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      stderr.write(`mount: ${usageText(error)}\nTry 'mount --help' for more information.\n`);
-      return 1;
-    }
+    const options = readOptions(process, 'mount', {
+      flags: [
+        'bind',
+        'rbind',
+        'verbose',
+        'read-only',
+        'make-private',
+        'make-rprivate',
+        'make-shared',
+        'make-rshared',
+        'make-slave',
+        'make-rslave',
+      ],
+      values: ['types', 'options'],
+      names: { t: 'types', o: 'options', r: 'read-only', v: 'verbose', B: 'bind', R: 'rbind' },
+    });
+    if (options === undefined) return 1;
     const type = options.value('types');
     if (options.operands.length === 0) {
       for (const entry of mountTable(system.self.files))

@@ -1,5 +1,5 @@
 import { defineProgram } from '../../host/program.ts';
-import { parseArguments, UsageError, type Grammar } from './arguments.ts';
+import { readOptions, usageText, type Grammar } from './arguments.ts';
 
 const grammar: Grammar = { flags: ['z', 'v', 'n', 'l', 'u', 'k', 'N'], values: ['w', 'p', 'e'] };
 
@@ -7,14 +7,8 @@ export const nc = defineProgram({
   name: 'nc',
   summary: 'Open a TCP connection',
   async run({ args, stderr, stdout, network, networkNamespace }) {
-    let options;
-    try {
-      options = parseArguments(args, grammar);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      stderr.write(`nc: invalid option -- '${error.option.replace(/^-+/, '')}'\n`);
-      return 1;
-    }
+    const options = readOptions({ args, stderr }, 'nc', grammar, usageText);
+    if (options === undefined) return 1;
     if (options.has('l')) {
       stderr.write('nc: -l is not simulated\n');
       return 1;

@@ -1,6 +1,6 @@
 import type { Namespace, NamespaceKind } from '../../host/namespaces.ts';
 import { defineProgram } from '../../host/program.ts';
-import { parseArguments, UsageError, usageText, type Arguments } from './arguments.ts';
+import { readOptions } from './arguments.ts';
 import { attempt } from './kernel-errors.ts';
 import { loginShell, namespaceOptions, processOf } from './namespace-tools.ts';
 
@@ -35,14 +35,8 @@ export const nsenter = defineProgram({
       paths.set(option.kind, value || rest);
       return `--${option.long}`;
     });
-    let options: Arguments;
-    try {
-      options = parseArguments(plain, grammar);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      stderr.write(`nsenter: ${usageText(error)}\nTry 'nsenter --help' for more information.\n`);
-      return 1;
-    }
+    const options = readOptions({ args: plain, stderr }, 'nsenter', grammar);
+    if (options === undefined) return 1;
     const target = options.value('target');
     const other = target === undefined ? undefined : processOf(process, Number(target));
     const wanted: Namespace[] = [];

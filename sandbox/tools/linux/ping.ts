@@ -1,6 +1,6 @@
 import type { Network, NetworkNamespace } from '../../core/traffic.ts';
 import { defineProgram } from '../../host/program.ts';
-import { parseArguments, UsageError, type Grammar } from './arguments.ts';
+import { readOptions, usageText, type Grammar } from './arguments.ts';
 
 const grammar: Grammar = { flags: ['q', 'n', '4', '6'], values: ['c', 'W', 'i', 'w', 's'] };
 
@@ -13,14 +13,8 @@ export const ping = defineProgram({
   summary: 'Send ICMP ECHO_REQUEST to network hosts',
   async run(process) {
     const { stdout, stderr, clock, network, networkNamespace, random } = process;
-    let options;
-    try {
-      options = parseArguments(process.args, grammar);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      stderr.write(`ping: invalid option -- '${error.option.replace(/^-+/, '')}'\n`);
-      return 2;
-    }
+    const options = readOptions(process, 'ping', grammar, usageText);
+    if (options === undefined) return 2;
     const [host] = options.operands;
     if (host === undefined) {
       stderr.write('ping: usage error: Destination address required\n');

@@ -1,7 +1,7 @@
 import { readTar, writeTar, type TarEntry } from '../../core/tar-archive.ts';
 import { FileError } from '../../host/file-system.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
-import { parseArguments, UsageError, type Arguments } from './arguments.ts';
+import { readOptions, usageText, type Arguments } from './arguments.ts';
 
 /**
  * GNU tar without compression. Streams carry text, so an archive goes through a pipe whole only when its files are text; files
@@ -11,17 +11,13 @@ export const tar = defineProgram({
   name: 'tar',
   summary: 'Put files into an archive and take them out',
   async run(process) {
-    let given: Arguments;
-    try {
-      given = parseArguments(dashed(process.args), grammar);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      return fail(
-        process,
-        `${error.message.replace('unknown option', 'unrecognized option')}\nTry 'tar --help' or 'tar --usage' for more information.`,
-        64,
-      );
-    }
+    const given = readOptions(
+      { args: dashed(process.args), stderr: process.stderr },
+      'tar',
+      grammar,
+      (error) => `${usageText(error)}\nTry 'tar --help' or 'tar --usage' for more information.`,
+    );
+    if (given === undefined) return 64;
     if (given.has('z') || given.has('j') || given.has('J')) return fail(process, 'compression is not simulated', 2);
     const modes = ['c', 'x', 't'].filter((mode) => given.has(mode));
     if (modes.length > 1) return fail(process, "You may not specify more than one '-Acdtrux' option", 2);

@@ -1,6 +1,6 @@
 import { defineProgram, type RunningProcess, type Signal } from '../../host/program.ts';
 import { parseSignal } from '../../host/signals.ts';
-import { parseArguments, UsageError, usageText, type Grammar } from './arguments.ts';
+import { readOptions, type Grammar } from './arguments.ts';
 import { parseDuration } from './sleep.ts';
 
 const grammar: Grammar = {
@@ -15,14 +15,8 @@ export const timeout = defineProgram({
   summary: 'Run a program with a time limit',
   async run(process) {
     const { stderr, clock } = process;
-    let options;
-    try {
-      options = parseArguments(process.args, grammar);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      stderr.write(`timeout: ${usageText(error)}\nTry 'timeout --help' for more information.\n`);
-      return 125;
-    }
+    const options = readOptions(process, 'timeout', grammar);
+    if (options === undefined) return 125;
     const [duration = '', ...command] = options.operands;
     const limit = parseDuration(duration);
     const signal: Signal | undefined = parseSignal(options.value('s') ?? 'TERM');

@@ -1,5 +1,5 @@
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
-import { parseArguments, UsageError, usageText, type Arguments } from './arguments.ts';
+import { readOptions } from './arguments.ts';
 import { attempt } from './kernel-errors.ts';
 import { loginShell, namespaceOptions } from './namespace-tools.ts';
 
@@ -44,14 +44,8 @@ export const unshare = defineProgram({
       files.set(name, value);
       return `--${name}`;
     });
-    let options: Arguments;
-    try {
-      options = parseArguments(plain, grammar);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      stderr.write(`unshare: ${usageText(error)}\nTry 'unshare --help' for more information.\n`);
-      return 1;
-    }
+    const options = readOptions({ args: plain, stderr }, 'unshare', grammar);
+    if (options === undefined) return 1;
     const kinds = new Set(namespaceOptions.map(({ kind }) => kind).filter((kind) => options.has(kind)));
     const maps = options.has('map-root-user') || options.has('map-current-user') || options.value('map-user') !== undefined;
     if (maps) kinds.add('user');

@@ -1,5 +1,5 @@
 import { defineProgram } from '../../host/program.ts';
-import { parseArguments, UsageError, type Grammar } from './arguments.ts';
+import { readOptions, usageText, type Grammar } from './arguments.ts';
 
 const grammar: Grammar = {
   flags: ['d', 't', 'e', 'x', 'g'],
@@ -14,14 +14,8 @@ export const watch = defineProgram({
   name: 'watch',
   summary: 'Run a program again and again',
   async run(process) {
-    let options;
-    try {
-      options = parseArguments(process.args, grammar);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      process.stderr.write(`watch: invalid option -- '${error.option.replace(/^-+/, '')}'\n`);
-      return 1;
-    }
+    const options = readOptions(process, 'watch', grammar, usageText);
+    if (options === undefined) return 1;
     const seconds = Number(options.value('n') ?? 2);
     const command = options.operands.join(' ');
     if (command === '' || !(seconds > 0)) {

@@ -2,11 +2,11 @@ import type { RequestOutcome } from '../../core/traffic.ts';
 import { FileError } from '../../host/file-system.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
 import { hostsAddress } from './hosts-file.ts';
-import { parseArguments, UsageError, type Arguments, type Grammar } from './arguments.ts';
+import { readOptions, type Arguments, type Grammar } from './arguments.ts';
 import { parseUrl, reasonPhrase, resolveLocation, type Url } from './url.ts';
 
 const grammar: Grammar = {
-  flags: ['q', 'S', 'c', 'spider', 'no-check-certificate', 'nv', 'server-response'],
+  flags: ['q', 'S', 'c', 'spider', 'no-check-certificate'],
   values: ['O', 'T', 't', 'P', 'header', 'post-data', 'U', 'Y'],
   names: {
     quiet: 'q',
@@ -26,19 +26,14 @@ export const wget = defineProgram({
   name: 'wget',
   summary: 'Retrieve a file by HTTP',
   async run(process) {
-    let options: Arguments;
-    try {
-      options = parseArguments(process.args, grammar);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      const { option } = error;
-      process.stderr.write(
-        option.startsWith('--')
-          ? `wget: unrecognized option: ${option.slice(2)}\n`
-          : `wget: unrecognized option: ${option.slice(1)}\n`,
-      );
-      return 1;
-    }
+    const options = readOptions(
+      process,
+      'wget',
+      grammar,
+      ({ option, missingValue }) =>
+        `${missingValue ? 'option requires an argument' : 'unrecognized option'}: ${option.replace(/^--?/, '')}`,
+    );
+    if (options === undefined) return 1;
     const [operand] = options.operands;
     const url = operand === undefined ? undefined : parseUrl(operand);
     if (operand === undefined) {

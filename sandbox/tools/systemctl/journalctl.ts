@@ -1,6 +1,6 @@
 import type { Machine } from '../../host/machine-types.ts';
 import { defineProgram, type Program, type ProcessContext } from '../../host/program.ts';
-import { parseArguments, UsageError, type Arguments, type Grammar } from '../linux/arguments.ts';
+import { readOptions, usageText, type Arguments, type Grammar } from '../linux/arguments.ts';
 import { journalFormats } from './journal-text.ts';
 import { PRIORITIES, type JournalEntry } from './journal.ts';
 import type { ServiceManager } from './service-manager.ts';
@@ -62,14 +62,8 @@ export function createJournalctl(managerOf: (machine: Machine) => ServiceManager
     summary: 'Print log entries from the systemd journal',
     async run(process) {
       const { stderr, stdout } = process;
-      let options: Arguments;
-      try {
-        options = parseArguments(withLines(process.args), grammar);
-      } catch (error) {
-        if (!(error instanceof UsageError)) throw error;
-        stderr.write(`journalctl: ${usage(error)}\n`);
-        return 1;
-      }
+      const options = readOptions({ args: withLines(process.args), stderr }, 'journalctl', grammar, usageText);
+      if (options === undefined) return 1;
       const manager = managerOf(process.system.machine);
       if (manager === undefined) {
         stderr.write('No journal files were found.\n-- No entries --\n');
@@ -127,12 +121,6 @@ function numberOfLines(options: Arguments): number | undefined {
   if (given === 'all' || options.has('no-tail')) return Infinity;
   if (given !== undefined) return /^\d+$/.test(given) ? Number(given) : undefined;
   return options.has('follow') ? FOLLOW_LINES : options.has('pager-end') ? END_LINES : Infinity;
-}
-
-function usage({ option, missingValue }: UsageError): string {
-  const name = option.startsWith('--') ? `'${option}'` : `'${option.slice(1)}'`;
-  if (missingValue) return `option requires an argument -- ${name}`;
-  return option.startsWith('--') ? `unrecognized option ${name}` : `invalid option -- ${name}`;
 }
 
 /** Which entries are wanted, or what is wrong with the options. */

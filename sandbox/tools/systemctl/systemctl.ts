@@ -1,6 +1,6 @@
 import type { Machine } from '../../host/machine-types.ts';
 import { defineProgram, type Program, type ProcessContext } from '../../host/program.ts';
-import { parseArguments, UsageError, type Arguments, type Grammar } from '../linux/arguments.ts';
+import { readOptions, usageText, type Arguments, type Grammar } from '../linux/arguments.ts';
 import { formatColumns, type Column } from '../linux/columns.ts';
 import { WANTS, type ServiceManager, type Unit } from './service-manager.ts';
 import { unitName } from './unit.ts';
@@ -63,14 +63,8 @@ export function createSystemctl(managerOf: (machine: Machine) => ServiceManager 
     summary: 'Look at and control the services of the machine',
     async run(process) {
       const { stderr, stdout } = process;
-      let options: Arguments;
-      try {
-        options = parseArguments(process.args, grammar);
-      } catch (error) {
-        if (!(error instanceof UsageError)) throw error;
-        stderr.write(`systemctl: unrecognized option '${error.option}'\n`);
-        return 1;
-      }
+      const options = readOptions(process, 'systemctl', grammar, usageText);
+      if (options === undefined) return 1;
       if (options.has('version')) {
         stdout.write('systemd 255 (255.4-1ubuntu8.8)\n');
         return 0;

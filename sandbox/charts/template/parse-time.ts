@@ -1,5 +1,6 @@
+import { monthNames, shortName, weekdayNames } from '../../core/calendar.ts';
 import { quote } from './quote.ts';
-import { MONTHS, offsetOf, PIECES, WEEKDAYS, type GoTime } from './time.ts';
+import { offsetOf, PIECES, type GoTime } from './time.ts';
 
 /** A text that does not fit its layout. */
 class Misfit extends Error {}
@@ -127,8 +128,6 @@ function readFraction(value: string, parts: Parts): string {
 
 type Reader = (value: string, parts: Parts, element: string) => string;
 
-const short = (names: readonly string[]): string[] => names.map((name) => name.slice(0, 3));
-
 const READERS: readonly (readonly [RegExp, Reader])[] = [
   [
     /^2006$/,
@@ -149,7 +148,7 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
   [
     /^Jan/,
     (value, parts, element) => {
-      const [month, rest] = named(value, element === 'January' ? MONTHS : short(MONTHS));
+      const [month, rest] = named(value, element === 'January' ? monthNames : monthNames.map(shortName));
       parts.month = month + 1;
       return rest;
     },
@@ -163,7 +162,7 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
       return rest;
     },
   ],
-  [/^Mon/, (value, _, element) => named(value, element === 'Monday' ? WEEKDAYS : short(WEEKDAYS))[1]],
+  [/^Mon/, (value, _, element) => named(value, element === 'Monday' ? weekdayNames : weekdayNames.map(shortName))[1]],
   [
     /^(2|_2|02)$/,
     (value, parts, element) => {

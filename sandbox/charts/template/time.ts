@@ -1,25 +1,11 @@
+import { dayOfYear, hourOfTwelve, monthNames, shortName, twoDigits, weekdayNames } from '../../core/calendar.ts';
+
 /** Times in Go's layouts. */
 export interface GoTime {
   readonly milliseconds: number;
   /** A name of the zone database, or an offset such as +02:00. */
   readonly zone: string;
 }
-
-export const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-export const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 /** The parts of a layout; a name that goes on in small letters is none, nor is `_2` before `006`. */
 export const PIECES =
@@ -63,10 +49,8 @@ function abbreviation(time: GoTime, offset: number): string {
 
 function offsetText(offset: number, separator: string): string {
   const size = Math.abs(offset);
-  return `${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}${separator}${two(size % 60)}`;
+  return `${offset < 0 ? '-' : '+'}${twoDigits(Math.floor(size / 60))}${separator}${twoDigits(size % 60)}`;
 }
-
-const two = (value: number): string => String(value).padStart(2, '0');
 
 /** Models Time.Format. */
 export function formatTime(time: GoTime, layout: string): string {
@@ -74,31 +58,31 @@ export function formatTime(time: GoTime, layout: string): string {
   const date = new Date(time.milliseconds + offset * 60_000);
   const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
   const [hours, minutes, seconds] = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()];
-  const dayOfYear = Math.floor((Date.UTC(year, month, day) - Date.UTC(year, 0, 1)) / 86_400_000) + 1;
+  const yearDay = dayOfYear(year, month, day);
   const fraction = String(date.getUTCMilliseconds()).padStart(3, '0').padEnd(9, '0');
-  const monthName = MONTHS[month] ?? '';
-  const dayName = WEEKDAYS[date.getUTCDay()] ?? '';
+  const monthName = monthNames[month] ?? '';
+  const dayName = weekdayNames[date.getUTCDay()] ?? '';
   const simple: { readonly [piece: string]: string } = {
     January: monthName,
-    Jan: monthName.slice(0, 3),
+    Jan: shortName(monthName),
     '1': String(month + 1),
-    '01': two(month + 1),
+    '01': twoDigits(month + 1),
     Monday: dayName,
-    Mon: dayName.slice(0, 3),
+    Mon: shortName(dayName),
     '2': String(day),
     _2: String(day).padStart(2, ' '),
-    '02': two(day),
-    '002': String(dayOfYear).padStart(3, '0'),
-    __2: String(dayOfYear).padStart(3, ' '),
-    '15': two(hours),
-    '3': String(hours % 12 || 12),
-    '03': two(hours % 12 || 12),
+    '02': twoDigits(day),
+    '002': String(yearDay).padStart(3, '0'),
+    __2: String(yearDay).padStart(3, ' '),
+    '15': twoDigits(hours),
+    '3': String(hourOfTwelve(hours)),
+    '03': twoDigits(hourOfTwelve(hours)),
     '4': String(minutes),
-    '04': two(minutes),
+    '04': twoDigits(minutes),
     '5': String(seconds),
-    '05': two(seconds),
+    '05': twoDigits(seconds),
     '2006': String(year).padStart(4, '0'),
-    '06': two(year % 100),
+    '06': twoDigits(year % 100),
     PM: hours >= 12 ? 'PM' : 'AM',
     pm: hours >= 12 ? 'pm' : 'am',
     MST: abbreviation(time, offset),

@@ -9,6 +9,7 @@ import {
   type Document as YamlDocument,
   type ScalarTag,
 } from 'yaml';
+import { goYamlProblem } from '../../../core/go-yaml/parse.ts';
 import { isObject, type JsonObject } from '../../../core/json.ts';
 import { FileError } from '../../../host/file-system.ts';
 import { CommandError } from '../errors.ts';
@@ -16,7 +17,6 @@ import type { Invocation } from '../invocation.ts';
 import { parseJson } from '../../../schema/parse-json.ts';
 import { ParseError } from '../../../schema/parsed.ts';
 import { readUrl } from './read-url.ts';
-import { yamlFault } from './yaml-fault.ts';
 
 /** One document of a file, as JSON. */
 export interface Document {
@@ -103,7 +103,10 @@ export function parseDocuments(text: string, source: string): readonly Document[
   for (const document of parsed) {
     const problem = document.errors[0];
     if (problem !== undefined)
-      throw unreadable(source, jsonFault(text) ?? `error converting YAML to JSON: ${yamlFault(problem, text)}`);
+      throw unreadable(
+        source,
+        jsonFault(text) ?? `error converting YAML to JSON: yaml: ${goYamlFault(text) ?? problem.message.split('\n')[0] ?? ''}`,
+      );
     const key = invalidKey(document);
     if (key !== undefined)
       throw unreadable(source, jsonFault(text) ?? `error converting YAML to JSON: yaml: invalid map key: ${key}`);
@@ -122,6 +125,15 @@ export function parseDocuments(text: string, source: string): readonly Document[
 }
 
 const unreadable = (source: string, why: string): CommandError => new CommandError(`error parsing ${source}: ${why}`);
+
+/** What is wrong with the first document that is no YAML. Lines are counted from the beginning of each. Models YAMLReader of k8s.io/apimachinery. */
+function goYamlFault(text: string): string | undefined {
+  for (const part of text.split(/(?<=\n)---[^\S\n]*(?:#.*)?(?:\n|$)/)) {
+    const fault = goYamlProblem(part);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
 
 /** What begins as JSON is complained of as JSON when it is no YAML either. */
 function jsonFault(text: string): string | undefined {

@@ -1,6 +1,6 @@
 import type { Fields, JsonLike } from './go-json-text.ts';
 import type { Dependency, Metadata } from './metadata.ts';
-import type { GoValue } from './template/index.ts';
+import { int64, type GoValue } from './template/values.ts';
 
 const filled = (fields: Fields): Fields =>
   Object.fromEntries(
@@ -54,15 +54,16 @@ export function dependencyJson(dependency: Dependency): Fields {
   };
 }
 
-/** Fields of a struct as a map of values, so that YAML can be made of them. */
-export function goValueOfJson(value: JsonLike): GoValue {
+/** Fields of a struct as a map of values, so that YAML can be made of them; whole numbers as encoding/json reads them, or as a struct has them. */
+export function goValueOfJson(value: JsonLike, numbers: 'float64' | 'int64' = 'float64'): GoValue {
   if (value === undefined) return null;
+  if (typeof value === 'number' && numbers === 'int64' && Number.isSafeInteger(value)) return int64(BigInt(value));
   if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map((item: JsonLike) => goValueOfJson(item));
+  if (Array.isArray(value)) return value.map((item: JsonLike) => goValueOfJson(item, numbers));
   if (value instanceof Map) return value;
   return new Map(
     Object.entries(value)
       .filter(([, item]) => item !== undefined)
-      .map(([key, item]) => [key, goValueOfJson(item as JsonLike)]),
+      .map(([key, item]) => [key, goValueOfJson(item as JsonLike, numbers)]),
   );
 }

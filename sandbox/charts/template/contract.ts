@@ -22,6 +22,8 @@ export interface TemplateLimits {
   readonly depth: number;
 }
 
+export const TEMPLATE_LIMITS: TemplateLimits = { steps: 5_000_000, output: 50_000_000, work: 500_000_000, depth: 250 };
+
 export interface RenderRequest {
   readonly templates: readonly TemplateSource[];
   /** Objects of the cluster; an empty map for what is not there. May throw LookupNeeded. */

@@ -17,6 +17,5 @@ export {
 export { LookupNeeded, TemplateError, type RenderRequest, type TemplateLimits, type TemplateSource } from './contract.ts';
 export { jsonMaker, readYaml } from './decode.ts';
 export { toJson, toYaml } from './encode.ts';
-export { GoTemplateError, kubectlFunctions, objectValue, parseGoTemplate, type GoTemplate } from './go-template.ts';
 export { plainText } from './format-value.ts';
 export { renderTemplates } from './render.ts';

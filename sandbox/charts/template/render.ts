@@ -1,4 +1,4 @@
-import { TemplateError, type RenderRequest, type TemplateLimits } from './contract.ts';
+import { TEMPLATE_LIMITS, TemplateError, type RenderRequest } from './contract.ts';
 import { ExecError, LimitError } from './errors.ts';
 import { execute, type Budget, type Environment } from './evaluate.ts';
 import { fn, heavy } from './functions/define.ts';
@@ -8,7 +8,6 @@ import { ParseError, parseTemplate } from './parse.ts';
 import { quote } from './quote.ts';
 import { GoError, compareBytes, type GoCallable, type GoValue } from './values.ts';
 
-const LIMITS: TemplateLimits = { steps: 5_000_000, output: 50_000_000, work: 500_000_000, depth: 250 };
 const ENGINE = 'gotpl';
 const [START, END] = ['HELM_ERR_START', 'HELM_ERR_END'];
 
@@ -40,7 +39,7 @@ class Renderer {
   private readonly contextual: ReadonlyMap<string, GoCallable>;
 
   constructor(private readonly request: RenderRequest) {
-    this.budget = { ...LIMITS, ...request.limits };
+    this.budget = { ...TEMPLATE_LIMITS, ...request.limits };
     this.contextual = contextualFunctions(request.random, request.now);
   }
 

@@ -1,3 +1,5 @@
+import { goValueOfJson } from '../../charts/chart-json.ts';
+import { GoTemplateError, parseGoTemplate } from '../../charts/template/go-template.ts';
 import { isObject, type JsonValue } from '../../core/json.ts';
 import { createTableWriter } from '../../core/text-table.ts';
 import { toYaml } from '../../core/yaml-text.ts';
@@ -9,10 +11,6 @@ import {
   type PodSandboxView,
 } from '../../host/container-runtime.ts';
 import type { ProcessContext } from '../../host/program.ts';
-import { execute } from '../kubectl/go-template/evaluate.ts';
-import { functionNames } from '../kubectl/go-template/functions.ts';
-import { TemplateError } from '../kubectl/go-template/lex.ts';
-import { parse } from '../kubectl/go-template/parse.ts';
 import type { Arguments, Grammar } from '../linux/arguments.ts';
 
 /** A failure that ends the program, in the words that stand after `FATA[0000] `. */
@@ -54,14 +52,22 @@ export function writeObject({ process, options }: CrictlContext, object: JsonVal
   else if (output === 'go-template') {
     const source = options.value('template');
     if (source === undefined) throw new CrictlError('template is empty');
-    try {
-      process.stdout.write(`${execute(parse(source, functionNames), object, { strict: true })}\n`);
-    } catch (error) {
-      if (!(error instanceof TemplateError)) throw error;
-      throw new CrictlError(`failed to template data: ${error.message}`);
-    }
+    process.stdout.write(`${withTemplate(source, object)}\n`);
   } else throw new CrictlError(`unsupported output format ${JSON.stringify(output)}`);
   return true;
+}
+
+/** Models tmplExecuteRawJSON of cri-tools, without the functions of its own. Throws CrictlError. */
+function withTemplate(source: string, object: JsonValue): string {
+  let step = 'generate go-template';
+  try {
+    const template = parseGoTemplate('tmplExecuteRawJSON', source);
+    step = 'template data';
+    return template.execute(goValueOfJson(object, 'int64'), { missingKeys: 'refused' });
+  } catch (error) {
+    if (!(error instanceof GoTemplateError)) throw error;
+    throw new CrictlError(`failed to ${step}: ${error.message}`);
+  }
 }
 
 /** By the beginning of an id, as the runtime looks it up. Throws RuntimeError. */

@@ -1,8 +1,6 @@
+import { goValueOfJson } from '../../charts/chart-json.ts';
+import { GoTemplateError, parseGoTemplate } from '../../charts/template/go-template.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { execute } from '../kubectl/go-template/evaluate.ts';
-import { functionNames } from '../kubectl/go-template/functions.ts';
-import { TemplateError } from '../kubectl/go-template/lex.ts';
-import { parse } from '../kubectl/go-template/parse.ts';
 import { DaemonError } from './engine/model.ts';
 
 /** `--format` of docker: a Go template over an object. Throws DaemonError in the client's words. */
@@ -11,9 +9,9 @@ export function formatWith(source: string, object: JsonValue): string {
   const json = /^\{\{\s*json\s+(\.[\w.]*)\s*\}\}$/.exec(source.trim());
   if (json !== null) return JSON.stringify(valueAt(object, json[1] ?? '.'));
   try {
-    return execute(parse(source, functionNames), object, { strict: true });
+    return parseGoTemplate('', source).execute(goValueOfJson(object, 'int64'), { missingKeys: 'refused' });
   } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
+    if (!(error instanceof GoTemplateError)) throw error;
     throw new DaemonError(`template parsing error: ${error.message}`, 1);
   }
 }

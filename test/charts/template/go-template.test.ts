@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { GoTemplateError, kubectlFunctions, objectValue, parseGoTemplate } from '../../../sandbox/charts/template/index.ts';
+import { goValueOfJson } from '../../../sandbox/charts/chart-json.ts';
+import { GoTemplateError, parseGoTemplate } from '../../../sandbox/charts/template/go-template.ts';
 
-const pod = objectValue({
+const pod = {
   metadata: { name: 'web', labels: { app: 'shop' } },
   spec: { containers: [{ name: 'a', ports: [{ containerPort: 8080 }] }, { name: 'b' }] },
-  data: { key: 'aGVsbG8=' },
   share: 0.5,
-});
+};
 
 const run = (text: string, missingKeys: 'allowed' | 'refused' = 'allowed'): string =>
-  parseGoTemplate('output', text, kubectlFunctions).execute(pod, { missingKeys });
+  parseGoTemplate('output', text).execute(goValueOfJson(pod, 'int64'), { missingKeys });
 
 test.each([
   ['{{ .metadata.name }} {{ .nosuch }}', 'web <no value>'],
@@ -18,10 +18,6 @@ test.each([
   [
     '{{ range .spec.containers }}{{ range .ports }}{{ printf "%d %T" .containerPort .containerPort }}{{ end }}{{ end }}',
     '8080 int64',
-  ],
-  [
-    '{{ .data.key | base64decode }} {{ if exists . "metadata" "labels" "app" }}yes{{ end }}{{ if exists . "a" "b" }}no{{ end }}',
-    'hello yes',
   ],
   ['{{ define "t" }}<{{ . }}>{{ end }}{{ template "t" .metadata.name }}', '<web>'],
 ])('%s', (text, wanted) => expect(run(text)).toBe(wanted));

@@ -149,6 +149,11 @@ describe('-o go-template', () => {
     ['{{- /* nothing */ -}} {{ eq .kind "Pod" "Node" }} {{- print 1 2 "x" }}', 'true1 2x'],
     ['{{ define "t" }}<{{ . }}>{{ end }}{{ template "t" .kind }}', '<Pod>'],
     ['{{ $x := 1 }}{{ range .spec.containers }}{{ $x = 2 }}{{ end }}{{ $x }}', '2'],
+    [
+      '{{ base64decode "aGVsbG8=" }} {{ exists . "metadata" "name" }} {{ exists .kind 2 }} {{ exists . "a" "b" }}',
+      'hello true true false',
+    ],
+    ['{{ printf "%d %T" .metadata.generation .metadata.generation }}', '1 int64'],
   ])('%s', async (template, text) => {
     expect(await run(`kubectl get pod web -o go-template='${template}'`)).toBe(text);
   });

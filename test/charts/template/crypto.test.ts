@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { hexadecimal } from '../../../sandbox/core/sha256.ts';
+import { hexadecimal, hmacSha256 } from '../../../sandbox/core/sha256.ts';
 import { decryptCbc, encryptCbc } from '../../../sandbox/charts/template/crypto/aes.ts';
 import { bcrypt } from '../../../sandbox/charts/template/crypto/bcrypt.ts';
-import { hmacSha256, scrypt } from '../../../sandbox/charts/template/crypto/scrypt.ts';
+import { scrypt } from '../../../sandbox/charts/template/crypto/scrypt.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const ofHex = (text: string): Uint8Array => Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
@@ -22,7 +22,7 @@ describe('ciphers and hashes', () => {
   });
 
   test('HMAC-SHA256', () => {
-    expect(hexadecimal(hmacSha256(bytes('Jefe'), bytes('what do ya want for nothing?')))).toBe(
+    expect(hexadecimal(hmacSha256(bytes('Jefe'))(bytes('what do ya want for nothing?')))).toBe(
       '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
     );
   });

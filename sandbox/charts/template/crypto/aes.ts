@@ -12,13 +12,17 @@ function product(left: number, right: number): number {
   return result;
 }
 
+/** The powers of 3, which are all numbers of the field but 0; the last is 1 again. */
+const POWERS = new Uint8Array(256).fill(1);
+for (let index = 1; index < 256; index++) POWERS[index] = product(POWERS[index - 1] ?? 0, 3);
+
 /** The table of substitutions: the inverse in the field, bits mixed. */
-const BOX = Uint8Array.from({ length: 256 }, (_, value) => {
-  let inverse = 0;
-  for (let candidate = 1; candidate < 256 && value !== 0; candidate++) if (product(value, candidate) === 1) inverse = candidate;
+const BOX = new Uint8Array(256).fill(0x63);
+for (const [index, value] of POWERS.entries()) {
+  const inverse = POWERS[255 - index] ?? 0;
   const turn = (by: number): number => ((inverse << by) | (inverse >> (8 - by))) & 0xff;
-  return inverse ^ turn(1) ^ turn(2) ^ turn(3) ^ turn(4) ^ 0x63;
-});
+  BOX[value] = inverse ^ turn(1) ^ turn(2) ^ turn(3) ^ turn(4) ^ 0x63;
+}
 const INVERSE_BOX = new Uint8Array(256);
 for (const [value, substitute] of BOX.entries()) INVERSE_BOX[substitute] = value;
 

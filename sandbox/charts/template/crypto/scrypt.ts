@@ -1,24 +1,4 @@
-import { sha256 } from '../../../core/sha256.ts';
-
-const BLOCK = 64;
-
-/** HMAC-SHA256 (RFC 2104). */
-export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
-  const block = new Uint8Array(BLOCK);
-  block.set(key.length > BLOCK ? sha256(key) : key);
-  const inner = sha256(
-    joined(
-      block.map((byte) => byte ^ 0x36),
-      message,
-    ),
-  );
-  return sha256(
-    joined(
-      block.map((byte) => byte ^ 0x5c),
-      inner,
-    ),
-  );
-}
+import { hmacSha256 } from '../../../core/sha256.ts';
 
 function joined(...parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
@@ -33,8 +13,9 @@ function joined(...parts: readonly Uint8Array[]): Uint8Array {
 /** PBKDF2 with HMAC-SHA256 and one turn (RFC 8018). */
 function pbkdf2(password: Uint8Array, salt: Uint8Array, length: number): Uint8Array {
   const parts: Uint8Array[] = [];
+  const hmac = hmacSha256(password);
   for (let index = 1; index * 32 < length + 32; index++) {
-    parts.push(hmacSha256(password, joined(salt, Uint8Array.of(index >>> 24, index >>> 16, index >>> 8, index))));
+    parts.push(hmac(joined(salt, Uint8Array.of(index >>> 24, index >>> 16, index >>> 8, index))));
   }
   return joined(...parts).slice(0, length);
 }

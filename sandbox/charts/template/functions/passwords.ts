@@ -1,9 +1,10 @@
 import { encodeBase64 } from '../../../core/base64.ts';
 import type { Random } from '../../../core/random.ts';
+import { hmacSha256 } from '../../../core/sha256.ts';
 import { textOfUtf8, utf8OfText } from '../../../core/utf8.ts';
 import { BLOCK, decryptCbc, encryptCbc } from '../crypto/aes.ts';
 import { bcrypt } from '../crypto/bcrypt.ts';
-import { hmacSha256, scrypt } from '../crypto/scrypt.ts';
+import { scrypt } from '../crypto/scrypt.ts';
 import { LimitError } from '../errors.ts';
 import { GoError } from '../values.ts';
 import { decodeBase64 } from './encoding.ts';
@@ -89,7 +90,7 @@ export function passwordFunctions(random: Random): FunctionTable {
       (counter: { readonly value: bigint }, type: string, password: string, user: string, site: string) => {
         const templates = Object.hasOwn(TEMPLATES, type) ? TEMPLATES[type] : undefined;
         if (templates === undefined) return `cannot find password template ${type}`;
-        const seed = hmacSha256(masterKey(user, password), labelled(site, number(Number(counter.value))));
+        const seed = hmacSha256(masterKey(user, password))(labelled(site, number(Number(counter.value))));
         const template = templates[(seed[0] ?? 0) % templates.length] ?? '';
         return Array.from(template, (kind, index) => {
           const characters = CHARACTERS[kind] ?? '';

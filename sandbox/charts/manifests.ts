@@ -1,3 +1,4 @@
+import { byBytes } from '../core/json-text.ts';
 import { silent, wrapped, type Warn } from './chart-error.ts';
 import { decodeYaml } from './yaml-text.ts';
 import { StructReader } from './go-decode.ts';
@@ -158,8 +159,6 @@ export function sortManifests(
     manifests: manifests.toSorted((left, right) => compare(left.head.kind, right.head.kind)),
   };
 }
-
-export const byBytes = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 
 function readHead(document: string, path: string): ManifestHead {
   try {

@@ -254,7 +254,7 @@ class State {
   private notAFunction(args: readonly ArgumentNode[], final: Final): void {
     const [first] = args;
     if (first !== undefined && (args.length > 1 || final !== MISSING)) {
-      this.fail(`can't give argument to non-function ${first.type === 'pipe' ? nodeText(first) : nodeText(first)}`);
+      this.fail(`can't give argument to non-function ${nodeText(first)}`);
     }
   }
 

@@ -1,8 +1,6 @@
 /** The door of the template language: values, YAML and JSON as helm reads and writes them, and the rendering of a chart's templates. */
 export {
   GoBytes,
-  GoError,
-  GoFunc,
   GoInt,
   GoStruct,
   TypedMap,
@@ -11,10 +9,8 @@ export {
   strings,
   type GoCallable,
   type GoValue,
-  type Methods,
-  type ParameterType,
 } from './values.ts';
-export { LookupNeeded, TemplateError, type RenderRequest, type TemplateLimits, type TemplateSource } from './contract.ts';
+export { LookupNeeded, TemplateError, type TemplateSource } from './contract.ts';
 export { jsonMaker, readYaml } from './decode.ts';
 export { toJson, toYaml } from './encode.ts';
 export { plainText } from './format-value.ts';

@@ -21,7 +21,7 @@ function pbkdf2(password: Uint8Array, salt: Uint8Array, length: number): Uint8Ar
 }
 
 /** The words that a step of Salsa20 changes, and the two whose sum, turned, it is changed by: for the columns, then for the rows. */
-const COLUMNS = [0, 4, 8, 12].map((_, column) => [0, 4, 8, 12].map((row) => ((row + column * 5) % 16) as number));
+const COLUMNS = [0, 4, 8, 12].map((_, column) => [0, 4, 8, 12].map((row) => (row + column * 5) % 16));
 const ROWS = [0, 1, 2, 3].map((row) => [0, 1, 2, 3].map((step) => row * 4 + ((row + step) % 4)));
 const TURNS = [7, 9, 13, 18];
 

@@ -1,5 +1,5 @@
 import { defineAdmission, refuse, type AdmissionContext, type AdmissionRequest } from '../api/admission.ts';
-import { parseRequest } from '../core/certificate-request.ts';
+import { readCertificateRequest } from '../core/certificate-request.ts';
 import { deepEqual } from '../core/json.ts';
 import { certificateSigningRequests } from '../schema/resources.ts';
 import type { CertificateSigningRequest } from '../schema/types/certificates-v1.ts';
@@ -46,7 +46,9 @@ export const certificateSubjectRestriction = defineAdmission({
   validate(request) {
     if (!isRequest(request) || request.operation !== 'CREATE' || request.subresource !== undefined) return;
     const { spec } = request.object as unknown as CertificateSigningRequest;
-    if (spec.signerName !== SIGNER || !parseRequest(spec.request).organizations.includes(MASTERS)) return;
+    if (spec.signerName !== SIGNER) return;
+    const read = readCertificateRequest(spec.request);
+    if ('problem' in read || !(read.request.parts.get('O') ?? []).includes(MASTERS)) return;
     throw refuse(request, `use of ${SIGNER} signer with ${MASTERS} group is not allowed`);
   },
 });

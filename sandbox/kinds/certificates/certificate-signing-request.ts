@@ -1,8 +1,7 @@
 import type { FieldError } from '../../api/field-error.ts';
 import { defineKind } from '../../api/kind.ts';
 import { draftOf, type Draft } from '../../core/json.ts';
-import { decodeBase64Text } from '../../core/base64.ts';
-import { readCertificateRequest, type RequestSubject } from '../../core/request-subject.ts';
+import { readCertificateRequest, type CertificateRequest } from '../../core/certificate-request.ts';
 import { formatLabels } from '../../core/label-selector.ts';
 import { DescribeText } from '../../core/text-table.ts';
 import { writeEvents } from '../describing/events.ts';
@@ -43,7 +42,7 @@ const subjectParts: readonly (readonly [title: string, name: string])[] = [
 ];
 
 /** Models describeCertificateSigningRequest in k8s.io/kubectl/pkg/describe. */
-function writeSubject(text: DescribeText, subject: RequestSubject | undefined): void {
+function writeSubject(text: DescribeText, subject: CertificateRequest | undefined): void {
   const list = (title: string, values: readonly string[]): void => {
     if (values.length > 0) text.raw(`\t${title}:\t${values.join('\n\t\t')}\n`);
   };
@@ -126,7 +125,8 @@ export const certificateSigningRequest = defineKind<CertificateSigningRequest>({
     if (spec.expirationSeconds !== undefined)
       text.line(0, `Requested Duration:\t${humanDuration(spec.expirationSeconds * 1000)}`);
     text.line(0, `Status:\t${conditionText(object)}`);
-    writeSubject(text, readCertificateRequest(decodeBase64Text(spec.request)));
+    const read = readCertificateRequest(spec.request);
+    writeSubject(text, 'request' in read ? read.request : undefined);
     await writeEvents(text, object, context);
     return text.toString();
   },

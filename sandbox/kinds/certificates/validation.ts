@@ -1,10 +1,9 @@
 import type { FieldError } from '../../api/field-error.ts';
 import { decodeBase64Text } from '../../core/base64.ts';
+import { readCertificateRequest } from '../../core/certificate-request.ts';
 import { dns1123Label, dns1123Subdomain } from '../../core/names.ts';
 import type { CertificateSigningRequest } from '../../schema/types/certificates-v1.ts';
 import { duplicate, each, forbidden, invalid, notSupported, required, tooLong } from '../validation/field-errors.ts';
-import { DerError } from '../../core/der.ts';
-import { parseRequest } from '../../core/certificate-request.ts';
 
 const usages = [
   'any',
@@ -34,17 +33,6 @@ const usages = [
 
 const shortestValidity = 600;
 
-/** Why there is no request in the base64 of a PEM; undefined when there is. */
-function requestProblem(base64: string): string | undefined {
-  try {
-    parseRequest(base64);
-    return undefined;
-  } catch (error) {
-    if (error instanceof DerError) return error.message;
-    throw error;
-  }
-}
-
 /** Why the base64 of a PEM is no chain of certificates; undefined when it is. Models validateCertificate. */
 function certificateProblem(base64: string): string | undefined {
   let count = 0;
@@ -61,8 +49,8 @@ function certificateProblem(base64: string): string | undefined {
 /** Models validateCertificateSigningRequest in pkg/apis/certificates/validation. */
 export function* validateRequest({ spec, status }: CertificateSigningRequest): Generator<FieldError> {
   const { request, signerName = '', expirationSeconds: seconds } = spec;
-  const problem = requestProblem(request ?? '');
-  if (problem !== undefined) yield invalid('spec.request', request, problem);
+  const read = readCertificateRequest(request ?? '');
+  if ('problem' in read) yield invalid('spec.request', request, read.problem);
   const given = spec.usages ?? [];
   if (given.length === 0) yield required('spec.usages');
   for (const [usage, at] of each(given, 'spec.usages')) if (!usages.includes(usage)) yield notSupported(at, usage, usages);
@@ -147,8 +135,8 @@ export function* validateConditionChange(
   for (const type of onlyTrue) {
     const [now, before] = [count(status?.conditions, type), count(old?.conditions, type)];
     if (now < before) yield forbidden('status.conditions', `updates may not remove a condition of type "${type}"`);
-    if (decides || type === 'Failed' || now < before) continue;
-    if (now > before) yield forbidden('status.conditions', `updates may not add a condition of type "${type}"`);
+    if (now > before && !decides && type !== 'Failed')
+      yield forbidden('status.conditions', `updates may not add a condition of type "${type}"`);
   }
   if (old?.certificate && status?.certificate !== old.certificate) {
     yield forbidden('status.certificate', 'updates may not modify existing certificate content');

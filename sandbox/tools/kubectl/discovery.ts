@@ -55,7 +55,8 @@ export const emptyMemory = (): DiscoveryMemory => ({ groups: undefined, byGroupV
  * priority REST mapper: groups in the server's order, each in its preferred version first.
  */
 export class Discovery {
-  private fresh = false;
+  /** Whether the memory holds nothing that an earlier run learnt. */
+  private fresh: boolean;
 
   constructor(
     private readonly client: Client,
@@ -106,6 +107,13 @@ export class Discovery {
     const found = await this.lookUp(word);
     if (found !== undefined) return found;
     throw new CommandError(`the server doesn't have a resource type "${word.split('.')[0] ?? ''}"`);
+  }
+
+  /** The same where it is the mapper that tells, without `error:`. */
+  async mapped(word: string): Promise<Mapping> {
+    const found = await this.lookUp(word);
+    if (found !== undefined) return found;
+    throw new CommandError(`the server doesn't have a resource type ${JSON.stringify(word)}`, { prefix: '' });
   }
 
   lookUp(word: string): Promise<Mapping | undefined> {

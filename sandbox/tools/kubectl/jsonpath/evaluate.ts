@@ -123,7 +123,7 @@ class Evaluation {
         return found;
       };
       if (step.operator === 'exists') return this.exists(step.left, item);
-      const [left] = [only(step.left)];
+      const left = only(step.left);
       if (left.length === 0) return false;
       const right = only(step.right);
       return right.length > 0 && holds(step.operator, left[0], right[0]);

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import { applyMergePatch } from '../patch/merge-diff.ts';
+import { normalPath } from '../../../host/file-paths.ts';
 import { FileError, type FileSystem } from '../../../host/file-system.ts';
 import { CommandError } from '../errors.ts';
 import { flattenList, parseDocuments } from '../resources/manifests.ts';
@@ -75,7 +76,9 @@ function readKustomization(files: FileSystem, folder: string, shown: string): { 
   const found = fileNames.filter((name) => files.stat(`${folder}/${name}`) !== undefined);
   if (found.length === 0) {
     const names = fileNames.map((name) => `'${name}'`);
-    throw new CommandError(`unable to find one of ${names.slice(0, -1).join(', ')} or ${names.at(-1)} in directory '${folder}'`);
+    throw new CommandError(
+      `unable to find one of ${names.slice(0, -1).join(', ')} or ${names.at(-1)} in directory '${normalPath(folder)}'`,
+    );
   }
   if (found.length > 1) throw new CommandError(`Found multiple kustomization files under: ${folder}`);
   try {

@@ -1,4 +1,5 @@
 import { isReason, StatusError } from '../../../api/status-error.ts';
+import { isObject } from '../../../core/json.ts';
 import type { AnyObject } from '../cluster-session.ts';
 import { defineVerb } from '../define-verb.ts';
 import { groupVersion, type Mapping } from '../discovery.ts';
@@ -130,6 +131,17 @@ export function describeTarget(mapping: Mapping, name: string, namespace: string
   return `Resource: "${version}, Resource=${mapping.resource}", GroupVersionKind: "${version}, Kind=${mapping.kind}"\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}`;
 }
 
+/** A null means the same when an object is made as when it is changed: there is no such field. Models pruneNullsFromMap of kubectl's apply. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== null)
+      .map(([key, item]) => [key, withoutNulls(item)]),
+  );
+}
+
 async function applyOne(invocation: Invocation, target: Target, dryRun: DryRun): Promise<Applied> {
   const { cluster } = invocation;
   const { mapping, namespace, name, source = '' } = target;
@@ -138,9 +150,10 @@ async function applyOne(invocation: Invocation, target: Target, dryRun: DryRun):
   const options = writeOptions(invocation, dryRun);
   const current = await currentOf(invocation, target);
   if (current === undefined) {
-    if (dryRun === 'client') return { object: modified, operation: 'created' };
+    const created = withoutNulls(modified) as AnyObject;
+    if (dryRun === 'client') return { object: created, operation: 'created' };
     try {
-      return { object: await cluster.create(mapping, namespace, modified, options), operation: 'created' };
+      return { object: await cluster.create(mapping, namespace, created, options), operation: 'created' };
     } catch (error) {
       throw withSource(error, 'creating', source);
     }

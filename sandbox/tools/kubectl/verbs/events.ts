@@ -88,7 +88,7 @@ export const events = defineVerb({
 async function subjectOf(invocation: Invocation, word: string): Promise<{ readonly kind: string; readonly name: string }> {
   const [type = '', name = '', ...more] = word.split('/');
   if (type === '' || name === '' || more.length > 0) throw new CommandError('--for must be in resource/name form');
-  return { kind: (await invocation.cluster.discovery.find(type)).kind, name };
+  return { kind: (await invocation.cluster.discovery.mapped(type)).kind, name };
 }
 
 const time = (text: string | null | undefined): number => (text === null || text === undefined ? 0 : Date.parse(text));

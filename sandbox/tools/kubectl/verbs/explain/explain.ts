@@ -81,10 +81,7 @@ async function withPrefix({ cluster }: Invocation, path: string): Promise<Asked 
 
 async function firstWord({ cluster }: Invocation, path: string): Promise<Asked> {
   const [word = '', ...fields] = stepsOf(path);
-  const mapping = await cluster.discovery.lookUp(word);
-  if (mapping === undefined)
-    throw new CommandError(`the server doesn't have a resource type ${JSON.stringify(word)}`, { prefix: '' });
-  return { mapping, fields };
+  return { mapping: await cluster.discovery.mapped(word), fields };
 }
 
 /** The names that a path of fields goes through. */

@@ -52,6 +52,10 @@ function rolloutCommand({ name, summary, operation, example, change }: RolloutCh
           const draft = draftOf(target.object) as Draft<AnyObject>;
           change(invocation, draft, target);
           const { type, patch } = patchBetween(invocation, target, target.object, draft as unknown as AnyObject);
+          if (Object.keys(patch).length === 0)
+            throw new CommandError(
+              `failed to create patch for ${target.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`,
+            );
           const result = await cluster.patch(target.mapping, target.namespace, target.name, type, patch, {
             fieldManager: flags.string('field-manager'),
           });

@@ -1,7 +1,7 @@
-import type { Draft } from '../../../../core/json.ts';
-import { isObject } from '../../../../core/json.ts';
+import { draftOf, isObject, type Draft } from '../../../../core/json.ts';
 import type { EnvVar } from '../../../../schema/types/core-v1.ts';
 import { changeObjects, containersNamed, templateOf, type TemplateDraft } from '../../build/change-template.ts';
+import type { AnyObject } from '../../cluster-session.ts';
 import { defineVerb } from '../../define-verb.ts';
 import { CommandError } from '../../errors.ts';
 import type { Invocation } from '../../invocation.ts';
@@ -9,6 +9,8 @@ import { readPairs } from '../../resources/pairs.ts';
 import { fetchOrThrow, select } from '../../resources/resources.ts';
 import { setFlags } from './set-flags.ts';
 import { decodeBase64Text } from '../../../../core/base64.ts';
+
+type TemplateContainer = TemplateDraft['spec']['containers'][number];
 
 export const setEnv = defineVerb({
   name: 'env',
@@ -49,7 +51,18 @@ export const setEnv = defineVerb({
     if (words.length === 0 && flags.list('filename').length === 0)
       throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     const sourced = flags.string('from') === '' ? [] : await variablesFrom(invocation, flags.string('from'));
-    if (flags.bool('list')) return list(invocation, words);
+    const change = (container: TemplateContainer): void => {
+      const wanted: Draft<EnvVar>[] = [...[...set].map(([name, value]) => ({ name, value })), ...sourced];
+      const env = (container.env ?? []).filter(({ name }) => !remove.includes(name));
+      for (const variable of wanted) {
+        const at = env.findIndex(({ name }) => name === variable.name);
+        if (at >= 0) env[at] = variable;
+        else env.push(variable);
+      }
+      if (env.length > 0) container.env = env;
+      else delete container.env;
+    };
+    if (flags.bool('list')) return list(invocation, words, change);
     await changeObjects(invocation, {
       words,
       operation: 'env updated',
@@ -62,17 +75,7 @@ export const setEnv = defineVerb({
           invocation.err(
             `Warning: ${target.mapping.kind}/${target.name} does not have any containers matching ${JSON.stringify(flags.string('containers'))}\n`,
           );
-        for (const container of containers) {
-          const wanted: Draft<EnvVar>[] = [...[...set].map(([name, value]) => ({ name, value })), ...sourced];
-          const env = (container.env ?? []).filter(({ name }) => !remove.includes(name));
-          for (const variable of wanted) {
-            const at = env.findIndex(({ name }) => name === variable.name);
-            if (at >= 0) env[at] = variable;
-            else env.push(variable);
-          }
-          if (env.length > 0) container.env = env;
-          else delete container.env;
-        }
+        containers.forEach(change);
       },
     });
   },
@@ -97,7 +100,12 @@ async function variablesFrom(invocation: Invocation, word: string): Promise<read
   return variables;
 }
 
-async function list(invocation: Invocation, words: readonly string[]): Promise<void> {
+/** Prints what the containers have, as `change` would leave them. */
+async function list(
+  invocation: Invocation,
+  words: readonly string[],
+  change: (container: TemplateContainer) => void,
+): Promise<void> {
   const { flags } = invocation;
   const selection = await select(invocation, {
     words,
@@ -107,8 +115,9 @@ async function list(invocation: Invocation, words: readonly string[]): Promise<v
     all: flags.bool('all'),
   });
   for (const target of await fetchOrThrow(invocation, selection)) {
-    const template: TemplateDraft = templateOf(invocation, target.object as never, target);
+    const template = templateOf(invocation, draftOf(target.object) as Draft<AnyObject>, target);
     for (const container of containersNamed(template, flags.string('containers'))) {
+      change(container);
       invocation.line(`# ${target.mapping.kind} ${target.name}, container ${container.name}`);
       for (const variable of container.env ?? []) invocation.line(await lineOf(invocation, variable));
     }

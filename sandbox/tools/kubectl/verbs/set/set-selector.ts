@@ -1,9 +1,10 @@
 import { refusedFlags } from '../../shared-flags.ts';
 import { isObject } from '../../../../core/json.ts';
-import { parseLabels } from '../../build/containers.ts';
+import type { LabelSelectorValue } from '../../../../core/label-selector.ts';
 import { changeObjects } from '../../build/change-template.ts';
 import { defineVerb } from '../../define-verb.ts';
 import { CommandError } from '../../errors.ts';
+import { labelSelectorOf } from '../../resources/label-selector.ts';
 import { select } from '../../resources/resources.ts';
 import { setFlags } from './set-flags.ts';
 
@@ -19,9 +20,11 @@ export const setSelector = defineVerb({
     const expression = invocation.args.at(-1);
     if (expression === undefined || (invocation.args.length === 1 && invocation.flags.list('filename').length === 0))
       return void (await select(invocation, { words: [] }));
-    if (!expression.includes('='))
-      throw new CommandError(`match expression [{${expression} Exists []}] not supported on this object`);
-    const selector = parseLabels(expression);
+    const { matchLabels: selector = {}, matchExpressions = [] }: LabelSelectorValue = labelSelectorOf(expression);
+    if (matchExpressions.length > 0) {
+      const shown = matchExpressions.map(({ key, operator, values = [] }) => `{${key} ${operator} [${values.join(' ')}]}`);
+      throw new CommandError(`match expression [${shown.join(' ')}] not supported on this object`);
+    }
     await changeObjects(invocation, {
       words: invocation.args.slice(0, -1),
       operation: 'selector updated',

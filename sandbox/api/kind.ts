@@ -242,6 +242,8 @@ export interface KindDefinition<T extends KubeObject> {
   podSelector?(object: T): LabelSelector | undefined;
   /** Progress of a rollout, in kubectl's words. Models k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go. Throws Error when it can go no further. */
   rolloutStatus?(object: T, revision: number): { readonly message: string; readonly done: boolean };
+  /** The text of a former Pod template, for `rollout history` and `rollout undo`. */
+  describeTemplate?(template: PodTemplateSpec): string;
 }
 
 /**

@@ -97,6 +97,11 @@ export class DescribeText {
     return this;
   }
 
+  /** All of it with tabs between its columns. */
+  unaligned(): string {
+    return this.text;
+  }
+
   /** All of it with its columns aligned. */
   toString(): string {
     return alignTabs(this.text, describeLayout);

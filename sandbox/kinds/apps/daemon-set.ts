@@ -1,6 +1,7 @@
 import type { FieldError } from '../../api/field-error.ts';
 import { defineKind } from '../../api/kind.ts';
 import { describeDaemonSet } from '../describing/workloads.ts';
+import { podTemplateText } from '../describing/pod-parts.ts';
 import { deepEqual } from '../../core/json.ts';
 import { formatLabels, formatLabelSelector } from '../../core/label-selector.ts';
 import { daemonSets } from '../../schema/resources.ts';
@@ -94,6 +95,7 @@ export const daemonSet = defineKind<DaemonSet>({
   podTemplate: ({ spec }) => spec?.template,
   podSelector: ({ spec }) => spec?.selector,
   rolloutStatus: daemonSetRollout,
+  describeTemplate: podTemplateText,
 });
 
 /** Models ValidateDaemonSetSpec in pkg/apis/apps/validation. */

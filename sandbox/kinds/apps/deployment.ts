@@ -1,5 +1,6 @@
 import { defineKind } from '../../api/kind.ts';
 import { describeDeployment } from '../describing/workloads.ts';
+import { podTemplateText } from '../describing/pod-parts.ts';
 import { formatSelector, requirementsOf } from '../../core/label-selector.ts';
 import { deployments } from '../../schema/resources.ts';
 import type { Deployment } from '../../schema/types/apps-v1.ts';
@@ -90,6 +91,7 @@ export const deployment = defineKind<Deployment>({
   podTemplate: ({ spec }) => spec?.template,
   podSelector: ({ spec }) => spec?.selector,
   rolloutStatus: deploymentRollout,
+  describeTemplate: podTemplateText,
 });
 
 /** How far the rollout of a Deployment is. Models DeploymentStatusViewer in k8s.io/kubectl/pkg/polymorphichelpers. */

@@ -1,6 +1,7 @@
 import type { FieldError } from '../../api/field-error.ts';
 import { defineKind } from '../../api/kind.ts';
 import { describeStatefulSet } from '../describing/workloads.ts';
+import { podTemplateText } from '../describing/pod-parts.ts';
 import { deepEqual, type Draft } from '../../core/json.ts';
 import { formatSelector, requirementsOf } from '../../core/label-selector.ts';
 import { dns1123Label } from '../../core/names.ts';
@@ -121,6 +122,7 @@ export const statefulSet = defineKind<StatefulSet>({
   podTemplate: ({ spec }) => spec?.template,
   podSelector: ({ spec }) => spec?.selector,
   rolloutStatus: statefulSetRollout,
+  describeTemplate: podTemplateText,
 });
 
 /** More than one Pod at a time is a feature that is off by default. */

@@ -1,5 +1,5 @@
 import { formatLabelSelector } from '../../core/label-selector.ts';
-import type { DescribeText } from '../../core/text-table.ts';
+import { DescribeText } from '../../core/text-table.ts';
 import type { PodTemplateSpec, Toleration, TopologySpreadConstraint, Volume } from '../../schema/types/core-v1.ts';
 import { writeContainers } from './containers.ts';
 import { writeAnnotations, writeLabels, writeList } from './metadata.ts';
@@ -116,6 +116,13 @@ export function writeSpread(
     });
   for (const [index, line] of lines.entries())
     text.raw(`${space}${index === 0 ? 'Topology Spread Constraints:' : ''}\t${line}\n`);
+}
+
+/** A Pod template alone, which nobody aligns: as `rollout` shows that of a revision. */
+export function podTemplateText(template: PodTemplateSpec): string {
+  const text = new DescribeText();
+  writePodTemplate(text, template);
+  return text.unaligned();
 }
 
 /** Models DescribePodTemplate. */

@@ -5,8 +5,7 @@ import { tableText } from '../../output/table-text.ts';
 import { choosePrinter } from '../../printers/choose.ts';
 import { fetchOrThrow, select } from '../../resources/resources.ts';
 import { filenameFlags, printFlags, selectorFlag } from '../../shared-flags.ts';
-import { podTemplateText } from './pod-template-text.ts';
-import { CHANGE_CAUSE, checkHasHistory, revisionsOf } from './revisions.ts';
+import { CHANGE_CAUSE, templateDescriber, revisionsOf } from './revisions.ts';
 
 export const history = defineVerb({
   name: 'history',
@@ -34,7 +33,7 @@ export const history = defineVerb({
     });
     const wanted = flags.int('revision');
     for (const { mapping, name, object } of await fetchOrThrow(invocation, selection)) {
-      checkHasHistory(invocation, mapping, 'history viewer');
+      const describeTemplate = templateDescriber(invocation, mapping, 'history viewer');
       const revisions = await revisionsOf(invocation, object);
       const chosen = choosePrinter(invocation);
       if (chosen !== undefined) {
@@ -58,7 +57,7 @@ export const history = defineVerb({
                   annotations: { ...template.metadata?.annotations, [CHANGE_CAUSE]: changeCause },
                 },
               };
-        invocation.out(`${title} with revision #${wanted}\n${podTemplateText(shown as typeof template)}\n`);
+        invocation.out(`${title} with revision #${wanted}\n${describeTemplate(shown as typeof template)}\n`);
       } else {
         const rows = revisions.map(({ number, changeCause }) => [String(number), changeCause === '' ? '<none>' : changeCause]);
         const table =

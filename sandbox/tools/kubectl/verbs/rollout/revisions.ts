@@ -1,3 +1,4 @@
+import type { Kind } from '../../../../api/kind.ts';
 import { isObject } from '../../../../core/json.ts';
 import type { PodTemplateSpec } from '../../../../schema/types/core-v1.ts';
 import type { AnyObject } from '../../cluster-session.ts';
@@ -54,11 +55,12 @@ function readRevision(invocation: Invocation, mapping: Mapping, keeper: AnyObjec
   };
 }
 
-/** Throws CommandError for what has no history. */
-export function checkHasHistory(invocation: Invocation, mapping: Mapping, what: string): void {
-  const kind = invocation.cluster.kindOf(mapping);
-  if (kind?.rolloutStatus === undefined) {
+/** How former templates of this kind are shown. Throws CommandError for what has no history. */
+export function templateDescriber(invocation: Invocation, mapping: Mapping, what: string): NonNullable<Kind['describeTemplate']> {
+  const describe = invocation.cluster.kindOf(mapping)?.describeTemplate;
+  if (describe === undefined) {
     const name = mapping.group === '' ? mapping.kind : `${mapping.kind}.${mapping.group}`;
     throw new CommandError(`no ${what} has been implemented for ${JSON.stringify(name)}`);
   }
+  return describe;
 }

@@ -9,8 +9,7 @@ import { lastApplied, LAST_APPLIED } from '../../patch/last-applied.ts';
 import { dryRunOf, resultPrinter, type DryRun } from '../../printers/result.ts';
 import { fetchOrThrow, select, type Target } from '../../resources/resources.ts';
 import { dryRunFlag, filenameFlags, printFlags, selectorFlag } from '../../shared-flags.ts';
-import { podTemplateText } from './pod-template-text.ts';
-import { checkHasHistory, REVISION, revisionsOf, TEMPLATE_HASH, type Revision } from './revisions.ts';
+import { templateDescriber, REVISION, revisionsOf, TEMPLATE_HASH, type Revision } from './revisions.ts';
 
 export const undo = defineVerb({
   name: 'undo',
@@ -54,7 +53,7 @@ async function rollBack(
   const { cluster } = invocation;
   const { mapping, namespace, name, object } = target;
   if (to < 0) throw new CommandError(`unable to find specified revision ${to} in history`);
-  checkHasHistory(invocation, mapping, 'rollbacker');
+  const describeTemplate = templateDescriber(invocation, mapping, 'rollbacker');
   const spec = (object['spec'] ?? {}) as { readonly paused?: boolean };
   if (lastApplied(object) !== undefined) {
     cluster.warn(
@@ -66,7 +65,7 @@ async function rollBack(
   const current = cluster.kindOf(mapping)?.podTemplate?.(object);
   const printer = resultPrinter(invocation, dryRun);
   if (dryRun === 'client') {
-    invocation.out(`${objectName(mapping, name)} ${podTemplateText(revision.template)} (dry run)\n`);
+    invocation.out(`${objectName(mapping, name)} ${describeTemplate(revision.template)} (dry run)\n`);
     return;
   }
   if (spec.paused === true)

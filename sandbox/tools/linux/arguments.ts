@@ -14,6 +14,8 @@ export interface Grammar {
   readonly values: readonly string[];
   /** Other names of an option: `max-time: 'm'` makes `--max-time` the same as `-m`. */
   readonly names?: { readonly [other: string]: string };
+  /** Options that are taken and change nothing here, each with why; whoever gives one is told. */
+  readonly idle?: { readonly [name: string]: string };
   /** Stops at the first operand, for programs that run another one. */
   readonly stopAtOperand?: boolean;
 }
@@ -39,7 +41,10 @@ export function readOptions(
   words: (error: UsageError) => string = (error) => `${usageText(error)}\nTry '${name} --help' for more information.`,
 ): Arguments | undefined {
   try {
-    return parseArguments(args, grammar);
+    const options = parseArguments(args, grammar);
+    for (const [option, why] of Object.entries(grammar.idle ?? {}))
+      if (options.has(option)) stderr.write(`${name}: ${option.length > 1 ? '--' : '-'}${option} is not simulated: ${why}\n`);
+    return options;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     stderr.write(`${name}: ${words(error)}\n`);

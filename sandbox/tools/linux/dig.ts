@@ -1,8 +1,10 @@
 import { isAddress } from '../../core/addresses.ts';
 import type { DnsRecord, DnsReply } from '../../core/traffic.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
+import { readOptions, usageText } from './arguments.ts';
 
-const types = ['A', 'AAAA', 'CNAME', 'SRV', 'PTR'] as const;
+/** Kinds of records that are kept. */
+export const recordTypes = ['A', 'AAAA', 'CNAME', 'SRV', 'PTR'] as const;
 
 interface Query {
   server: string | undefined;
@@ -66,17 +68,19 @@ function readQuery(args: readonly string[]): Query | string {
   const query: Query = { server: undefined, name: undefined, type: 'A', short: false, search: false, only: false };
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] ?? '';
-    const type = types.find((one) => one === arg.toUpperCase());
+    const type = recordTypes.find((one) => one === arg.toUpperCase());
     if (arg.startsWith('@')) query.server = arg.slice(1);
     else if (arg === '+short') query.short = true;
     else if (arg === '+search') query.search = true;
     else if (arg === '+answer') query.only = true;
-    else if (arg.startsWith('+')) continue;
+    // What is printed is little enough to leave nothing out but by +answer.
+    else if (/^\+(noall|nocmd|nocomments|noquestion|nostats|cmd|all)$/.test(arg)) continue;
+    else if (arg.startsWith('+')) return `${arg} is not simulated`;
     else if (arg === '-x') {
       query.type = 'PTR';
       query.name = reverseName(args[++index] ?? '');
     } else if (arg === '-t') {
-      const wanted = types.find((one) => one === (args[++index] ?? '').toUpperCase());
+      const wanted = recordTypes.find((one) => one === (args[++index] ?? '').toUpperCase());
       if (wanted === undefined) return `type ${args[index] ?? ''} is not simulated`;
       query.type = wanted;
     } else if (arg.startsWith('-')) return `Invalid option: ${arg}`;
@@ -91,7 +95,8 @@ export function reverseName(address: string): string {
   return `${address.split('.').toReversed().join('.')}.in-addr.arpa`;
 }
 
-function searched(name: string, { networkNamespace: { resolver } }: ProcessContext): readonly string[] {
+/** The names that a resolver tries for a name, one after another. */
+export function searched(name: string, { networkNamespace: { resolver } }: ProcessContext): readonly string[] {
   if (name.endsWith('.')) return [name];
   const extended = resolver.search.map((domain) => `${name}.${domain}`);
   return name.split('.').length - 1 >= resolver.ndots ? [name, ...extended] : [...extended, name];
@@ -103,10 +108,15 @@ export const host = defineProgram({
   summary: 'DNS lookup utility',
   async run(process) {
     const { networkNamespace, stdout, network } = process;
-    const operands = process.args.filter((arg) => !arg.startsWith('-'));
-    const typed = process.args.indexOf('-t');
-    const wanted = typed < 0 ? undefined : types.find((one) => one === (process.args[typed + 1] ?? '').toUpperCase());
-    const [name, server] = typed < 0 ? operands : operands.filter((arg) => arg !== process.args[typed + 1]);
+    const options = readOptions(process, 'host', { flags: [], values: ['t'] }, usageText);
+    if (options === undefined) return 1;
+    const [name, server] = options.operands;
+    const typed = options.value('t')?.toUpperCase();
+    const wanted = recordTypes.find((one) => one === typed);
+    if (typed !== undefined && wanted === undefined) {
+      process.stderr.write(`host: type ${typed} is not simulated\n`);
+      return 1;
+    }
     if (name === undefined) {
       process.stderr.write('Usage: host [-t type] name [server]\n');
       return 1;

@@ -1,5 +1,5 @@
 import { FileError } from '../../host/file-system.ts';
-import { defineProgram, type ProcessContext } from '../../host/program.ts';
+import { defineProgram } from '../../host/program.ts';
 import { errorText } from './kernel-errors.ts';
 
 /** Bytes that one write may make: a text cannot be longer. */
@@ -26,11 +26,12 @@ function bytesOf(text: string): number | undefined {
   return digits === '' || factor === undefined ? undefined : Number(digits) * factor;
 }
 
-function put(process: ProcessContext, path: string, bytes: number): void {
-  if (bytes > MOST) throw new FileError('ENOSPC', path);
-  const full = path.startsWith('/') ? path : `${process.cwd}/${path}`;
-  process.files.write(full, '\0'.repeat(bytes));
+/** Text of zeros; a longer one than can be kept is told from a disk that is full. */
+function zeros(bytes: number): string | undefined {
+  return bytes > MOST ? undefined : '\0'.repeat(bytes);
 }
+
+const TOO_MUCH = 'files of more than 400 MiB are not simulated';
 
 /** Files of zeros, to fill a disk with. */
 export const fallocate = defineProgram({
@@ -44,7 +45,15 @@ export const fallocate = defineProgram({
       return 1;
     }
     try {
-      put(process, path, bytes);
+      const full = path.startsWith('/') ? path : `${process.cwd}/${path}`;
+      const size = process.files.stat(full)?.size ?? 0;
+      const text = zeros(Math.max(0, bytes - size));
+      if (text === undefined) {
+        process.stderr.write(`fallocate: ${TOO_MUCH}\n`);
+        return 1;
+      }
+      // What is there stays; the file only grows.
+      process.files.append(full, text);
       return 0;
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
@@ -59,6 +68,7 @@ export const dd = defineProgram({
   name: 'dd',
   summary: 'Write a file of zeros: dd if=/dev/zero of=FILE bs=SIZE count=N',
   async run(process) {
+    const strange = process.args.find((word) => !/^(if|of|bs|count)=/.test(word));
     const given = new Map(process.args.map((word) => [word.replace(/=.*/s, ''), word.replace(/^[^=]*=?/, '')]));
     const say = (text: string): number => {
       process.stderr.write(`dd: ${text}\n`);
@@ -68,10 +78,13 @@ export const dd = defineProgram({
     const count = Number(given.get('count') ?? NaN);
     const path = given.get('of');
     const input = given.get('if') ?? '';
-    if (!['/dev/zero', '/dev/urandom'].includes(input)) return say(`failed to open '${input}': only /dev/zero can be read here`);
+    if (strange !== undefined) return say(`${strange} is not simulated`);
+    if (input !== '/dev/zero') return say(`failed to open '${input}': only /dev/zero can be read here`);
     if (path === undefined || size === undefined || !Number.isInteger(count)) return say('give it of=FILE, bs=SIZE and count=N');
+    const text = zeros(size * count);
+    if (text === undefined) return say(TOO_MUCH);
     try {
-      put(process, path, size * count);
+      process.files.write(path.startsWith('/') ? path : `${process.cwd}/${path}`, text);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       const what = error.code === 'ENOSPC' ? 'error writing' : 'failed to open';

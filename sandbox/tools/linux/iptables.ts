@@ -15,6 +15,7 @@ const grammar: Grammar = {
     exact: 'x',
     wait: 'w',
   },
+  idle: { v: 'packets are not counted' },
 };
 
 const VERSION = 'iptables v1.8.10 (nf_tables)';

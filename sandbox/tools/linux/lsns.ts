@@ -31,6 +31,7 @@ export const lsns = defineProgram({
         W: 'notruncate',
         J: 'json',
       },
+      idle: { raw: 'the columns stay aligned' },
     });
     if (options === undefined) return 1;
     const type = options.value('type');

@@ -86,8 +86,13 @@ export const top = defineProgram({
   summary: 'Display processes; one screen and no more',
   async run(process) {
     const { clock, system, stdout } = process;
-    const options = readOptions(process, 'top', { flags: ['b', 'c', 'i'], values: ['n', 'd', 'p', 'u', 'o'] });
+    const options = readOptions(process, 'top', {
+      flags: ['b', 'c', 'i'],
+      values: ['n', 'd', 'p', 'u', 'o'],
+      idle: { c: 'commands are shown by their names', i: 'processes that rest are shown too', d: 'there is one picture' },
+    });
     if (options === undefined) return 1;
+    if (Number(options.value('n') ?? 1) > 1) process.stderr.write('top: -n is not simulated: there is one picture\n');
     const order = options.value('o') ?? '%CPU';
     if (order !== '%CPU' && order !== '%MEM') {
       process.stderr.write(`top: sorting by ${order} is not simulated; %CPU and %MEM are\n`);

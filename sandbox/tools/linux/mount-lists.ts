@@ -29,6 +29,7 @@ export const findmnt = defineProgram({
         A: 'all',
         k: 'kernel',
       },
+      idle: { real: 'all mounts are listed', json: 'the tree is given as a list' },
     });
     if (options === undefined) return 1;
     const type = options.value('types');
@@ -125,6 +126,7 @@ export const df = defineProgram({
         'exclude-type': 'x',
         'block-size': 'B',
       },
+      idle: { a: 'file systems without blocks are left out' },
     });
     if (options === undefined) return 1;
     if (options.has('i') || options.value('B') !== undefined) {

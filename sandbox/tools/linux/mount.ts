@@ -162,7 +162,17 @@ export const umount = defineProgram({
   name: 'umount',
   summary: 'Unmount file systems',
   async run(process) {
-    const paths = process.args.filter((arg) => !arg.startsWith('-'));
+    const options = readOptions(process, 'umount', {
+      flags: ['lazy', 'force', 'verbose', 'no-mtab'],
+      values: [],
+      names: { l: 'lazy', f: 'force', v: 'verbose', n: 'no-mtab' },
+      idle: {
+        force: 'nothing keeps a file system from being taken away but what is mounted below it',
+        verbose: 'there is no more to say',
+      },
+    });
+    if (options === undefined) return 1;
+    const paths = options.operands;
     if (paths.length === 0) {
       process.stderr.write("umount: bad usage\nTry 'umount --help' for more information.\n");
       return 1;

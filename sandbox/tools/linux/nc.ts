@@ -1,12 +1,21 @@
 import { defineProgram } from '../../host/program.ts';
 import { readOptions, usageText, type Grammar } from './arguments.ts';
 
-const grammar: Grammar = { flags: ['z', 'v', 'n', 'l', 'u', 'k', 'N'], values: ['w', 'p', 'e'] };
+const grammar: Grammar = {
+  flags: ['z', 'v', 'n', 'l', 'u', 'k', 'N'],
+  values: ['w', 'p', 'e'],
+  idle: {
+    k: 'nothing is listened for',
+    N: 'a connection is closed as soon as it was opened',
+    p: 'the port of the sender is chosen by the machine',
+    e: 'no program is joined to a connection',
+  },
+};
 
 export const nc = defineProgram({
   name: 'nc',
   summary: 'Open a TCP connection',
-  async run({ args, stderr, stdout, network, networkNamespace }) {
+  async run({ args, stderr, network, networkNamespace }) {
     const options = readOptions({ args, stderr }, 'nc', grammar, usageText);
     if (options === undefined) return 1;
     if (options.has('l')) {
@@ -33,7 +42,6 @@ export const nc = defineProgram({
       );
       if (outcome.ok) {
         if (options.has('v')) stderr.write(`Connection to ${host} ${port} port [${protocol}/*] succeeded!\n`);
-        if (!options.has('z')) stdout.write('');
         continue;
       }
       code = 1;

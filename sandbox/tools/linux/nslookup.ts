@@ -1,22 +1,27 @@
 import { isAddress } from '../../core/addresses.ts';
 import type { DnsRecord, DnsReply } from '../../core/traffic.ts';
 import { defineProgram } from '../../host/program.ts';
-import { reverseName } from './dig.ts';
-
-const types = ['A', 'AAAA', 'CNAME', 'SRV', 'PTR'] as const;
+import { recordTypes, reverseName, searched } from './dig.ts';
 
 /** nslookup as busybox has it. */
 export const nslookup = defineProgram({
   name: 'nslookup',
   summary: 'Query DNS',
-  async run({ args, stdout, stderr, network, networkNamespace }) {
+  async run(process) {
+    const { args, stdout, stderr, network, networkNamespace } = process;
     const [name, server = networkNamespace.resolver.nameservers[0]] = args.filter((arg) => !arg.startsWith('-'));
     if (name === undefined) {
-      stderr.write('Usage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]\n');
+      stderr.write('Usage: nslookup [-type=QUERY_TYPE] HOST [DNS_SERVER]\n');
       return 1;
     }
     const asked = /^-(?:type|query|q)=(.*)$/i.exec(args.find((arg) => /^-(type|query|q)=/i.test(arg)) ?? '')?.[1]?.toUpperCase();
-    const type = types.find((one) => one === asked) ?? (isAddress(name) ? 'PTR' : 'A');
+    const wanted = recordTypes.find((one) => one === asked);
+    const strange = args.find((arg) => arg.startsWith('-') && !/^-(type|query|q)=/i.test(arg));
+    if (strange !== undefined || (asked !== undefined && wanted === undefined)) {
+      stderr.write(`nslookup: ${strange ?? `type ${asked ?? ''}`} is not simulated\n`);
+      return 1;
+    }
+    const type = wanted ?? (isAddress(name) ? 'PTR' : 'A');
     const silent = ';; connection timed out; no servers could be reached\n\n';
     if (server === undefined || network.tools === undefined) {
       stderr.write(silent);
@@ -24,10 +29,7 @@ export const nslookup = defineProgram({
     }
     // A server may be given by its name.
     const [address = server] = isAddress(server) ? [server] : await network.resolve(networkNamespace, server);
-    const { search, ndots } = networkNamespace.resolver;
-    const extended = name.endsWith('.') ? [] : search.map((domain) => `${name}.${domain}`);
-    const candidates = name.split('.').length - 1 >= ndots ? [name, ...extended] : [...extended, name];
-    const names = isAddress(name) ? [reverseName(name)] : candidates;
+    const names = isAddress(name) ? [reverseName(name)] : searched(name, process);
     let reply: DnsReply | undefined;
     for (const candidate of names) {
       reply = await network.tools.query(networkNamespace, candidate, type, address);

@@ -1,4 +1,5 @@
 import { defineProgram, type ProcessContext, type ProcessEntry, type Program } from '../../host/program.ts';
+import { RE2JS, RE2JSException } from 're2js';
 import { parseSignal } from '../../host/signals.ts';
 import { readOptions, type Arguments } from './arguments.ts';
 
@@ -24,16 +25,25 @@ const grammar = {
 
 const nameOf = ({ argv }: ProcessEntry): string => ((argv[0] ?? '').split('/').at(-1) ?? '').slice(0, 15);
 
-function found(process: ProcessContext, pattern: string, options: Arguments): readonly ProcessEntry[] {
-  const fold = (text: string): string => (options.has('i') ? text.toLowerCase() : text);
+/** The pattern, which any text can be: it is matched by an engine that cannot be made to search for ever. */
+function expressionOf(pattern: string, options: Arguments): RE2JS | undefined {
+  try {
+    return RE2JS.compile(options.has('x') ? `^(?:${pattern})$` : pattern, options.has('i') ? RE2JS.CASE_INSENSITIVE : 0);
+  } catch (error) {
+    if (error instanceof RE2JSException) return undefined;
+    throw error;
+  }
+}
+
+function found(process: ProcessContext, expression: RE2JS, options: Arguments): readonly ProcessEntry[] {
   const users = options.all('u').flatMap((text) => text.split(','));
   const parents = options
     .all('P')
     .flatMap((text) => text.split(','))
     .map(Number);
   const chosen = process.processes().filter((entry) => {
-    const text = fold(options.has('f') ? entry.argv.join(' ') : nameOf(entry));
-    const matches = options.has('x') ? text === fold(pattern) : text.includes(fold(pattern));
+    const text = options.has('f') ? entry.argv.join(' ') : nameOf(entry);
+    const matches = expression.test(text);
     const { user } = entry;
     return (
       entry.pid !== process.pid &&
@@ -77,7 +87,12 @@ function matcher(
         process.stderr.write(`${name}: Unknown signal "${options.value('signal') ?? signal ?? ''}".\n`);
         return 2;
       }
-      const entries = found(process, pattern, options);
+      const expression = expressionOf(pattern, options);
+      if (expression === undefined) {
+        process.stderr.write(`${name}: regex error: Invalid regular expression\n`);
+        return 2;
+      }
+      const entries = found(process, expression, options);
       if (options.has('c')) process.stdout.write(`${entries.length}\n`);
       else for (const entry of entries) act(process, entry, options, wanted);
       if (entries.length === 0 && usual.exact) process.stderr.write(`${pattern}: no process found\n`);

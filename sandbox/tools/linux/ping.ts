@@ -2,7 +2,11 @@ import type { Network, NetworkNamespace } from '../../core/traffic.ts';
 import { defineProgram } from '../../host/program.ts';
 import { readOptions, usageText, type Grammar } from './arguments.ts';
 
-const grammar: Grammar = { flags: ['q', 'n', '4', '6'], values: ['c', 'W', 'i', 'w', 's'] };
+const grammar: Grammar = {
+  flags: ['q', 'n', '4', '6'],
+  values: ['c', 'W', 'i', 'w', 's'],
+  idle: { '6': 'addresses of version 6 are not reached by ping' },
+};
 
 const HEADER_BYTES = 28;
 const DEFAULT_BYTES = 56;
@@ -29,6 +33,8 @@ export const ping = defineProgram({
     const count = Number(options.value('c') ?? Infinity);
     const interval = Number(options.value('i') ?? 1) * 1000;
     const timeout = Number(options.value('W') ?? 1) * 1000;
+    const deadline = Number(options.value('w') ?? Infinity) * 1000;
+    const isQuiet = options.has('q');
     stdout.write(`PING ${host} (${address}) ${bytes}(${bytes + HEADER_BYTES}) bytes of data.\n`);
     const began = clock.now();
     const times: number[] = [];
@@ -37,14 +43,14 @@ export const ping = defineProgram({
     process.onSignal('SIGINT', () => {
       interrupted = true;
     });
-    while (sent < count && !interrupted) {
+    while (sent < count && !interrupted && clock.now() - began < deadline) {
       sent++;
       const outcome = await echo(network, networkNamespace, address, timeout);
       if (outcome.ok) {
         const time = 0.04 + random.next() * 0.06;
         times.push(time);
-        stdout.write(`${bytes + 8} bytes from ${address}: icmp_seq=${sent} ttl=64 time=${time.toFixed(3)} ms\n`);
-      } else if (outcome.failure !== 'timed out') {
+        if (!isQuiet) stdout.write(`${bytes + 8} bytes from ${address}: icmp_seq=${sent} ttl=64 time=${time.toFixed(3)} ms\n`);
+      } else if (outcome.failure !== 'timed out' && !isQuiet) {
         const what = outcome.failure === 'connection refused' ? 'Port' : 'Host';
         stdout.write(`From ${networkNamespace.addresses[0] ?? '127.0.0.1'} icmp_seq=${sent} Destination ${what} Unreachable\n`);
       }

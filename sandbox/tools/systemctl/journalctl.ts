@@ -1,3 +1,4 @@
+import type { KernelLogEntry } from '../../host/kernel-log.ts';
 import type { Machine } from '../../host/machine-types.ts';
 import { defineProgram, type Program, type ProcessContext } from '../../host/program.ts';
 import { readOptions, usageText, type Arguments, type Grammar } from '../linux/arguments.ts';
@@ -49,6 +50,7 @@ const grammar: Grammar = {
     o: 'output',
     n: 'lines',
   },
+  idle: { catalog: 'no entry has a further explanation' },
 };
 
 /** Without -n a follower begins with so many lines, and `-e` ends with more. */
@@ -92,12 +94,7 @@ export function createJournalctl(managerOf: (machine: Machine) => ServiceManager
         return 1;
       }
       const { machine } = process.system;
-      const kernel = machine.kernelLog.entries.map(({ time, text }): JournalEntry => ({
-        time,
-        text,
-        identifier: 'kernel',
-        priority: 'notice',
-      }));
+      const kernel = machine.kernelLog.entries.map(ofKernel);
       const found = [...kernel, ...manager.journal.entries].filter(filter).sort((one, other) => one.time - other.time);
       const shown = found.slice(Math.max(0, found.length - lines));
       for (const entry of options.has('reverse') ? shown.toReversed() : shown) stdout.write(format(entry, host));
@@ -107,6 +104,8 @@ export function createJournalctl(managerOf: (machine: Machine) => ServiceManager
     },
   });
 }
+
+const ofKernel = ({ time, text }: KernelLogEntry): JournalEntry => ({ time, text, identifier: 'kernel', priority: 'notice' });
 
 /** `-n` may stand alone, and then means 10. */
 function withLines(args: readonly string[]): readonly string[] {
@@ -162,7 +161,12 @@ function plainPattern(pattern: string): (text: string) => boolean {
 
 async function follow(process: ProcessContext, manager: ServiceManager, take: (entry: JournalEntry) => void): Promise<void> {
   await process.clock.block<void>((wake) => {
-    const cancels = [manager.journal.onEntry(take), process.onSignal('SIGINT', () => wake())];
+    const { kernelLog } = process.system.machine;
+    const cancels = [
+      manager.journal.onEntry(take),
+      kernelLog.onEntry((entry) => take(ofKernel(entry))),
+      process.onSignal('SIGINT', () => wake()),
+    ];
     return () => cancels.forEach((cancel) => cancel());
   });
 }

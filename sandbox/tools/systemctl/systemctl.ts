@@ -1,5 +1,6 @@
 import type { Machine } from '../../host/machine-types.ts';
 import { defineProgram, type Program, type ProcessContext } from '../../host/program.ts';
+import { parseSignal } from '../../host/signals.ts';
 import { readOptions, usageText, type Arguments, type Grammar } from '../linux/arguments.ts';
 import { formatColumns, type Column } from '../linux/columns.ts';
 import { WANTS, type ServiceManager, type Unit } from './service-manager.ts';
@@ -128,7 +129,7 @@ const stop = (context: Context): Promise<number> =>
 const start = (context: Context): Promise<number> =>
   onEach('start', context, ({ definition }) => context.manager.start(definition.name));
 
-function enable(context: Context, enabled: boolean): number {
+async function enable(context: Context, enabled: boolean): Promise<number> {
   const { manager, process, names, options } = context;
   for (const name of names) {
     const unit = manager.find(name);
@@ -142,9 +143,9 @@ function enable(context: Context, enabled: boolean): number {
       process.stderr.write(enabled ? `Created symlink ${path} → ${file}.\n` : `Removed "${path}".\n`);
     }
     manager.setEnabled(name, enabled);
-    if (options.has('now')) (enabled ? (one: string) => manager.start(one) : (one: string) => manager.stop(one))(name);
   }
-  return 0;
+  if (!options.has('now')) return 0;
+  return enabled ? start(context) : stop(context);
 }
 
 /** Prints a word for each unit; the exit code is that of `is-active` and the like. */
@@ -210,11 +211,15 @@ const verbs: { readonly [word: string]: Verb } = {
     what: 'Send signal to processes of a unit',
     unit: true,
     root: true,
-    run: (context) =>
-      onEach('kill', context, ({ process: main }) => {
-        const signal = context.options.value('signal') ?? 'SIGTERM';
-        main?.kill(signal.replace(/^(SIG)?/, 'SIG') === 'SIGKILL' || signal === '9' ? 'SIGKILL' : 'SIGTERM');
-      }),
+    async run(context) {
+      const given = context.options.value('signal') ?? 'SIGTERM';
+      const signal = parseSignal(given);
+      if (signal === undefined) {
+        context.process.stderr.write(`Failed to parse signal string ${given}.\n`);
+        return 1;
+      }
+      return onEach('kill', context, ({ process: main }) => main?.kill(signal));
+    },
   },
   'reset-failed': { what: 'Reset failed state for all units', root: true, run: ({ manager }) => (manager.resetFailed(), 0) },
   'daemon-reload': { what: 'Reload systemd manager configuration', root: true, run: daemonReload },

@@ -78,6 +78,8 @@ describe('systemctl on a node', () => {
     ['systemctl stop nosuch', 'Failed to stop nosuch.service: Unit nosuch.service not loaded.'],
     ['systemctl frob', "Unknown command verb 'frob'."],
     ['systemctl start', 'Too few arguments.'],
+    ['systemctl kill -s NOSUCH kubelet', 'Failed to parse signal string NOSUCH.'],
+    ['journalctl -x -n 1', 'journalctl: --catalog is not simulated'],
     ['systemctl is-enabled nosuch', 'Failed to get unit file state for nosuch.service: No such file or directory'],
   ])('%s is refused', async (line, message) => {
     expect(await onNode(line)).toContain(message);

@@ -208,8 +208,8 @@ export interface SessionPort {
   fieldHelp(rows: readonly string[], row: number, column: number): Promise<FieldHelp | undefined>;
   /** What applying a manifest would change. */
   difference(text: string): Promise<readonly DifferenceRow[]>;
-  /** What the cluster would say to a manifest. */
-  problems(text: string): Promise<readonly ManifestProblem[]>;
+  /** What the cluster would say to a manifest, or helm to a file of a chart. */
+  problems(path: string, text: string): Promise<readonly ManifestProblem[]>;
   /** Tells of what the cluster did for the last command, and of the requests through its network. */
   watchTrace(listener: (trace: Trace) => void): Stop;
   watchCluster(listener: (facts: ClusterFacts) => void): Stop;

@@ -1,12 +1,13 @@
-import { silent, type Warn } from '../chart-error.ts';
+import { ChartError, silent, type Warn } from '../chart-error.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { defaultCapabilities } from '../capabilities.ts';
-import { bytesOfText, textOfBytes, type Chart } from '../chart.ts';
+import { bytesOfText, textOfBytes, type Chart, type ChartFile } from '../chart.ts';
 import { coalesceTables, coalesceValues } from '../coalesce.ts';
 import { decodeYaml } from '../yaml-text.ts';
 import { processDependencies } from '../enable-dependencies.ts';
 import { mapOf } from '../go-decode.ts';
 import { copyValues, type Values } from '../go-map.ts';
+import { loadChart } from '../load-chart.ts';
 import { readMetadata, type Metadata } from '../metadata.ts';
 import { baseName, extensionOf } from '../path.ts';
 import { renderTemplatesOf } from '../render.ts';
@@ -56,6 +57,23 @@ export function lintChart(folder: ChartFolder, values: Values, options: LintOpti
 }
 
 type Report = (severity: Severity, path: string, text: string | undefined) => boolean;
+
+/** The same for a chart that is no folder of a machine but these files, with its own values. */
+export function lintChartFiles(files: readonly ChartFile[]): LintMessage[] {
+  const found = (name: string): ChartFile | undefined => files.find((file) => file.name === name);
+  const folder: ChartFolder = {
+    path: '/',
+    typeOf: (name) =>
+      found(name) !== undefined ? 'file' : files.some((file) => file.name.startsWith(`${name}/`)) ? 'directory' : undefined,
+    readText(name) {
+      const file = found(name);
+      if (file === undefined) throw new ChartError(`open ${name}: no such file or directory`);
+      return textOfBytes(file.data);
+    },
+    load: () => loadChart(files),
+  };
+  return lintChart(folder, new Map(), { namespace: 'default', skipSchema: false, now: 0 });
+}
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -47,7 +47,7 @@ export interface CheckWorld {
   /** Text of a file in the home folder, undefined when there is none. */
   readFile(path: string): string | undefined;
   /** The files of a folder below the home folder, path within it → text; undefined when there is no such folder. */
-  readFolder(path: string): { readonly [path: string]: string } | undefined;
+  readFolder(path: string): { readonly [path: string]: Uint8Array } | undefined;
   /** Where to send from, or words for why there is no such place. */
   origin(origin: Origin): Promise<NetworkNamespace | string>;
   request(from: NetworkNamespace, request: CheckRequest): Promise<RequestOutcome>;

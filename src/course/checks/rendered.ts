@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import { bytesOfText, loadCharts, type JsonValue } from '../../../sandbox/index.ts';
+import { loadCharts, type JsonValue } from '../../../sandbox/index.ts';
 import { objectName } from '../pack/names.ts';
 import { insidePath } from '../pack/paths.ts';
 import { listOf, oneOrMore, optional, record, text, turned, type ValueOf } from '../pack/shape.ts';
@@ -80,7 +80,7 @@ async function render({ chart: folder, values = [], set = [], release, namespace
   const missing = values.find((path) => world.readFile(path) === undefined);
   if (missing !== undefined) return { refused: `there is no file ${missing}` };
   try {
-    const chart = charts.loadChart(Object.entries(files).map(([name, content]) => ({ name, data: bytesOfText(content) })));
+    const chart = charts.loadChart(Object.entries(files).map(([name, data]) => ({ name, data })));
     const options = { files: values, json: [], set, strings: [], fromFiles: [], literals: [] };
     const merged = charts.mergeOptions(options, (path) => world.readFile(path) ?? '');
     const { manifests, notes } = charts.renderChart(chart, merged, {

@@ -65,6 +65,13 @@ function meaningOf(words: string): string | undefined {
   return found === undefined ? undefined : `${found.means} ${found.next}`;
 }
 
+/** Values, patches, kustomizations and kubeconfigs are YAML too, and nothing for the API server. */
+function isMeantForServer(value: { readonly [field: string]: unknown }): boolean {
+  const { apiVersion, kind } = value;
+  if (apiVersion === undefined && kind === undefined) return value['metadata'] !== undefined;
+  return !String(apiVersion).startsWith('kustomize.config.k8s.io/') && !(apiVersion === 'v1' && kind === 'Config');
+}
+
 interface Refusal {
   readonly path: readonly (string | number)[];
   readonly words: string;
@@ -75,6 +82,7 @@ interface Refusal {
 async function refusals(cluster: Checked, value: unknown): Promise<readonly Refusal[]> {
   if (!isObject(value)) return [{ path: [], words: 'a manifest is a mapping of fields, beginning with apiVersion and kind' }];
   const { apiVersion, kind: kindName } = value;
+  if (!isMeantForServer(value)) return [];
   const unset = ['apiVersion', 'kind'].filter((field) => typeof value[field] !== 'string');
   if (typeof apiVersion !== 'string' || typeof kindName !== 'string')
     return [{ path: [], words: `error validating data: [${unset.map((field) => `${field} not set`).join(', ')}]` }];

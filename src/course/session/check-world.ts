@@ -41,7 +41,7 @@ export function checkWorld(cluster: Cluster, home: string, view: TaskView): Chec
     machine: (name) => (name === cluster.workstation.hostname ? cluster.workstation : cluster.nodes.get(name)),
     containers: () => cluster.containers(),
     readFile: (path) => readHomeFile(cluster, home, path),
-    readFolder: (path) => readHomeFolder(cluster, `${home}/${path}`),
+    readFolder: (path) => readHomeFolder(cluster, home, path),
     origin: (origin) => namespaceOf(cluster, origin),
     request: (from, request) => cluster.network.request(from, outgoing(request)),
     printed: (pod, what) => printedBy(cluster, pod, what),
@@ -64,19 +64,25 @@ export function readHomeFile(cluster: Cluster, home: string, path: string): stri
 /** What of a folder is looked at. */
 const MOST_FILES = 1_000;
 
-function readHomeFolder(cluster: Cluster, folder: string): { readonly [path: string]: string } | undefined {
+/** All files below a folder of the home folder, undefined when there is no such folder. */
+export function readHomeFolder(
+  cluster: Cluster,
+  home: string,
+  path: string,
+): { readonly [path: string]: Uint8Array } | undefined {
+  const folder = `${home}/${path}`;
   const { files } = cluster.workstation;
   if (files.stat(folder)?.type !== 'directory') return undefined;
-  const texts: [string, string][] = [];
+  const contents: [string, Uint8Array][] = [];
   const walk = (below: string): void => {
     for (const name of files.list(`${folder}/${below}`)) {
       const path = `${below}${name}`;
       if (files.stat(`${folder}/${path}`)?.type === 'directory') walk(`${path}/`);
-      else if (texts.length < MOST_FILES) texts.push([path, files.readText(`${folder}/${path}`)]);
+      else if (contents.length < MOST_FILES) contents.push([path, files.readBytes(`${folder}/${path}`)]);
     }
   };
   walk('');
-  return Object.fromEntries(texts);
+  return Object.fromEntries(contents);
 }
 
 function outgoing({ url, method, headers, body }: CheckRequest): Parameters<Cluster['network']['request']>[1] {

@@ -4,7 +4,7 @@ import { FileError } from '../../../sandbox/index.ts';
 import { survivalOf } from '../checks/survives.ts';
 import type { Lesson } from '../lesson/model.ts';
 import type { EditRequest } from '../session-state.ts';
-import { readHomeFile } from './check-world.ts';
+import { readHomeFile, readHomeFolder } from './check-world.ts';
 import type { SessionInput, TerminalSize } from './inputs.ts';
 import { NotSimulatedKeeper } from './not-simulated-keeper.ts';
 import { ScriptKeeper } from './script-keeper.ts';
@@ -168,6 +168,11 @@ export class LessonRun {
 
   readFile(path: string): string | undefined {
     return readHomeFile(this.cluster, this.home, path);
+  }
+
+  /** All files below a folder, hidden ones too, by path relative to it. */
+  readFolder(path: string): { readonly [path: string]: Uint8Array } | undefined {
+    return readHomeFolder(this.cluster, this.home, path);
   }
 
   /** Paths of the files in the home folder, relative to it, without hidden ones. */

@@ -130,6 +130,10 @@ export class LessonSession {
     return this.current?.readFile(path);
   }
 
+  readFolder(path: string): { readonly [path: string]: Uint8Array } | undefined {
+    return this.current?.readFolder(path);
+  }
+
   listFiles(): readonly string[] {
     return this.current?.listFiles() ?? [];
   }

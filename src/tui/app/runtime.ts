@@ -293,7 +293,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   };
 
   const checkText = (path: string, text: string): void => {
-    lesson?.session.problems(text).then((problems) => dispatch({ type: 'problems', path, text, problems }), refuse);
+    lesson?.session.problems(path, text).then((problems) => dispatch({ type: 'problems', path, text, problems }), refuse);
   };
 
   const askField = (rows: readonly string[], row: number, column: number): void => {

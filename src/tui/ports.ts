@@ -2,7 +2,7 @@ import type { Grade } from '../course/review/cards.ts';
 import type { Answer } from '../course/lesson/model.ts';
 import type { DifferenceRow } from '../course/manifest/difference.ts';
 import type { FieldHelp } from '../course/manifest/field-help.ts';
-import type { ManifestProblem } from '../course/manifest/problems.ts';
+import type { Judgement } from '../course/manifest/judgement.ts';
 import type { SessionState, TaskState } from '../course/session-state.ts';
 import type { ThemeName } from './theme/theme.ts';
 import type { TerminalEnvironment } from './theme/choose.ts';
@@ -209,7 +209,7 @@ export interface SessionPort {
   /** What applying a manifest would change. */
   difference(text: string): Promise<readonly DifferenceRow[]>;
   /** What the cluster would say to a manifest, or helm to a file of a chart. */
-  problems(path: string, text: string): Promise<readonly ManifestProblem[]>;
+  judge(path: string, text: string): Promise<Judgement | undefined>;
   /** Tells of what the cluster did for the last command, and of the requests through its network. */
   watchTrace(listener: (trace: Trace) => void): Stop;
   watchCluster(listener: (facts: ClusterFacts) => void): Stop;

@@ -100,10 +100,10 @@ const scenes: readonly Scene[] = [
     messages: [
       { type: 'file', path: 'web.yaml', text: 'kind: Pod\nspec:\n  containerz: []\n', isNew: false },
       {
-        type: 'problems',
+        type: 'judged',
         path: 'web.yaml',
         text: 'kind: Pod\nspec:\n  containerz: []\n',
-        problems: [{ row: 2, column: 2, length: 10, text: 'unknown field "spec.containerz"' }],
+        judgement: { judge: 'server', problems: [{ row: 2, column: 2, length: 10, text: 'unknown field "spec.containerz"' }] },
       },
     ],
   },

@@ -132,8 +132,10 @@ export function scriptedSession(script: Script): SessionPort {
     rewind(place) {
       commands.splice(place);
     },
-    problems: async (text) =>
-      text.includes('kindd') ? [{ row: 0, column: 0, length: 5, text: 'error validating data: [kind not set]' }] : [],
+    judge: async (_path, text) => ({
+      judge: 'server',
+      problems: text.includes('kindd') ? [{ row: 0, column: 0, length: 5, text: 'error validating data: [kind not set]' }] : [],
+    }),
     typeSolution: async () => undefined,
     undo() {
       const before = past.pop();

@@ -307,7 +307,9 @@ describe('editor', () => {
     desk.send({ type: 'timer', name: 'editor-pause' });
     expect(desk.last).toEqual({ type: 'checkText', path: 'a.yaml', text: 'xkindd: Pod\nb: 1' });
     const problems = [{ row: 0, column: 0, length: 6, text: 'kind not set' }];
-    desk.send({ type: 'problems', path: 'a.yaml', text: 'xkindd: Pod\nb: 1', problems }).press('down');
+    desk
+      .send({ type: 'judged', path: 'a.yaml', text: 'xkindd: Pod\nb: 1', judgement: { judge: 'server', problems } })
+      .press('down');
     const shown = frameText(frameOf(desk.state));
     expect(shown).toContain('✗ line 1: kind not set');
   });

@@ -1,6 +1,6 @@
 import type { DifferenceRow } from '../../course/manifest/difference.ts';
 import type { FieldHelp } from '../../course/manifest/field-help.ts';
-import type { ManifestProblem } from '../../course/manifest/problems.ts';
+import type { Judgement } from '../../course/manifest/judgement.ts';
 import type { SessionState } from '../../course/session-state.ts';
 import type { ClusterFacts } from '../cluster/facts.ts';
 import type { KeyPress } from '../keys/key.ts';
@@ -35,7 +35,7 @@ export type Message =
   | { readonly type: 'completion'; readonly text: string; readonly completion: Completion }
   | { readonly type: 'files'; readonly paths: readonly string[] }
   | { readonly type: 'file'; readonly path: string; readonly text: string; readonly isNew: boolean }
-  | { readonly type: 'problems'; readonly path: string; readonly text: string; readonly problems: readonly ManifestProblem[] }
+  | { readonly type: 'judged'; readonly path: string; readonly text: string; readonly judgement: Judgement }
   | { readonly type: 'field'; readonly help: FieldHelp }
   | { readonly type: 'difference'; readonly rows: readonly DifferenceRow[] }
   | { readonly type: 'saved'; readonly path: string; readonly text: string }

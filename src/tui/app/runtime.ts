@@ -293,7 +293,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   };
 
   const checkText = (path: string, text: string): void => {
-    lesson?.session.problems(path, text).then((problems) => dispatch({ type: 'problems', path, text, problems }), refuse);
+    lesson?.session.judge(path, text).then((judgement) => {
+      if (judgement) dispatch({ type: 'judged', path, text, judgement });
+    }, refuse);
   };
 
   const askField = (rows: readonly string[], row: number, column: number): void => {

@@ -1,6 +1,6 @@
 import { manifestDifference } from '../../course/manifest/difference.ts';
 import { fieldHelp } from '../../course/manifest/field-help.ts';
-import { fileProblems } from '../../course/manifest/file-problems.ts';
+import { judgeFile } from '../../course/manifest/judge-file.ts';
 import type { LessonSession } from '../../course/session/lesson-session.ts';
 import type { SessionInput } from '../../course/session/inputs.ts';
 import type { SessionState } from '../../course/session-state.ts';
@@ -120,7 +120,7 @@ export function createSessionPort(options: SessionPortOptions): SessionPort {
     fieldHelp: async (rows, row, column) =>
       session.cluster === undefined ? undefined : fieldHelp(session.cluster, rows, row, column),
     difference: async (text) => (session.cluster === undefined ? [] : manifestDifference(session.cluster, text)),
-    problems: async (path, text) => (session.cluster === undefined ? [] : fileProblems(session.cluster, session, path, text)),
+    judge: async (path, text) => (session.cluster === undefined ? undefined : judgeFile(session.cluster, session, path, text)),
     watchTrace(listener) {
       readers.add(listener);
       return () => void readers.delete(listener);

@@ -12,7 +12,7 @@ import { textEditorPicture } from '../../widgets/text-editor/view.ts';
 import { editorKeys, typed } from './keys.ts';
 import { pauseTimer } from './pause.ts';
 import { editorText } from '../../widgets/text-editor/state.ts';
-import type { ManifestProblem } from '../../../course/manifest/problems.ts';
+import type { Judge, ManifestProblem } from '../../../course/manifest/judgement.ts';
 import type { Symbols } from '../../theme/symbols.ts';
 import {
   candidatesOf,
@@ -55,8 +55,8 @@ const editor = defineScreen<EditorState>({
     }
     if (message.type === 'field' && state.mode === 'editing') return { state: { ...state, help: cleanHelp(message.help) } };
     if (message.type === 'timer' && message.name === pauseTimer) return { state, effects: trying(state) };
-    if (message.type === 'problems' && state.mode === 'editing' && message.path === state.path)
-      return { state: { ...state, checked: { text: message.text, problems: message.problems } } };
+    if (message.type === 'judged' && state.mode === 'editing' && message.path === state.path)
+      return { state: { ...state, checked: { text: message.text, ...message.judgement } } };
     if (message.type === 'saved' && state.mode === 'editing' && message.path === state.path) {
       const text = `Saved ${message.path}`;
       return {
@@ -126,6 +126,13 @@ function menuLines(state: EditingState, columns: number, rows: number, symbols: 
 /** So much room at most is taken from the text. */
 const mostVerdictRows = 4;
 
+/** What is said when no problem was found. */
+const praise: Readonly<Record<Judge, string>> = {
+  server: 'The cluster would take this.',
+  helm: 'Helm finds nothing wrong.',
+  syntax: 'This is YAML.',
+};
+
 /** What the cluster says of the row with the cursor, else of the first row with a problem. */
 function verdict(state: EditingState, problems: readonly ManifestProblem[], columns: number, symbols: Symbols): readonly Line[] {
   const { row } = state.editor.buffer;
@@ -145,7 +152,7 @@ function verdict(state: EditingState, problems: readonly ManifestProblem[], colu
     return [...own, ...plain.slice(0, Math.max(1, mostVerdictRows - own.length))];
   }
   if (state.checked?.text !== editorText(state.editor) || state.checked.text.trim() === '') return [[]];
-  return [[span(` ${symbols.passed} `, 'good'), span('The cluster would take this.', 'muted')]];
+  return [[span(` ${symbols.passed} `, 'good'), span(praise[state.checked.judge], 'muted')]];
 }
 
 function choosingPicture(state: ChoosingState, world: World): Picture {

@@ -1,5 +1,5 @@
 import type { FieldCandidate, FieldHelp } from '../../../course/manifest/field-help.ts';
-import type { ManifestProblem } from '../../../course/manifest/problems.ts';
+import type { Judgement, ManifestProblem } from '../../../course/manifest/judgement.ts';
 import type { Effect } from '../../app/effect.ts';
 import type { Step } from '../../app/screen.ts';
 import { cleanText, cleanTitle } from '../../text/clean.ts';
@@ -30,7 +30,7 @@ export interface EditingState {
   /** What is searched for while one types it. */
   readonly search?: string | undefined;
   /** What the cluster would say, and to which text. Undefined until it was asked. */
-  readonly checked?: { readonly text: string; readonly problems: readonly ManifestProblem[] } | undefined;
+  readonly checked?: ({ readonly text: string } & Judgement) | undefined;
   /** What the schema knows of the place where the cursor was when it was asked. */
   readonly help?: FieldHelp | undefined;
   /** Which of the candidates is chosen while they are shown. */

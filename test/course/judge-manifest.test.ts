@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createCluster } from '../../sandbox/index.ts';
-import { manifestProblems } from '../../src/course/manifest/problems.ts';
+import { judgeManifest } from '../../src/course/manifest/judge-manifest.ts';
 
 const cluster = createCluster({ seed: 'problems' });
 
 async function problems(text: string): Promise<readonly string[]> {
   await cluster.clock.settle();
-  const found = await manifestProblems(cluster, text);
+  const found = (await judgeManifest(cluster, text)).problems;
   return found.map(
     ({ row, column, length, text: words }) => `${text.split('\n')[row]?.slice(column, column + length)} | ${words}`,
   );
@@ -34,7 +34,7 @@ describe('problems of a manifest', () => {
       .client()
       .request({ verb: 'create', group: '', version: 'v1', resource: 'configmaps', namespace: 'default', body });
     const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndatta:\n  b: c\n';
-    expect((await manifestProblems(there, text)).map(({ row, text: words }) => `${row} ${words}`)).toEqual([
+    expect((await judgeManifest(there, text)).problems.map(({ row, text: words }) => `${row} ${words}`)).toEqual([
       '3 unknown field "datta"',
     ]);
   });
@@ -65,7 +65,7 @@ describe('problems of a manifest', () => {
     ['a kind that there is not', 'apiVersion: v1\nkind: Deployment', /kubectl api-resources/],
     ['a mistyped field', pod('  containers:\n  - name: web\n    imagee: nginx:1.27'), /kubectl explain/],
   ])('says in plain words what %s means', async (_what, text, meaning) => {
-    expect((await manifestProblems(cluster, text))[0]?.meaning).toMatch(meaning);
+    expect((await judgeManifest(cluster, text)).problems[0]?.meaning).toMatch(meaning);
   });
 
   it('changes nothing, also not what comes after', async () => {

@@ -1,5 +1,5 @@
 import { bytesOfText, loadCharts } from '../../../sandbox/index.ts';
-import type { ManifestProblem } from './problems.ts';
+import type { Judgement, ManifestProblem } from './judgement.ts';
 
 /** The learner's folder, by path relative to it. */
 export interface HomeFiles {
@@ -25,12 +25,7 @@ export function chartOf(files: HomeFiles, path: string): string | undefined {
  * What `helm lint` calls an error in one file of a chart, as the file stands in the editor. Templates are rendered with the chart's own
  * values, so what stands behind an `if` that is off is not looked at.
  */
-export async function chartProblems(
-  files: HomeFiles,
-  chart: string,
-  path: string,
-  text: string,
-): Promise<readonly ManifestProblem[]> {
+export async function judgeChartFile(files: HomeFiles, chart: string, path: string, text: string): Promise<Judgement> {
   const own = chart === '' ? path : path.slice(chart.length + 1);
   const contents = new Map(Object.entries(files.readFolder(chart) ?? {})).set(own, bytesOfText(text));
   const { lintChartFiles } = await loadCharts();
@@ -46,7 +41,7 @@ export async function chartProblems(
       const column = rows[row]?.search(/\S|$/) ?? 0;
       return [{ row, column, length: Math.max(1, length), text: words.trim().replaceAll(/\s*\n\s*/g, ' ') }];
     });
-  return told.slice(0, 1);
+  return { judge: 'helm', problems: told.slice(0, 1) };
 }
 
 /** Where a template error says it is: `(NAME/templates/service.yaml:12)` and `template: NAME/templates/service.yaml:12:20:`. */

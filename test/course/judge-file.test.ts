@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytesOfText, createCluster } from '../../sandbox/index.ts';
-import { fileProblems } from '../../src/course/manifest/file-problems.ts';
+import { judgeFile } from '../../src/course/manifest/judge-file.ts';
 
 const CHART = 'apiVersion: v2\nname: hello\nversion: 0.1.0\n';
 const CONFIG = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  text: {{ .Values.text }}\n';
@@ -21,7 +21,7 @@ async function problems(
     },
   };
   await cluster.clock.settle();
-  return (await fileProblems(cluster, files, path, text)).map(({ row, text: words }) => `${row} ${words}`);
+  return (await judgeFile(cluster, files, path, text)).problems.map(({ row, text: words }) => `${row} ${words}`);
 }
 
 describe('problems of a file of a chart', () => {

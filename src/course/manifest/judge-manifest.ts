@@ -2,20 +2,8 @@ import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, 
 import { isObject, type Cluster, type JsonObject } from '../../../sandbox/index.ts';
 import { explain } from '../../shell/why/explain.ts';
 import { dryRun } from './dry-run.ts';
+import type { Judgement, ManifestProblem } from './judgement.ts';
 import { adviceOnSyntax } from './syntax-words.ts';
-
-/** Something that the cluster would refuse in a manifest, and where it stands in the text. */
-export interface ManifestProblem {
-  /** From 0. */
-  readonly row: number;
-  /** From 0, in UTF-16 units. */
-  readonly column: number;
-  readonly length: number;
-  /** The words of the parser or of the API server. */
-  readonly text: string;
-  /** The same in plain words, and what to do about it, where that is known. */
-  readonly meaning?: string;
-}
 
 type Checked = Pick<Cluster, 'client' | 'kinds'>;
 
@@ -26,11 +14,11 @@ const LARGEST = 200_000;
  * What the API server would say to each document of a manifest: they are applied in a dry run, which changes nothing in the cluster.
  * Text that is not YAML gives the problems of its syntax alone.
  */
-export async function manifestProblems(cluster: Checked, text: string): Promise<readonly ManifestProblem[]> {
-  if (text.length > LARGEST) return [];
+export async function judgeManifest(cluster: Checked, text: string): Promise<Judgement> {
+  if (text.length > LARGEST) return unjudged([]);
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
-  if (!Array.isArray(documents)) return [];
+  if (!Array.isArray(documents)) return unjudged([]);
   const at = (from: number, until: number, words: string, meaning = meaningOf(words)): ManifestProblem => {
     const { line, col } = lines.linePos(Math.min(from, text.length));
     const end = text.indexOf('\n', from);
@@ -46,18 +34,22 @@ export async function manifestProblems(cluster: Checked, text: string): Promise<
   const syntax = documents.flatMap(({ errors }) =>
     errors.map((error) => at(error.pos[0], error.pos[1], error.message, adviceOnSyntax(error))),
   );
-  if (syntax.length > 0) return syntax;
+  if (syntax.length > 0) return unjudged(syntax);
   const found: ManifestProblem[] = [];
+  let judged = false;
   for (const document of documents) {
     const value: unknown = document.toJS({ maxAliasCount: 100 });
-    if (value === null) continue;
+    if (value === null || (isObject(value) && !isMeantForServer(value))) continue;
+    judged = true;
     for (const { path, words, ofName = false } of await refusals(cluster, value)) {
       const [from, until] = placeOf(document, path, ofName);
       found.push(at(from, until, words));
     }
   }
-  return found;
+  return judged ? { judge: 'server', problems: found } : unjudged([]);
 }
+
+const unjudged = (problems: readonly ManifestProblem[]): Judgement => ({ judge: 'syntax', problems });
 
 /** What `why` would say of these words. */
 function meaningOf(words: string): string | undefined {
@@ -82,7 +74,6 @@ interface Refusal {
 async function refusals(cluster: Checked, value: unknown): Promise<readonly Refusal[]> {
   if (!isObject(value)) return [{ path: [], words: 'a manifest is a mapping of fields, beginning with apiVersion and kind' }];
   const { apiVersion, kind: kindName } = value;
-  if (!isMeantForServer(value)) return [];
   const unset = ['apiVersion', 'kind'].filter((field) => typeof value[field] !== 'string');
   if (typeof apiVersion !== 'string' || typeof kindName !== 'string')
     return [{ path: [], words: `error validating data: [${unset.map((field) => `${field} not set`).join(', ')}]` }];

@@ -94,7 +94,8 @@ export class Terminal {
   }
 
   paste(text: string): void {
-    this.pty.write(`\u001b[200~${text}\u001b[201~`);
+    // As terminals do: the ends of lines are sent as Enter is.
+    this.pty.write(`\u001b[200~${text.replaceAll('\n', '\r')}\u001b[201~`);
   }
 
   resize(columns: number, rows: number): void {

@@ -133,7 +133,7 @@ describe('lesson', () => {
   });
 
   it('takes a paste of several lines as one input', () => {
-    const pasted = desk().send({ type: 'paste', text: 'ls\n\u001b[31mpwd' }).press('enter');
+    const pasted = desk().send({ type: 'paste', text: 'ls\r\u001b[31mpwd' }).press('enter');
     expect(pasted.last).toEqual({ type: 'session', call: 'run', input: 'ls\npwd' });
   });
 

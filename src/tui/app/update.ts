@@ -38,7 +38,8 @@ export function updateApp(state: AppState, message: Message): AppStep {
     case 'key':
       return toTop({ ...state, notice: undefined }, message, message.key);
     case 'paste':
-      return toTop({ ...state, notice: undefined }, { type: 'paste', text: cleanText(message.text) });
+      // Terminals send what is pasted as if it were typed: every line ends as Enter does.
+      return toTop({ ...state, notice: undefined }, { type: 'paste', text: cleanText(message.text.replaceAll(/\r\n?/g, '\n')) });
     case 'opened': {
       const kept = message.how === 'replace' ? state.screens.slice(0, -1) : state.screens;
       return { state: { ...state, screens: [...kept, message.screen] }, effects: [] };

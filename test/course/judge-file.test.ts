@@ -21,7 +21,8 @@ async function problems(
     },
   };
   await cluster.clock.settle();
-  return (await judgeFile(cluster, files, path, text)).problems.map(({ row, text: words }) => `${row} ${words}`);
+  const { problems: found, elsewhere } = await judgeFile(cluster, files, path, text);
+  return [...found.map(({ row, text: words }) => `${row} ${words}`), ...(elsewhere === undefined ? [] : [elsewhere])];
 }
 
 describe('problems of a file of a chart', () => {
@@ -53,10 +54,15 @@ describe('problems of a file of a chart', () => {
     ]);
   });
 
-  it('leaves a mistake to the file that has it', async () => {
+  it('names the file that has the mistake when it is another one', async () => {
     const broken = { ...chart, 'hello/templates/other.yaml': '{{ nothing }}' };
-    expect(await problems('hello/templates/config.yaml', CONFIG, broken)).toEqual([]);
-    expect(await problems('hello/templates/other.yaml', '{{ nothing }}', broken)).toHaveLength(1);
+    expect(await problems('hello/templates/config.yaml', CONFIG, broken)).toEqual([
+      expect.stringMatching(/^templates\/: .*hello\/templates\/other\.yaml:1.*"nothing" not defined/),
+    ]);
+    expect(await problems('hello/templates/other.yaml', '{{ nothing }}', broken)).toEqual([expect.stringMatching(/^0 /)]);
+    expect(await problems('hello/templates/config.yaml', CONFIG, { ...chart, 'hello/values.yaml': 'a: b: c' })).toEqual([
+      expect.stringMatching(/^values\.yaml: unable to parse YAML/),
+    ]);
   });
 
   it('reads a template whose chart has no Chart.yaml yet as no manifest', async () => {

@@ -1,5 +1,5 @@
 import { bytesOfText, loadCharts } from '../../../sandbox/index.ts';
-import type { Judgement, ManifestProblem } from './judgement.ts';
+import { meaningOf, type Judgement, type ManifestProblem } from './judgement.ts';
 
 /** The learner's folder, by path relative to it. */
 export interface HomeFiles {
@@ -31,18 +31,22 @@ export async function judgeChartFile(files: HomeFiles, chart: string, path: stri
   const { lintChartFiles } = await loadCharts();
   const chartFiles = [...contents].map(([name, data]) => ({ name, data }));
   const rows = text.split('\n');
-  const told = lintChartFiles(chartFiles)
-    .filter(({ severity }) => severity === 'ERROR')
-    .flatMap(({ path: file, text: words }): readonly ManifestProblem[] => {
-      const place = placeIn(own, words);
-      if (file !== own && place === undefined) return [];
-      const row = Math.min(place?.row ?? 0, rows.length - 1);
-      const length = rows[row]?.trim().length ?? 0;
-      const column = rows[row]?.search(/\S|$/) ?? 0;
-      return [{ row, column, length: Math.max(1, length), text: words.trim().replaceAll(/\s*\n\s*/g, ' ') }];
-    });
-  return { judge: 'helm', problems: told.slice(0, 1) };
+  const errors = lintChartFiles(chartFiles).filter(({ severity }) => severity === 'ERROR');
+  const told = errors.flatMap(({ path: file, text: words }): readonly ManifestProblem[] => {
+    const place = placeIn(own, words);
+    if (file !== own && place === undefined) return [];
+    const row = Math.min(place?.row ?? 0, rows.length - 1);
+    const length = rows[row]?.trim().length ?? 0;
+    const column = rows[row]?.search(/\S|$/) ?? 0;
+    const meaning = meaningOf(words);
+    return [{ row, column, length: Math.max(1, length), text: onOneLine(words), ...(meaning === undefined ? {} : { meaning }) }];
+  });
+  const [elsewhere] = errors;
+  if (told.length > 0 || elsewhere === undefined) return { judge: 'helm', problems: told.slice(0, 1) };
+  return { judge: 'helm', problems: [], elsewhere: `${elsewhere.path}: ${onOneLine(elsewhere.text)}` };
 }
+
+const onOneLine = (words: string): string => words.trim().replaceAll(/\s*\n\s*/g, ' ');
 
 /** Where a template error says it is: `(NAME/templates/service.yaml:12)` and `template: NAME/templates/service.yaml:12:20:`. */
 function placeIn(own: string, words: string): { readonly row: number } | undefined {

@@ -1,8 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
 import { isObject, type Cluster, type JsonObject } from '../../../sandbox/index.ts';
-import { explain } from '../../shell/why/explain.ts';
 import { dryRun } from './dry-run.ts';
-import type { Judgement, ManifestProblem } from './judgement.ts';
+import { meaningOf, type Judgement, type ManifestProblem } from './judgement.ts';
 import { adviceOnSyntax } from './syntax-words.ts';
 
 type Checked = Pick<Cluster, 'client' | 'kinds'>;
@@ -50,12 +49,6 @@ export async function judgeManifest(cluster: Checked, text: string): Promise<Jud
 }
 
 const unjudged = (problems: readonly ManifestProblem[]): Judgement => ({ judge: 'syntax', problems });
-
-/** What `why` would say of these words. */
-function meaningOf(words: string): string | undefined {
-  const found = explain(words);
-  return found === undefined ? undefined : `${found.means} ${found.next}`;
-}
 
 /** Values, patches, kustomizations and kubeconfigs are YAML too, and nothing for the API server. */
 function isMeantForServer(value: { readonly [field: string]: unknown }): boolean {

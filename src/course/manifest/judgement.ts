@@ -1,3 +1,5 @@
+import { explain } from '../../shell/why/explain.ts';
+
 /** Something that is wrong in a file, and where it stands in the text. */
 export interface ManifestProblem {
   /** From 0. */
@@ -17,4 +19,12 @@ export type Judge = 'server' | 'helm' | 'syntax';
 export interface Judgement {
   readonly judge: Judge;
   readonly problems: readonly ManifestProblem[];
+  /** What is wrong in another file that this one depends on, when nothing is in this one. */
+  readonly elsewhere?: string;
+}
+
+/** What `why` would say of these words. */
+export function meaningOf(words: string): string | undefined {
+  const found = explain(words);
+  return found === undefined ? undefined : `${found.means} ${found.next}`;
 }

@@ -152,6 +152,11 @@ function verdict(state: EditingState, problems: readonly ManifestProblem[], colu
     return [...own, ...plain.slice(0, Math.max(1, mostVerdictRows - own.length))];
   }
   if (state.checked?.text !== editorText(state.editor) || state.checked.text.trim() === '') return [[]];
+  const { elsewhere } = state.checked;
+  if (elsewhere !== undefined) {
+    const text: Line = [span(` ${symbols.failing} `, 'bad'), span(cleanTitle(elsewhere))];
+    return wrapLine(text, columns - 1, [span('   ')]).slice(0, mostVerdictRows);
+  }
   return [[span(` ${symbols.passed} `, 'good'), span(praise[state.checked.judge], 'muted')]];
 }
 

@@ -1,7 +1,6 @@
-import { coalesceTables, coalesceValues } from '../../../charts/coalesce.ts';
 import type { Chart } from '../../../charts/chart.ts';
 import { processDependencies } from '../../../charts/enable-dependencies.ts';
-import { copyValues, type Values } from '../../../charts/go-map.ts';
+import type { Values } from '../../../charts/go-map.ts';
 import { NO_TIME } from '../../../charts/manifests.ts';
 import type { Release } from '../../../charts/release.ts';
 import { updateAll, type UpdateResult } from '../cluster/changes.ts';
@@ -17,13 +16,11 @@ import { goTime } from '../output/times.ts';
 import { checkReleaseName } from '../release-names.ts';
 import { renderRelease } from '../rendering.ts';
 import type { ApplyOptions } from './options.ts';
+import { reusedValues, type ValuesToReuse } from './reused-values.ts';
 import { cleanUp, rollback } from './rollback.ts';
 
-export interface UpgradeOptions extends ApplyOptions {
+export interface UpgradeOptions extends ApplyOptions, ValuesToReuse {
   readonly namespace: string;
-  readonly resetValues: boolean;
-  readonly reuseValues: boolean;
-  readonly resetThenReuse: boolean;
   readonly cleanupOnFail: boolean;
   readonly recreate: boolean;
   readonly maxHistory: number;
@@ -139,19 +136,6 @@ async function currentOf(storage: ReleaseStorage, last: Release): Promise<Releas
     if (error instanceof NoDeployedReleases && (status === 'failed' || status === 'superseded')) return last;
     throw error;
   }
-}
-
-function reusedValues(run: HelmRun, chart: Chart, current: Release, given: Values, options: UpgradeOptions): Values {
-  if (options.resetValues) return given;
-  const before = current.config ?? new Map();
-  if (options.reuseValues) {
-    const old = current.chart === undefined ? new Map() : coalesceValues(current.chart, before, run.warn);
-    const values = coalesceTables(given, copyValues(before), run.warn);
-    chart.values = old;
-    return values;
-  }
-  if (options.resetThenReuse) return coalesceTables(given, copyValues(before), run.warn);
-  return given.size === 0 && before.size > 0 ? copyValues(before) : given;
 }
 
 async function perform(

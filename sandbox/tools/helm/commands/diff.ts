@@ -1,9 +1,8 @@
 import { unifiedDiff } from '../output/manifest-diff.ts';
-import { coalesceTables, coalesceValues } from '../../../charts/coalesce.ts';
 import { processDependencies } from '../../../charts/enable-dependencies.ts';
-import { copyValues } from '../../../charts/go-map.ts';
 import { splitManifests } from '../../../charts/manifests.ts';
 import type { Release } from '../../../charts/release.ts';
+import { reusedValues, valuesToReuse } from '../actions/reused-values.ts';
 import { ReleaseNotFound, ReleaseStorage } from '../cluster/storage.ts';
 import { defineHelmCommand, type HelmCommand } from '../define-command.ts';
 import { HelmError } from '../errors.ts';
@@ -30,6 +29,7 @@ const upgrade = defineHelmCommand({
     bool('dependency-update', 'fetch missing dependencies first'),
     bool('devel', 'take versions under development too'),
     bool('install', 'the same as --allow-unreleased'),
+    bool('reset-then-reuse-values', "start from the chart's values, with those of the last revision over them"),
     bool('reset-values', "start from the chart's values"),
     bool('reuse-values', 'start from the values of the last revision'),
     bool('skip-schema-validation', 'do not check values against their schema'),
@@ -50,14 +50,9 @@ const upgrade = defineHelmCommand({
       if (!flags.bool('allow-unreleased') && !flags.bool('install')) throw new HelmError('release: not found');
     }
     const path = await locateChart(run, reference);
-    let values = await valuesOf(run);
+    const given = await valuesOf(run);
     const chart = await loadWithDependencies(run, path, () => undefined);
-    const before = current?.config ?? new Map();
-    if (flags.bool('reuse-values') && current?.chart !== undefined) {
-      const old = coalesceValues(current.chart, before, run.warn);
-      values = coalesceTables(values, copyValues(before), run.warn);
-      chart.values = old;
-    } else if (!flags.bool('reset-values') && values.size === 0) values = copyValues(before);
+    const values = current === undefined ? given : reusedValues(run, chart, current, given, valuesToReuse(run));
     processDependencies(chart, values, run.warn);
     const rendered = await renderRelease(run, chart, values, {
       release: {

@@ -1,4 +1,5 @@
 import { applyOptions, dryRunOf, refusePostRenderer } from '../actions/options.ts';
+import { valuesToReuse } from '../actions/reused-values.ts';
 import { upgrade as upgradeRelease } from '../actions/upgrade.ts';
 import type { Release } from '../../../charts/release.ts';
 import { ReleaseNotFound, ReleaseStorage } from '../cluster/storage.ts';
@@ -64,9 +65,7 @@ those that were given before; with some it starts from the chart's, unless --reu
       release = await upgradeRelease(run, name, chart, values, {
         ...applyOptions(run),
         namespace: run.namespace,
-        resetValues: flags.bool('reset-values'),
-        reuseValues: flags.bool('reuse-values'),
-        resetThenReuse: flags.bool('reset-then-reuse-values'),
+        ...valuesToReuse(run),
         cleanupOnFail: flags.bool('cleanup-on-fail'),
         recreate: flags.bool('recreate-pods'),
         maxHistory: flags.has('history-max') ? flags.int('history-max') : run.settings.maxHistory,

@@ -46,6 +46,15 @@ test('without a cluster to look into, each rendering draws a password of its own
   expect(drawn(rendered)).not.toBe(drawn(other));
 });
 
+test('diff keeps the values that an upgrade with the same flags would keep', async () => {
+  await run('helm install row demo/web-shop --version 1.1.0 --set replicas=1');
+  expect(await run('helm diff upgrade row demo/web-shop --version 2.0.0 --reuse-values')).toBe('');
+  const diff = await run('helm diff upgrade row demo/web-shop --version 2.0.0 --reset-then-reuse-values');
+  expect(diff).toMatch(/^-\s+image: "nginx:1\.27"$/m);
+  expect(diff).toMatch(/^\+\s+image: "nginx:1\.28"$/m);
+  expect(diff).not.toContain('replicas: 2');
+});
+
 test('labels are judged before anything is done', async () => {
   expect(await run('helm upgrade shop demo/web-shop --labels a')).toBe(
     'Error: invalid argument "a" for "-l, --labels" flag: a must be formatted as key=value\n',

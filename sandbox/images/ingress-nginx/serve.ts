@@ -21,7 +21,7 @@ export class Router {
 
   constructor(private readonly process: ProcessContext) {}
 
-  async answer(configuration: Configuration, request: HttpRequest): Promise<Served> {
+  answer(configuration: Configuration, request: HttpRequest): Served | Promise<Served> {
     const host = request.headers['host'] ?? '';
     const server = hostFor(configuration, host);
     const path = withoutQuery(request.path);

@@ -28,6 +28,7 @@ import type { Surroundings } from './surroundings.ts';
 
 export { CLUSTER_DNS } from './dns/dns.ts';
 export { CNI_FOLDER, networkPlugins, pluginFiles, type NetworkPlugin } from './plugin/configuration.ts';
+export { notRouted } from './not-simulated.ts';
 export { proxyModes, type ProxyMode, type ProxySettings } from './proxy/node-proxy.ts';
 
 export interface NetworkOptions {

@@ -2,6 +2,7 @@ import { inertKinds } from './admission/index.ts';
 import type { KindRegistry } from './api/kind.ts';
 import { isObject, type JsonObject } from './core/json.ts';
 import { notSimulated, type NotSimulated } from './kubelet/index.ts';
+import { notRouted } from './network/index.ts';
 
 /**
  * The fields of an object (of its Pod template, where it has one) that the cluster accepts and does not act on, in plain words for
@@ -10,23 +11,28 @@ import { notSimulated, type NotSimulated } from './kubelet/index.ts';
 export function notSimulatedIn(kinds: KindRegistry, object: JsonObject): readonly NotSimulated[] {
   const apiVersion = String(object['apiVersion'] ?? '');
   const slash = apiVersion.indexOf('/');
-  const kind = kinds.byKind(
-    slash < 0 ? '' : apiVersion.slice(0, slash),
-    apiVersion.slice(slash + 1),
-    String(object['kind'] ?? ''),
-  );
+  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+  const name = String(object['kind'] ?? '');
+  const kind = kinds.byKind(group, apiVersion.slice(slash + 1), name);
   const inert = inertKinds.filter((one) => one.kind === kind?.type.kind);
   if (inert.length > 0) return inert.map(({ why }) => ({ field: 'webhooks', why }));
+  const unrouted = notRouted.filter(
+    (one) =>
+      one.group === group &&
+      (one.kind ?? name) === name &&
+      (one.field === undefined || holds(object, one.field.split('.'), one.value)),
+  );
+  if (unrouted.length > 0) return unrouted.map(({ field, why }) => ({ field: field?.replace('[]', '') ?? name, why }));
   const template = kind?.podTemplate?.(object as never);
   if (template === undefined) return [];
   return notSimulated.filter(({ field }) => holds(template, field.split('.')));
 }
 
-/** Whether there is something at the path; `[]` after a name stands for any item of the list. */
-function holds(value: unknown, [step, ...rest]: readonly string[]): boolean {
-  if (step === undefined) return value !== undefined && value !== null && value !== false && value !== '';
+/** Whether there is something at the path, or this very text; `[]` after a name stands for any item of the list. */
+function holds(value: unknown, [step, ...rest]: readonly string[], wanted?: string): boolean {
+  if (step === undefined) return wanted === undefined ? ![undefined, null, false, ''].includes(value as never) : value === wanted;
   if (!isObject(value)) return false;
-  if (!step.endsWith('[]')) return holds(value[step], rest);
+  if (!step.endsWith('[]')) return holds(value[step], rest, wanted);
   const list = value[step.slice(0, -2)];
-  return Array.isArray(list) && list.some((item) => holds(item, rest));
+  return Array.isArray(list) && list.some((item) => holds(item, rest, wanted));
 }

@@ -1,5 +1,5 @@
 import { isInRange } from './addresses.ts';
-import type { Netfilter, Packet, RuleMatch, TableName } from './netfilter.ts';
+import type { Netfilter, Packet, PreparedRule, TableName } from './netfilter.ts';
 
 /** What a walk through tables knows and leaves behind. */
 export interface Walk {
@@ -36,7 +36,7 @@ function step(walk: Walk, table: TableName, name: string, packet: Packet, depth:
   const chain = walk.netfilter.find(table, name);
   if (chain === undefined || depth > MAX_DEPTH) return undefined;
   for (const rule of chain.candidates(packet)) {
-    if (!holds(walk, rule.match, packet)) continue;
+    if (!holds(walk, rule, packet)) continue;
     if (rule.remember !== undefined) remember(walk, rule.remember, packet.source);
     const { target } = rule;
     switch (target?.verdict) {
@@ -68,7 +68,7 @@ function step(walk: Walk, table: TableName, name: string, packet: Packet, depth:
   return undefined;
 }
 
-function holds(walk: Walk, match: RuleMatch, packet: Packet): boolean {
+function holds(walk: Walk, match: PreparedRule, packet: Packet): boolean {
   return (
     (match.protocol === undefined || match.protocol === packet.protocol) &&
     (match.destinationPort === undefined || match.destinationPort === packet.destinationPort) &&

@@ -48,6 +48,41 @@ export interface NetfilterRule {
   readonly remember?: string;
 }
 
+/** A rule with every condition in its place, whether asked for or not: alike objects are many times faster to compare. */
+export class PreparedRule {
+  readonly protocol: RuleMatch['protocol'];
+  readonly destinationPort: RuleMatch['destinationPort'];
+  readonly destination: RuleMatch['destination'];
+  readonly source: RuleMatch['source'];
+  readonly inInterface: RuleMatch['inInterface'];
+  readonly outInterface: RuleMatch['outInterface'];
+  readonly destinationType: RuleMatch['destinationType'];
+  readonly sourceType: RuleMatch['sourceType'];
+  readonly mark: RuleMatch['mark'];
+  readonly states: RuleMatch['states'];
+  readonly recent: RuleMatch['recent'];
+  readonly probability: RuleMatch['probability'];
+  readonly target: NetfilterRule['target'];
+  readonly remember: NetfilterRule['remember'];
+
+  constructor({ match, target, remember }: NetfilterRule) {
+    this.protocol = match.protocol;
+    this.destinationPort = match.destinationPort;
+    this.destination = match.destination;
+    this.source = match.source;
+    this.inInterface = match.inInterface;
+    this.outInterface = match.outInterface;
+    this.destinationType = match.destinationType;
+    this.sourceType = match.sourceType;
+    this.mark = match.mark;
+    this.states = match.states;
+    this.recent = match.recent;
+    this.probability = match.probability;
+    this.target = target;
+    this.remember = remember;
+  }
+}
+
 export type TableName = 'raw' | 'mangle' | 'nat' | 'filter';
 
 /** Chains that the kernel itself calls, by table, in the order in which iptables prints them. */
@@ -72,6 +107,7 @@ export class Chain {
   private readonly sections = new Map<string, readonly NetfilterRule[]>();
   private index: SectionIndex | undefined;
   private flat: readonly NetfilterRule[] | undefined;
+  private prepared: readonly PreparedRule[] | undefined;
   private count = 0;
 
   constructor(readonly name: string) {}
@@ -93,11 +129,12 @@ export class Chain {
     }
     this.count += rules.length - (old?.length ?? 0);
     this.flat = undefined;
+    this.prepared = undefined;
   }
 
   /** Rules in order, with all that a packet for this address and port can meet among them: long chains are not walked in full. */
-  candidates({ destination, destinationPort }: Packet): readonly NetfilterRule[] {
-    if (this.count < INDEXED_FROM) return this.rules;
+  candidates({ destination, destinationPort }: Packet): readonly PreparedRule[] {
+    if (this.count < INDEXED_FROM) return (this.prepared ??= this.rules.map((rule) => new PreparedRule(rule)));
     this.index ??= new SectionIndex(this.sections);
     return this.index.find(destination, destinationPort);
   }
@@ -109,7 +146,7 @@ class SectionIndex {
   private readonly byPort = new Map<number, Set<string>>();
   private readonly others = new Set<string>();
   /** Address → port → what `find` answered since the last change. */
-  private readonly remembered = new Map<string, Map<number, readonly NetfilterRule[]>>();
+  private readonly remembered = new Map<string, Map<number, readonly PreparedRule[]>>();
   private count = 0;
 
   constructor(private readonly sections: ReadonlyMap<string, readonly NetfilterRule[]>) {
@@ -136,15 +173,16 @@ class SectionIndex {
     }
   }
 
-  find(address: string, port: number): readonly NetfilterRule[] {
-    const ofAddress = this.remembered.get(address) ?? new Map<number, readonly NetfilterRule[]>();
+  find(address: string, port: number): readonly PreparedRule[] {
+    const ofAddress = this.remembered.get(address) ?? new Map<number, readonly PreparedRule[]>();
     const known = ofAddress.get(port);
     if (known !== undefined) return known;
     const sections = new Set([...(this.byAddress.get(address) ?? []), ...(this.byPort.get(port) ?? []), ...this.others]);
     const found = [...sections]
       .sort()
       .flatMap((section) => this.sections.get(section) ?? [])
-      .filter(({ match }) => canFit(match, address, port));
+      .filter(({ match }) => canFit(match, address, port))
+      .map((rule) => new PreparedRule(rule));
     if (this.count++ > MOST_REMEMBERED) this.forget();
     this.remembered.set(address, ofAddress.set(port, found));
     return found;

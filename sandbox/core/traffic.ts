@@ -16,7 +16,7 @@ export interface HttpRequest {
   /** Address the receiver sees as the sender's. */
   readonly from: string;
   /** The name that the sender asked for in the TLS handshake; absent over plain HTTP. */
-  readonly tls?: { readonly serverName: string };
+  readonly tls?: { readonly serverName: string } | undefined;
 }
 
 export interface HttpResponse {

@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '../core/clock.ts';
+import { LinkedList } from '../core/linked-list.ts';
 import { ProcessEnded, type Signal } from './program.ts';
 
 /** The clock as one process uses it: all its waits and timers end with the process. */
@@ -15,8 +16,8 @@ export function createProcessClock(clock: Clock): ProcessClock {
 }
 
 class OwnClock implements ProcessClock {
-  private readonly waits = new Set<() => void>();
-  private timers: Set<Cancel> | undefined;
+  private readonly waits = new LinkedList<() => void>();
+  private readonly timers = new LinkedList<Cancel>();
   private ended: Signal | undefined;
   private held = false;
   /** What happens when a stopped process goes on, in order. */
@@ -72,11 +73,10 @@ class OwnClock implements ProcessClock {
   async block<T>(register: (wake: (value: T) => void) => Cancel | undefined): Promise<T> {
     if (this.ended !== undefined) throw new ProcessEnded(this.ended);
     const outcome = await this.clock.block<{ readonly value: T } | undefined>((wake) => {
-      const end = (): void => wake(undefined);
-      this.waits.add(end);
+      const place = this.waits.add(() => wake(undefined));
       const cancel = register((value) => wake({ value }));
       return () => {
-        this.waits.delete(end);
+        this.waits.remove(place);
         cancel?.();
       };
     });
@@ -84,10 +84,10 @@ class OwnClock implements ProcessClock {
       await this.clock.block<void>((wake) => {
         const go = (): void => wake(undefined);
         this.onResume(go);
-        this.waits.add(go);
+        const place = this.waits.add(go);
         return () => {
           this.resumed?.delete(go);
-          this.waits.delete(go);
+          this.waits.remove(place);
         };
       });
     }
@@ -109,7 +109,7 @@ class OwnClock implements ProcessClock {
   }
 
   get waiting(): boolean {
-    return this.waits.size > 0;
+    return !this.waits.isEmpty;
   }
 
   hold(stop: boolean): void {
@@ -123,9 +123,8 @@ class OwnClock implements ProcessClock {
 
   end(signal: Signal): void {
     this.ended ??= signal;
-    for (const cancel of Array.from(this.timers ?? [])) cancel();
-    this.timers?.clear();
-    for (const wake of Array.from(this.waits)) wake();
+    for (const cancel of this.timers.values) cancel();
+    for (const wake of this.waits.values) wake();
   }
 
   private onResume(go: () => void): void {
@@ -133,10 +132,9 @@ class OwnClock implements ProcessClock {
   }
 
   private keep(cancel: Cancel): Cancel {
-    const timers = (this.timers ??= new Set());
-    timers.add(cancel);
+    const place = this.timers.add(cancel);
     return () => {
-      timers.delete(cancel);
+      this.timers.remove(place);
       cancel();
     };
   }

@@ -5,6 +5,9 @@ import { defineImage } from './define-image.ts';
 import { readFlag } from './flags.ts';
 import { listenOrSay } from './listen.ts';
 
+/** net.ipv4.ip_local_port_range of Linux. */
+const EPHEMERAL = { first: 32_768, count: 28_232 };
+
 const text = (body: string, status = 200): HttpResponse => ({
   status,
   headers: { 'content-type': 'text/plain; charset=utf-8' },
@@ -42,7 +45,8 @@ async function netexec(process: ProcessContext, args: readonly string[]): Promis
       const parameters = new Map(query.split('&').map((pair) => pair.split('=') as [string, string]));
       if (path === '/' || path === '') return text(`NOW: ${formatTime(process.clock.now())}`);
       if (path === '/hostname' || path === '/hostName') return text(process.hostname);
-      if (path === '/clientip') return text(request.from);
+      // As Go's server names the other end; a connection here has no port of its own, so one of the usual range stands for it.
+      if (path === '/clientip') return text(`${request.from}:${EPHEMERAL.first + process.random.below(EPHEMERAL.count)}`);
       if (path === '/echo') return text(decodeURIComponent(parameters.get('msg') ?? ''), Number(parameters.get('code') ?? 200));
       if (path === '/healthz') return text('');
       if (path === '/header') return text(request.headers[(parameters.get('key') ?? '').toLowerCase()] ?? '');

@@ -2,7 +2,15 @@ import type { ComponentClient } from '../api/client.ts';
 import { isInRange } from '../core/addresses.ts';
 import type { Cancel, Clock } from '../core/clock.ts';
 import type { Random } from '../core/random.ts';
-import type { Connected, LocalPath, Network, NetworkNamespace, RequestOutcome, RequestRecord } from '../core/traffic.ts';
+import type {
+  Connected,
+  LocalPath,
+  Network,
+  NetworkNamespace,
+  OutgoingRequest,
+  RequestOutcome,
+  RequestRecord,
+} from '../core/traffic.ts';
 import { nodes, pods } from '../schema/resources.ts';
 import type { NodeStatus } from '../schema/types/core-v1.ts';
 import { createTools } from './diagnosis.ts';
@@ -13,12 +21,14 @@ import { Wires } from './plugin/wires.ts';
 import { Policies } from './policy/policies.ts';
 import type { ProxySettings } from './proxy/node-proxy.ts';
 import { Proxies } from './proxy/proxies.ts';
+import type { Exchanged } from './outcome.ts';
 import { RequestRecords } from './records.ts';
 import { exchange, LATENCY, open, silenceOf } from './request.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export { CLUSTER_DNS } from './dns/dns.ts';
 export { CNI_FOLDER, networkPlugins, pluginFiles, type NetworkPlugin } from './plugin/configuration.ts';
+export { notRouted } from './not-simulated.ts';
 export { proxyModes, type ProxyMode, type ProxySettings } from './proxy/node-proxy.ts';
 
 export interface NetworkOptions {
@@ -149,18 +159,27 @@ export function createNetwork(options: NetworkOptions): ClusterNetwork {
     });
   };
 
+  const told = async (
+    from: NetworkNamespace,
+    time: number,
+    { host, port, scheme, method, path }: OutgoingRequest,
+    exchanged: Promise<Exchanged>,
+  ): Promise<Exchanged> => {
+    const outcome = await exchanged;
+    tell(from, time, { host, port, scheme, method, path }, outcome);
+    return outcome;
+  };
+
   return {
     async resolve(from, name) {
       const answer = net.dns.lookUp(from, name, (server) => silenceOf(net, from, server));
       if (answer === 'timed out') await clock.sleep(10_000);
       return typeof answer === 'string' ? [] : (answer?.addresses ?? []);
     },
-    async request(from, request) {
+    request(from, request) {
       const time = clock.now();
-      const outcome = await exchange(net, from, request);
-      const { host, port, scheme, method, path } = request;
-      tell(from, time, { host, port, scheme, method, path }, outcome);
-      return outcome;
+      const outcome = exchange(net, from, request);
+      return records.isWanted ? told(from, time, request, outcome) : outcome;
     },
     async connect(from, host, port, timeout, { protocol = 'TCP', serverName, text } = {}) {
       const time = clock.now();

@@ -9,9 +9,9 @@ import type {
   Listener,
   NetworkNamespace,
   OutgoingRequest,
-  RequestOutcome,
 } from '../core/traffic.ts';
 import { CLUSTER_DNS, type Silence } from './dns/dns.ts';
+import { Answer, Connection, Failure, type Exchanged } from './outcome.ts';
 import { outsideHosts } from './outside.ts';
 import { routeTo, senderOf, type Route } from './route.ts';
 import { isLoopback, type Receiver, type Surroundings } from './surroundings.ts';
@@ -28,25 +28,6 @@ const ANSWER_TIMEOUT = 300_000;
 const DNS_TIMEOUT = 10_000;
 const DNS_PORT = 53;
 
-/** An open connection. */
-export interface Opened {
-  readonly ok: true;
-  readonly listener: Listener;
-  readonly address: string;
-  readonly port: number;
-  /** As the receiver sees the sender. */
-  readonly from: string;
-  /** Name of whoever answers. */
-  who(): string;
-  readonly trace: Trace;
-  close(): void;
-}
-
-type Failed = Extract<RequestOutcome, { readonly ok: false }>;
-
-/** What came of a request, and who answered it. */
-export type Exchanged = RequestOutcome & { readonly who?: () => string };
-
 export interface Goal {
   readonly host: string;
   readonly port: number;
@@ -56,44 +37,49 @@ export interface Goal {
   readonly address?: string | undefined;
 }
 
+type NoWay = Extract<Route, { readonly failure: ConnectionFailure }>;
+
 /** Finds the way from a name to a listening process. Takes virtual time. */
-export async function open(net: Surroundings, from: NetworkNamespace, goal: Goal): Promise<Opened | Failed> {
+export async function open(net: Surroundings, from: NetworkNamespace, goal: Goal): Promise<Connection | Failure> {
+  const begun = begin(net, from, goal);
+  if (begun instanceof Connection) await net.clock.sleep(LATENCY);
+  return begun;
+}
+
+/** A connection that is there at once: its `LATENCY` has still to be waited for. Everything else takes the time it takes. */
+function begin(net: Surroundings, from: NetworkNamespace, goal: Goal): Connection | Promise<Connection | Failure> {
   const started = net.clock.now();
   const trace = new Trace();
-  const fail = async (failure: ConnectionFailure, after: number, address?: string): Promise<Failed> => {
-    const left = goal.timeout === undefined ? after : Math.max(0, goal.timeout - (net.clock.now() - started));
-    const limited = Math.min(after, left);
-    await net.clock.sleep(limited);
-    return {
-      ok: false,
-      failure: limited < after ? 'timed out' : failure,
-      ...(address === undefined ? {} : { address }),
-      port: goal.port,
-      milliseconds: net.clock.now() - started,
-      get hops() {
-        return trace.hops;
-      },
-    };
-  };
-
   const named = goal.address ?? goal.host;
+  if (!isAddress(named)) return search(net, from, named, goal, started, trace);
+  const reached = reach(net, from, named, goal, trace);
+  if (reached instanceof Connection) return reached;
+  return fail(net, goal, started, trace, reached.failure, delayOf(reached.failure), reached.address ?? named);
+}
+
+/** Looks the name up and tries its addresses one after the other. */
+async function search(
+  net: Surroundings,
+  from: NetworkNamespace,
+  named: string,
+  goal: Goal,
+  started: number,
+  trace: Trace,
+): Promise<Connection | Failure> {
   const answer = net.dns.lookUp(from, named, (server) => silenceOf(net, from, server, trace));
   if (typeof answer === 'string') {
     trace.add(() => ({ at: resolverOf(from), what: 'does not answer' }));
-    return fail('no such host', answer === 'timed out' ? DNS_TIMEOUT : LATENCY);
+    return fail(net, goal, started, trace, 'no such host', answer === 'timed out' ? DNS_TIMEOUT : LATENCY);
   }
-  if (!isAddress(named)) {
-    await net.clock.sleep(LATENCY);
-    trace.add(() => {
-      const what = answer ? `${answer.name} is ${answer.addresses.join(', ')}` : `${named} is unknown`;
-      return { at: resolverOf(from), what };
-    });
-  }
+  await net.clock.sleep(LATENCY);
+  trace.add(() => {
+    const what = answer ? `${answer.name} is ${answer.addresses.join(', ')}` : `${named} is unknown`;
+    return { at: resolverOf(from), what };
+  });
   const addresses = answer?.addresses ?? [];
-  if (addresses.length === 0) return fail('no such host', 0);
   for (const [index, address] of addresses.entries()) {
     const reached = reach(net, from, address, goal, trace);
-    if (!('failure' in reached)) {
+    if (reached instanceof Connection) {
       await net.clock.sleep(LATENCY);
       return reached;
     }
@@ -101,10 +87,26 @@ export async function open(net: Surroundings, from: NetworkNamespace, goal: Goal
     const isLast = index === addresses.length - 1;
     const isOver = goal.timeout !== undefined && net.clock.now() - started >= goal.timeout;
     if (isLast || isOver || reached.failure === 'timed out')
-      return fail(reached.failure, delayOf(reached.failure), reached.address ?? address);
+      return fail(net, goal, started, trace, reached.failure, delayOf(reached.failure), reached.address ?? address);
     await net.clock.sleep(Math.min(delayOf(reached.failure), goal.timeout ?? Infinity));
   }
-  return fail('no such host', 0);
+  return fail(net, goal, started, trace, 'no such host', 0);
+}
+
+/** Waits until the sender gives up, `after` milliseconds from now unless its own limit comes first. */
+async function fail(
+  net: Surroundings,
+  { port, timeout }: Goal,
+  started: number,
+  trace: Trace,
+  failure: ConnectionFailure,
+  after: number,
+  address?: string,
+): Promise<Failure> {
+  const left = timeout === undefined ? after : Math.max(0, timeout - (net.clock.now() - started));
+  const limited = Math.min(after, left);
+  await net.clock.sleep(limited);
+  return new Failure(limited < after ? 'timed out' : failure, address, port, net.clock.now() - started, trace);
 }
 
 /** One address: the way to it, and who listens there. */
@@ -114,14 +116,14 @@ function reach(
   address: string,
   { port, protocol }: Goal,
   trace: Trace,
-): Opened | Extract<Route, { readonly failure: ConnectionFailure }> {
+): Connection | NoWay {
   // Stacks that are wired to each other on one machine (veth pairs, a bridge) need nobody else.
   const local = net.localPath?.(from, address);
   for (const hop of local?.hops ?? []) trace.add(() => hop);
   if (local !== undefined && 'failure' in local) return { failure: local.failure, address };
   if (local !== undefined && 'to' in local) {
     const { to } = local;
-    return knock(to, { address, port, protocol, from: local.from, who: () => to.name, close: nothing, trace });
+    return knock(to, address, port, protocol, local.from, trace, () => to.name, nothing);
   }
   const sender = senderOf(net, local?.leaves ?? from);
   const route = routeTo(net, sender, address, port, protocol, trace);
@@ -135,7 +137,7 @@ function reach(
   const pod = route.receiver ?? (route.own ? sender.pod : undefined);
   const who = (): string =>
     pod === undefined ? (net.nameOf(route.address) ?? receiver.name) : `pod ${pod.metadata.namespace}/${pod.metadata.name}`;
-  return knock(receiver, { address: route.address, port: route.port, protocol, from: route.from, who, close, trace });
+  return knock(receiver, route.address, route.port, protocol, route.from, trace, who, close);
 }
 
 const nothing = (): void => undefined;
@@ -143,17 +145,22 @@ const nothing = (): void => undefined;
 /** Asks who stands at the end of a way for the port. */
 function knock(
   receiver: Receiver,
-  door: Omit<Opened, 'ok' | 'listener'> & Pick<Goal, 'protocol'>,
-): Opened | Extract<Route, { readonly failure: ConnectionFailure }> {
-  const { protocol, trace, who, ...way } = door;
-  const listener = receiver.listener(way.port, protocol);
-  if (listener === undefined || !hears(listener, way.address)) {
-    way.close();
-    trace.add(() => ({ at: who(), what: `nothing listens on port ${way.port}` }));
-    return { failure: 'connection refused', address: way.address };
+  address: string,
+  port: number,
+  protocol: Listener['protocol'],
+  from: string,
+  trace: Trace,
+  who: () => string,
+  close: () => void,
+): Connection | NoWay {
+  const listener = receiver.listener(port, protocol);
+  if (listener === undefined || !hears(listener, address)) {
+    close();
+    trace.add(() => ({ at: who(), what: `nothing listens on port ${port}` }));
+    return { failure: 'connection refused', address };
   }
-  trace.add(() => ({ at: who(), what: `accepts the connection on port ${way.port}` }));
-  return { ok: true, listener, trace, who, ...way };
+  trace.add(() => ({ at: who(), what: `accepts the connection on port ${port}` }));
+  return new Connection(listener, address, port, from, trace, who, close);
 }
 
 /** Why a name server cannot be asked. Only CoreDNS is in the cluster. */
@@ -190,38 +197,34 @@ function outsideAt(address: string): Receiver | undefined {
 /** Sends one HTTP request and waits for the answer. */
 export async function exchange(net: Surroundings, from: NetworkNamespace, request: OutgoingRequest): Promise<Exchanged> {
   const started = net.clock.now();
-  const { host, port, timeout } = request;
-  const opened = await open(net, from, { host, port, timeout, protocol: 'TCP', address: request.address });
+  const { host, port, timeout, address } = request;
+  const begun = begin(net, from, { host, port, timeout, protocol: 'TCP', address });
+  if (begun instanceof Connection) await net.clock.sleep(LATENCY);
+  const opened = begun instanceof Connection ? begun : await begun;
   if (!opened.ok) return opened;
-  const { listener, address, trace, who } = opened;
-  const failed = (
-    failure: ConnectionFailure,
-    more: { detail?: string; certificates?: readonly Certificate[] } = {},
-  ): Exchanged => {
+  const { listener } = opened;
+  const isSecure = request.scheme === 'https';
+  let certificates: readonly Certificate[] | undefined;
+  const failed = (failure: ConnectionFailure, detail?: string): Exchanged => {
     opened.close();
-    return {
-      ok: false,
+    return new Failure(
       failure,
-      address,
-      port: opened.port,
-      milliseconds: net.clock.now() - started,
-      who,
-      ...more,
-      get hops() {
-        return trace.hops;
-      },
-    };
+      opened.address,
+      opened.port,
+      net.clock.now() - started,
+      opened.trace,
+      opened.who,
+      detail,
+      certificates,
+    );
   };
   const rest = Math.max(0, (timeout ?? ANSWER_TIMEOUT) - (net.clock.now() - started));
-  const isSecure = request.scheme === 'https';
-  const serverName = host;
-  let certificates: readonly Certificate[] | undefined;
   if (isSecure && listener.http !== undefined) {
     await net.clock.sleep(LATENCY);
-    if (listener.tls === undefined) return failed('tls', { detail: 'wrong version number' });
-    certificates = listener.tls(isAddress(serverName) ? '' : serverName);
+    if (listener.tls === undefined) return failed('tls', 'wrong version number');
+    certificates = listener.tls(isAddress(host) ? '' : host);
     const detail = request.verify?.(certificates);
-    if (detail !== undefined) return failed('tls', { detail, certificates });
+    if (detail !== undefined) return failed('tls', detail);
   }
   const handler = listener.http;
   if (handler === undefined) {
@@ -230,30 +233,28 @@ export async function exchange(net: Surroundings, from: NetworkNamespace, reques
   }
   let outcome: HttpResponse | 'timed out' | 'connection reset' = plainToTls;
   if (isSecure || listener.tls === undefined) {
-    const usualPort = isSecure ? 443 : 80;
-    outcome = await within(net.clock, rest, handler, {
+    const incoming: HttpRequest = {
       method: request.method,
       path: request.path,
-      headers: { host: port === usualPort ? host : `${host}:${port}`, ...request.headers },
+      headers: headersOf(request),
       body: request.body ?? '',
       from: opened.from,
-      ...(isSecure ? { tls: { serverName } } : undefined),
-    });
+      tls: isSecure ? { serverName: host } : undefined,
+    };
+    const answered = within(net.clock, rest, handler, incoming);
+    outcome = answered instanceof Promise ? await answered : answered;
   }
   if (outcome === 'timed out' || outcome === 'connection reset') return failed(outcome);
   await net.clock.sleep(LATENCY);
   opened.close();
-  return {
-    ok: true,
-    response: outcome,
-    address,
-    port: opened.port,
-    who,
-    ...(certificates === undefined ? undefined : { certificates }),
-    get hops() {
-      return trace.hops;
-    },
-  };
+  return new Answer(outcome, opened.address, opened.port, opened.trace, opened.who, certificates);
+}
+
+/** With the name that was asked for, when the sender does not give another one. */
+function headersOf({ scheme, host, port, headers }: OutgoingRequest): HttpRequest['headers'] {
+  if (headers?.['host'] !== undefined) return headers;
+  const named = port === (scheme === 'https' ? 443 : 80) ? host : `${host}:${port}`;
+  return headers === undefined ? { host: named } : { host: named, ...headers };
 }
 
 const plainToTls: HttpResponse = {

@@ -97,8 +97,8 @@ await cluster.clock.settle();
 const balancer = (await ask('get', '', 'v1', 'services', { namespace: 'ingress-nginx', name: 'ingress-nginx-controller' })).status.loadBalancer.ingress[0].ip;
 const { networkNamespace: outside } = cluster.workstation;
 const throughIngress = (index) => ({ ...get, host: 'web-' + (index % SERVICES) + '.example.com', address: balancer });
-await perSecond(outside, 5_000, throughIngress);
-const ingress = await perSecond(outside, 20_000, throughIngress);
+await perSecond(outside, 10_000, throughIngress);
+const ingress = await perSecond(outside, 50_000, throughIngress);
 console.log(JSON.stringify({ service, ingress, change: milliseconds / CHANGES }));
 `;
 

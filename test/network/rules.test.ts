@@ -47,6 +47,28 @@ describe('rules of a node', () => {
     );
   });
 
+  it.each(['iptables', 'ipvs', 'nftables'] as const)(
+    'give an external address and port that two Services ask for to the first, and to the other when that is gone (%s)',
+    async (mode) => {
+      const lab = await createLab({ network: { proxy: { mode, scheduler: 'rr' } } });
+      const asking = (name: string): JsonObject =>
+        service(name, { externalIPs: ['192.168.64.99'], selector: { app: name }, ports: [{ port: 80, targetPort: 8080 }] });
+      lab.apply(pod('client', { app: 'client' }), pod('one', { app: 'one' }), pod('two', { app: 'two' }), asking('one'));
+      await lab.settle();
+      lab.apply(asking('two'));
+      await lab.settle();
+      const ask = async (): Promise<string> => word(await lab.get('client', '192.168.64.99'));
+      expect(await ask()).toBe('200 one');
+      lab.remove('v1', 'Service', 'one');
+      await lab.settle();
+      expect(await ask()).toBe('200 two');
+      lab.remove('v1', 'Service', 'two');
+      // kube-proxy writes at most once a second.
+      await lab.cluster.clock.advance(1_000);
+      expect(await ask()).not.toMatch(/^200/);
+    },
+  );
+
   it('stay as they are while kube-proxy is stopped', async () => {
     const lab = await createLab();
     lab.apply(

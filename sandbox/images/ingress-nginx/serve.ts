@@ -21,7 +21,7 @@ export class Router {
 
   constructor(private readonly process: ProcessContext) {}
 
-  async answer(configuration: Configuration, request: HttpRequest): Promise<Served> {
+  answer(configuration: Configuration, request: HttpRequest): Served | Promise<Served> {
     const host = request.headers['host'] ?? '';
     const server = hostFor(configuration, host);
     const path = withoutQuery(request.path);
@@ -141,17 +141,20 @@ function rewritten({ rewriteTarget, pattern }: Location, path: string): string {
   return `${target.startsWith('/') ? target : `/${target}`}${query}`;
 }
 
+/** What nginx sets stands first, and in the place of what the client sent under these names. */
 function forwarded(request: HttpRequest, location: Location | undefined): { readonly [name: string]: string } {
   const host = request.headers['host'] ?? '';
-  return {
-    ...request.headers,
+  const scheme = request.tls === undefined ? 'http' : 'https';
+  const headers: { [name: string]: string } = {
     host: location?.upstreamHost ?? host,
     'x-real-ip': request.from,
     'x-forwarded-for': request.from,
     'x-forwarded-host': host,
-    'x-forwarded-proto': request.tls === undefined ? 'http' : 'https',
-    'x-scheme': request.tls === undefined ? 'http' : 'https',
+    'x-forwarded-proto': scheme,
+    'x-scheme': scheme,
   };
+  for (const name in request.headers) headers[name] ??= request.headers[name] ?? '';
+  return headers;
 }
 
 function own(response: HttpResponse, upstream: string): Served {

@@ -29,6 +29,7 @@ export class Proxies {
   private readonly byAddress = new Map<string, Node>();
   private readonly internalAddresses = new Map<string, string>();
   private readonly stopped = new Set<string>();
+  private listed: readonly Node[] | undefined;
   private readonly cancels: readonly (() => void)[];
 
   constructor(private readonly options: ProxiesOptions) {
@@ -38,6 +39,7 @@ export class Proxies {
     this.configMaps = client.informer(configMaps);
     this.cancels = [
       this.nodes.onChange(({ type, object, old }) => {
+        this.listed = undefined;
         for (const address of addressesOf(old)) this.byAddress.delete(address);
         for (const address of addressesOf(object)) {
           if (type === 'deleted') this.byAddress.delete(address);
@@ -66,7 +68,7 @@ export class Proxies {
   }
 
   get nodeList(): readonly Node[] {
-    return this.nodes.list();
+    return (this.listed ??= this.nodes.list());
   }
 
   /** The proxy of a node, or that of machines that are none. */

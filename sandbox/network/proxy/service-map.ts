@@ -56,20 +56,18 @@ export class ServiceMap {
   private readonly known = new Map<string, readonly ProxiedPort[]>();
   private readonly entries = new Map<string, Map<number, Owner>>();
   private readonly dirty = new Set<string>();
+  /** Services that ask for an external address and port that another has, by these. */
+  private readonly waiting = new Map<string, Set<string>>();
 
   constructor(client: ComponentClient) {
     this.services = client.informer(services);
     this.slices = client.informer(endpointSlices);
     indexByService(this.slices);
-    const touched = (key: string): void => {
-      this.dirty.add(key);
-      for (const listener of this.listeners) listener(key);
-    };
     this.subscriptions = [
-      this.services.onChange(({ object: { metadata } }) => touched(`${metadata.namespace}/${metadata.name}`)),
+      this.services.onChange(({ object: { metadata } }) => this.touch(`${metadata.namespace}/${metadata.name}`)),
       this.slices.onChange(({ object: { metadata } }) => {
         const name = metadata.labels?.['kubernetes.io/service-name'];
-        if (name !== undefined) touched(`${metadata.namespace}/${name}`);
+        if (name !== undefined) this.touch(`${metadata.namespace}/${name}`);
       }),
     ];
   }
@@ -105,13 +103,23 @@ export class ServiceMap {
     return address !== '*' && this.entries.has(address);
   }
 
+  private touch(service: string): void {
+    this.dirty.add(service);
+    for (const listener of this.listeners) listener(service);
+  }
+
   private refresh(): void {
     if (this.dirty.size === 0) return;
+    // Whoever waits for what becomes free on the way is dirty, too.
     for (const key of this.dirty) {
       for (const port of this.known.get(key) ?? []) this.note(port, false);
       const [namespace = '', name = ''] = key.split('/');
       const service = this.services.get({ namespace, name });
-      const ports = service === undefined ? [] : portsOf(service, this.slices.indexed('service', key));
+      const asked = service === undefined ? [] : portsOf(service, this.slices.indexed('service', key));
+      const ports = asked.map((port) => ({
+        ...port,
+        externalIps: port.externalIps.filter((address) => this.isFree(address, port)),
+      }));
       if (ports.length === 0) this.known.delete(key);
       else this.known.set(key, ports);
       for (const port of ports) this.note(port, true);
@@ -119,11 +127,27 @@ export class ServiceMap {
     this.dirty.clear();
   }
 
+  /** Two Services may ask for one external address and port: who has it keeps it. */
+  private isFree(address: string, { port, protocol, service }: ProxiedPort): boolean {
+    const door = doorNumber(port, protocol);
+    const owner = this.entries.get(address)?.get(door);
+    if (owner === undefined || owner.port.service === service) return true;
+    const key = `${address} ${door}`;
+    this.waiting.set(key, (this.waiting.get(key) ?? new Set<string>()).add(service));
+    return false;
+  }
+
   private note(port: ProxiedPort, add: boolean): void {
     const put = (address: string, number: number, entry: Entry): void => {
       const doors = this.entries.get(address) ?? new Map<number, Owner>();
-      if (add) doors.set(doorNumber(number, port.protocol), { entry, port });
-      else doors.delete(doorNumber(number, port.protocol));
+      const door = doorNumber(number, port.protocol);
+      if (add) doors.set(door, { entry, port });
+      else {
+        doors.delete(door);
+        const waiting = this.waiting.get(`${address} ${door}`) ?? [];
+        this.waiting.delete(`${address} ${door}`);
+        for (const service of waiting) this.touch(service);
+      }
       if (doors.size > 0) this.entries.set(address, doors);
       else this.entries.delete(address);
     };

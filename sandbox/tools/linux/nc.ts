@@ -1,4 +1,5 @@
 import { defineProgram } from '../../host/program.ts';
+import { isBusybox } from './flavour.ts';
 import { readOptions, usageText, type Grammar } from './arguments.ts';
 
 const grammar: Grammar = {
@@ -12,10 +13,37 @@ const grammar: Grammar = {
   },
 };
 
+interface Target {
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly address: string | undefined;
+}
+
+/** What the two programs of this name print. */
+interface Words {
+  open(target: Target): string;
+  unknown(target: Target): string;
+  failed(target: Target, reason: string): string;
+}
+
+const openbsd: Words = {
+  open: ({ host, port, protocol }) => `Connection to ${host} ${port} port [${protocol}/*] succeeded!\n`,
+  unknown: ({ host, port }) => `nc: getaddrinfo for host "${host}" port ${port}: Name or service not known\n`,
+  failed: ({ host, port, protocol }, why) => `nc: connect to ${host} port ${port} (${protocol}) failed: ${why}\n`,
+};
+
+const busybox: Words = {
+  open: ({ host, port, address = host }) => `${host} (${address}:${port}) open\n`,
+  unknown: ({ host }) => `nc: bad address '${host}'\n`,
+  failed: ({ host, port, address = host }, why) => `nc: ${host} (${address}:${port}): ${why}\n`,
+};
+
 export const nc = defineProgram({
   name: 'nc',
   summary: 'Open a TCP connection',
-  async run({ args, stderr, network, networkNamespace }) {
+  async run(process) {
+    const { args, stderr, network, networkNamespace } = process;
     const options = readOptions({ args, stderr }, 'nc', grammar, usageText);
     if (options === undefined) return 1;
     if (options.has('l')) {
@@ -31,6 +59,7 @@ export const nc = defineProgram({
     const seconds = options.value('w');
     const isUdp = options.has('u');
     const protocol = isUdp ? 'udp' : 'tcp';
+    const words = isBusybox(process) ? busybox : openbsd;
     let code = 0;
     for (let port = first; port <= last; port++) {
       const outcome = await network.connect(
@@ -40,15 +69,14 @@ export const nc = defineProgram({
         seconds === undefined ? undefined : Number(seconds) * 1000,
         { protocol: isUdp ? 'UDP' : 'TCP' },
       );
+      const target = { host, port, protocol, address: outcome.address };
       if (outcome.ok) {
-        if (options.has('v')) stderr.write(`Connection to ${host} ${port} port [${protocol}/*] succeeded!\n`);
+        if (options.has('v')) stderr.write(words.open(target));
         continue;
       }
       code = 1;
-      if (outcome.failure === 'no such host')
-        stderr.write(`nc: getaddrinfo for host "${host}" port ${port}: Name or service not known\n`);
-      else if (options.has('v') || !options.has('z'))
-        stderr.write(`nc: connect to ${host} port ${port} (${protocol}) failed: ${reason(outcome.failure)}\n`);
+      if (outcome.failure === 'no such host') stderr.write(words.unknown(target));
+      else if (options.has('v') || !options.has('z')) stderr.write(words.failed(target, reason(outcome.failure)));
     }
     return code;
   },

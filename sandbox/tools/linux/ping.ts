@@ -1,5 +1,7 @@
+import { isAddress } from '../../core/addresses.ts';
 import type { Network, NetworkNamespace } from '../../core/traffic.ts';
 import { defineProgram } from '../../host/program.ts';
+import { isBusybox } from './flavour.ts';
 import { readOptions, usageText, type Grammar } from './arguments.ts';
 
 const grammar: Grammar = {
@@ -11,7 +13,69 @@ const grammar: Grammar = {
 const HEADER_BYTES = 28;
 const DEFAULT_BYTES = 56;
 
-/** ping as iputils has it. */
+/** What one run of ping has seen. */
+interface Tally {
+  readonly sent: number;
+  /** Milliseconds of each answer. */
+  readonly times: readonly number[];
+  readonly errors: number;
+  /** Milliseconds from the first packet to the last. */
+  readonly elapsed: number;
+}
+
+/** What the two programs of this name print. */
+interface Words {
+  unknown(host: string): string;
+  readonly unknownCode: number;
+  begin(host: string, address: string, bytes: number): string;
+  answer(address: string, bytes: number, sequence: number, milliseconds: string): string;
+  unreachable(own: string, sequence: number, what: 'Host' | 'Port'): string;
+  end(host: string, tally: Tally): string;
+}
+
+const iputils: Words = {
+  unknown: (host) => `ping: ${host}: Name or service not known\n`,
+  unknownCode: 2,
+  begin: (host, address, bytes) => `PING ${host} (${address}) ${bytes}(${bytes + HEADER_BYTES}) bytes of data.\n`,
+  answer: (address, bytes, sequence, milliseconds) =>
+    `${bytes + 8} bytes from ${address}: icmp_seq=${sequence + 1} ttl=64 time=${milliseconds} ms\n`,
+  unreachable: (own, sequence, what) => `From ${own} icmp_seq=${sequence + 1} Destination ${what} Unreachable\n`,
+  end(host, { sent, times, errors, elapsed }) {
+    const failed = errors > 0 ? `, +${errors} errors` : '';
+    const counts = `${sent} packets transmitted, ${times.length} received${failed}, ${lossOf({ sent, times })}% packet loss`;
+    const average = mean(times);
+    const deviation = Math.sqrt(mean(times.map((time) => (time - average) ** 2)));
+    const parts = [Math.min(...times), average, Math.max(...times), deviation].map((value) => value.toFixed(3));
+    const figures = times.length > 0 ? `rtt min/avg/max/mdev = ${parts.join('/')} ms\n` : '\n';
+    return `\n--- ${host} ping statistics ---\n${counts}, time ${elapsed}ms\n${figures}`;
+  },
+};
+
+const busybox: Words = {
+  unknown: (host) => `ping: bad address '${host}'\n`,
+  unknownCode: 1,
+  begin: (host, address, bytes) => `PING ${host} (${address}): ${bytes} data bytes\n`,
+  answer: (address, bytes, sequence, milliseconds) =>
+    `${bytes + 8} bytes from ${address}: seq=${sequence} ttl=64 time=${milliseconds} ms\n`,
+  // It takes no notice of what routers send back.
+  unreachable: () => '',
+  end(host, { sent, times }) {
+    const counts = `${sent} packets transmitted, ${times.length} packets received, ${lossOf({ sent, times })}% packet loss`;
+    const parts = [Math.min(...times), mean(times), Math.max(...times)].map((value) => value.toFixed(3));
+    const figures = times.length > 0 ? `round-trip min/avg/max = ${parts.join('/')} ms\n` : '';
+    return `\n--- ${host} ping statistics ---\n${counts}\n${figures}`;
+  },
+};
+
+function lossOf({ sent, times }: Pick<Tally, 'sent' | 'times'>): number {
+  return Math.floor(((sent - times.length) * 100) / Math.max(1, sent));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
+
+/** ping as iputils has it, or as busybox. */
 export const ping = defineProgram({
   name: 'ping',
   summary: 'Send ICMP ECHO_REQUEST to network hosts',
@@ -19,58 +83,58 @@ export const ping = defineProgram({
     const { stdout, stderr, clock, network, networkNamespace, random } = process;
     const options = readOptions(process, 'ping', grammar, usageText);
     if (options === undefined) return 2;
+    const words = isBusybox(process) ? busybox : iputils;
     const [host] = options.operands;
     if (host === undefined) {
       stderr.write('ping: usage error: Destination address required\n');
       return 1;
     }
-    const [address] = /^\d+\.\d+\.\d+\.\d+$/.test(host) ? [host] : await network.resolve(networkNamespace, host);
+    const [address] = isAddress(host) ? [host] : await network.resolve(networkNamespace, host);
     if (address === undefined) {
-      stderr.write(`ping: ${host}: Name or service not known\n`);
-      return 2;
+      stderr.write(words.unknown(host));
+      return words.unknownCode;
     }
     const bytes = Number(options.value('s') ?? DEFAULT_BYTES);
     const count = Number(options.value('c') ?? Infinity);
     const interval = Number(options.value('i') ?? 1) * 1000;
-    const timeout = Number(options.value('W') ?? 1) * 1000;
+    const timeout = Number(options.value('W') ?? (words === busybox ? 10 : 1)) * 1000;
     const deadline = Number(options.value('w') ?? Infinity) * 1000;
     const isQuiet = options.has('q');
-    stdout.write(`PING ${host} (${address}) ${bytes}(${bytes + HEADER_BYTES}) bytes of data.\n`);
+    stdout.write(words.begin(host, address, bytes));
     const began = clock.now();
     const times: number[] = [];
     let sent = 0;
+    let errors = 0;
+    let elapsed = 0;
     let interrupted = false;
     process.onSignal('SIGINT', () => {
       interrupted = true;
     });
     while (sent < count && !interrupted && clock.now() - began < deadline) {
-      sent++;
-      const outcome = await echo(network, networkNamespace, address, timeout);
+      const sequence = sent++;
+      const sentAt = clock.now();
+      elapsed = sentAt - began;
+      // The next packet does not wait for the answer to this one; only the last is waited for longer.
+      const patience = sent < count ? Math.min(timeout, interval) : timeout;
+      const outcome = await echo(network, networkNamespace, address, patience);
       if (outcome.ok) {
         const time = 0.04 + random.next() * 0.06;
         times.push(time);
-        if (!isQuiet) stdout.write(`${bytes + 8} bytes from ${address}: icmp_seq=${sent} ttl=64 time=${time.toFixed(3)} ms\n`);
-      } else if (outcome.failure !== 'timed out' && !isQuiet) {
+        if (!isQuiet) stdout.write(words.answer(address, bytes, sequence, time.toFixed(3)));
+      } else if (outcome.failure !== 'timed out') {
+        errors++;
         const what = outcome.failure === 'connection refused' ? 'Port' : 'Host';
-        stdout.write(`From ${networkNamespace.addresses[0] ?? '127.0.0.1'} icmp_seq=${sent} Destination ${what} Unreachable\n`);
+        if (!isQuiet) stdout.write(words.unreachable(networkNamespace.addresses[0] ?? '127.0.0.1', sequence, what));
       }
       if (sent < count && !interrupted) {
         await clock.block<void>((wake) => {
-          const cancels = [clock.after(interval, () => wake()), process.onSignal('SIGINT', () => wake())];
+          const rest = Math.max(0, interval - (clock.now() - sentAt));
+          const cancels = [clock.after(rest, () => wake()), process.onSignal('SIGINT', () => wake())];
           return () => cancels.forEach((cancel) => cancel());
         });
       }
     }
-    const loss = Math.round(((sent - times.length) / Math.max(1, sent)) * 100);
-    stdout.write(
-      `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${times.length} received, ${loss}% packet loss, time ${clock.now() - began}ms\n`,
-    );
-    if (times.length > 0) {
-      const average = times.reduce((sum, time) => sum + time, 0) / times.length;
-      const deviation = Math.sqrt(times.reduce((sum, time) => sum + (time - average) ** 2, 0) / times.length);
-      const parts = [Math.min(...times), average, Math.max(...times), deviation].map((value) => value.toFixed(3));
-      stdout.write(`rtt min/avg/max/mdev = ${parts.join('/')} ms\n`);
-    }
+    stdout.write(words.end(host, { sent, times, errors, elapsed }));
     return times.length > 0 ? 0 : 1;
   },
 });

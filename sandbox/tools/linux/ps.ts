@@ -1,3 +1,4 @@
+import { isContainer } from './flavour.ts';
 import { defineProgram, type ProcessContext, type ProcessEntry } from '../../host/program.ts';
 import { psColumns, USAGE, type Entry } from './ps-columns.ts';
 import { formatColumns, type Column } from './columns.ts';
@@ -46,11 +47,6 @@ export const ps = defineProgram({
     return entries.length === 0 ? 1 : 0;
   },
 });
-
-/** Whether it has a root file system of its own: there `ps` is that of busybox. */
-function isContainer(process: ProcessContext): boolean {
-  return process.system.self.files !== process.system.machine.files && process.system.namespaces.pid.parent !== undefined;
-}
 
 function defaultColumns({ format, bsdAll }: Selection): readonly string[] {
   if (format === 'user') return ['user', 'pid', '%cpu', '%mem', 'vsz', 'rss', 'tty', 'stat', 'start', 'bsdtime', 'command'];

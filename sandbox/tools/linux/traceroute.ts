@@ -1,5 +1,6 @@
 import { isAddress } from '../../core/addresses.ts';
 import { defineProgram } from '../../host/program.ts';
+import { isBusybox } from './flavour.ts';
 import { readOptions, usageText } from './arguments.ts';
 
 const SILENT_HOPS = 3;
@@ -25,13 +26,16 @@ export const traceroute = defineProgram({
       return 1;
     }
     const [address] = isAddress(target) ? [target] : await network.resolve(networkNamespace, target);
+    const isSmall = isBusybox(process);
     if (address === undefined) {
-      stderr.write(`traceroute: bad address '${target}'\n`);
-      return 1;
+      const position = process.args.indexOf(target) + 1;
+      const cannot = `Cannot handle "host" cmdline arg \`${target}' on position ${position} (argc ${process.args.length})`;
+      stderr.write(isSmall ? `traceroute: bad address '${target}'\n` : `${target}: Name or service not known\n${cannot}\n`);
+      return isSmall ? 1 : 2;
     }
     const times = (): string => Array.from({ length: probes }, () => `${(0.02 + random.next() * 0.4).toFixed(3)} ms`).join('  ');
     const { steps, reached } = await network.tools.trace(networkNamespace, address);
-    stdout.write(`traceroute to ${target} (${address}), ${most} hops max, 46 byte packets\n`);
+    stdout.write(`traceroute to ${target} (${address}), ${most} hops max, ${isSmall ? 46 : 60} byte packets\n`);
     let number = 0;
     for (const step of steps.slice(0, most)) {
       number++;

@@ -5,6 +5,20 @@ import { hostsAddress } from '../hosts-file.ts';
 import { OpensslError } from './openssl-error.ts';
 import { pathOf, readOptions } from './options.ts';
 
+/** The number of the thread that OpenSSL puts before each error. */
+const THREAD = '4037D706CE7F0000';
+
+function notConnected(code: string, why: string, number: number): string {
+  return `${THREAD}:error:${code}:system library:BIO_connect:${why}:../crypto/bio/bio_sock2.c:114:calling connect()\n${THREAD}:error:10000067:BIO routines:BIO_connect:connect error:../crypto/bio/bio_sock2.c:116:\nconnect:errno=${number}\n`;
+}
+
+const failures: { readonly [failure: string]: string } = {
+  'connection refused': notConnected('8000006F', 'Connection refused', 111),
+  'timed out': notConnected('8000006E', 'Connection timed out', 110),
+  'no route to host': notConnected('80000071', 'No route to host', 113),
+  'no such host': `${THREAD}:error:10080002:BIO routines:BIO_lookup_ex:system lib:../crypto/bio/bio_addr.c:738:Name or service not known\nconnect:errno=22\n`,
+};
+
 /** `openssl s_client -connect HOST:PORT -servername NAME`: the handshake, and what the server shows. */
 export async function sClient(process: ProcessContext, args: readonly string[]): Promise<number> {
   const options = readOptions(args, ['showcerts', 'quiet', 'brief', 'noservername'], ['connect', 'servername', 'CAfile']);
@@ -17,19 +31,17 @@ export async function sClient(process: ProcessContext, args: readonly string[]):
     serverName,
   });
   if (!outcome.ok) {
-    const words: { readonly [failure: string]: string } = {
-      'connection refused': 'Connection refused',
-      'timed out': 'Connection timed out',
-      'no such host': 'Name or service not known',
-    };
-    stderr.write(`connect:errno=111\n${words[outcome.failure] ?? outcome.failure}\n`);
+    stderr.write(failures[outcome.failure] ?? `${outcome.failure}\n`);
     return 1;
   }
   stdout.write('CONNECTED(00000003)\n');
   const chain = outcome.certificates ?? [];
   const [leaf] = chain;
   if (leaf === undefined) {
-    stderr.write('error:0A00010B:SSL routines:ssl3_get_record:wrong version number\nno peer certificate available\n');
+    stderr.write(`${THREAD}:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl/record/ssl3_record.c:354:\n`);
+    stdout.write('---\nno peer certificate available\n---\nNo client certificate CA names sent\n---\n');
+    stdout.write('SSL handshake has read 5 bytes and written 297 bytes\nVerification: OK\n---\nNew, (NONE), Cipher is (NONE)\n');
+    stdout.write('Verify return code: 0 (ok)\n---\n');
     return 1;
   }
   const authority = options.value('CAfile');

@@ -32,8 +32,9 @@ export function createEventRecorder(client: ComponentClient, clock: Clock, sourc
   const remember = (key: string, event: Event): void => {
     known.delete(key);
     known.set(key, event);
+    if (known.size <= MAX_KNOWN) return;
     const [oldest] = known.keys();
-    if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
+    if (oldest !== undefined) known.delete(oldest);
   };
 
   return {

@@ -36,15 +36,18 @@ export function createComponentManager(
 ): ComponentManager {
   const runs = new Map<ComponentProcess, Run>();
 
+  /** By the name of the process and by their own. */
+  const byName = new Map<string, (readonly [ComponentProcess, Component])[]>();
+  for (const process of processes) {
+    if (!byName.has(process.name)) byName.set(process.name, []);
+    for (const component of process.components)
+      for (const name of new Set([process.name, component.name]))
+        byName.set(name, [...(byName.get(name) ?? []), [process, component]]);
+  }
   const named = (name: string): readonly (readonly [ComponentProcess, Component])[] => {
-    const found = processes.flatMap((process) =>
-      process.components
-        .filter((component) => process.name === name || component.name === name)
-        .map((component) => [process, component] as const),
-    );
-    if (found.length > 0 || processes.some((process) => process.name === name)) return found;
-    const names = processes.flatMap((process) => [process.name, ...process.components.map((component) => component.name)]);
-    throw new RangeError(`there is no component "${name}"; there are ${[...new Set(names)].join(', ')}`);
+    const found = byName.get(name);
+    if (found !== undefined) return found;
+    throw new RangeError(`there is no component "${name}"; there are ${[...byName.keys()].join(', ')}`);
   };
 
   const begin = (process: ComponentProcess, run: Run, component: Component): void => {

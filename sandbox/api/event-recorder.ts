@@ -4,6 +4,7 @@ import { events } from '../schema/resources.ts';
 import type { Event } from '../schema/types/core-v1.ts';
 import type { ComponentClient, ObjectKey } from './client.ts';
 import type { EventRecorder } from './component.ts';
+import { EventCorrelator, Recent } from './event-correlator.ts';
 import { isReason } from './status-error.ts';
 
 /** Who records: component and, for parts of a node, the node. */
@@ -12,15 +13,22 @@ export interface EventSource {
   readonly host?: string;
 }
 
-/** How many different Events of one source stay known for counting. */
-const MAX_KNOWN = 4096;
+/** An Event that is counted, whether it was written or not. */
+interface Counted {
+  readonly name: string;
+  readonly firstTimestamp: string;
+  readonly count: number;
+}
+
+type Content = Omit<Event, 'apiVersion' | 'kind' | 'metadata' | 'involvedObject'>;
 
 /**
  * Writes core/v1 Events about objects. The same Event again raises the count of the one there is. What cannot be written (its namespace is
  * going) is dropped, as the real recorder does. Models k8s.io/client-go/tools/record and tools/events.
  */
 export function createEventRecorder(client: ComponentClient, clock: Clock, source: EventSource): EventRecorder {
-  const known = new Map<string, Event>();
+  const correlator = new EventCorrelator();
+  const known = new Recent<Counted>();
   let last = 0;
 
   /** A number for the name: the time in nanoseconds, different for every Event. */
@@ -29,91 +37,72 @@ export function createEventRecorder(client: ComponentClient, clock: Clock, sourc
     last = Math.max(now, last + 1);
     return (BigInt(last) * 1000n).toString(16);
   };
-  const remember = (key: string, event: Event): void => {
-    known.delete(key);
-    known.set(key, event);
-    const [oldest] = known.keys();
-    if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
-  };
 
   return {
     event(object, type, reason, message, details = {}) {
-      const { name, namespace, uid, resourceVersion } = object.metadata;
-      const place = namespace ?? 'default';
+      const { name, namespace = 'default', uid, resourceVersion } = object.metadata;
       const involvedObject = {
         kind: object.kind,
-        ...(namespace === undefined ? {} : { namespace }),
+        ...(object.metadata.namespace === undefined ? {} : { namespace }),
         name,
         uid,
         apiVersion: object.apiVersion,
         resourceVersion,
         ...(details.fieldPath === undefined ? {} : { fieldPath: details.fieldPath }),
       };
-      const key = JSON.stringify([
-        object.kind,
-        place,
-        name,
-        uid,
-        object.apiVersion,
-        details.fieldPath,
-        type,
-        reason,
-        message,
-        details.action,
-      ]);
       const now = clock.now();
-      const before = known.get(key);
-      try {
-        if (before !== undefined && details.action === undefined) {
-          const again = countedOnce(client, { name: before.metadata.name, namespace: place }, before, now);
-          if (again !== undefined) return remember(key, again);
-        }
-        const common = { metadata: { name: `${name}.${stamp()}`, namespace: place }, involvedObject, reason, message, type };
-        remember(
-          key,
-          client.create(
-            events,
-            details.action === undefined
-              ? { ...common, ...classic(source, now) }
-              : { ...common, ...modern(source, now, details.action) },
-          ),
-        );
-      } catch (error) {
-        if (!isReason(error, 'NotFound', 'Forbidden', 'AlreadyExists', 'Conflict', 'Invalid')) throw error;
+      const create = (eventName: string, content: Content): void =>
+        void client.create(events, { metadata: { name: eventName, namespace }, involvedObject, type, reason, ...content });
+      if (details.action !== undefined) {
+        writing(() => create(`${name}.${stamp()}`, { message, ...modern(source, now, details.action ?? '') }));
+        return;
       }
+      const about = JSON.stringify([object.kind, namespace, name, uid, object.apiVersion]);
+      const observed = correlator.take({ object: about, fieldPath: details.fieldPath, type, reason, message }, now);
+      const before = known.get(observed.key);
+      const lastTimestamp = formatTime(now);
+      const counted: Counted = {
+        name: before?.name ?? `${name}.${stamp()}`,
+        firstTimestamp: before?.firstTimestamp ?? lastTimestamp,
+        count: (before?.count ?? 0) + 1,
+      };
+      known.set(observed.key, counted);
+      if (observed.isSpam) return;
+      const { count, firstTimestamp } = counted;
+      writing(() => {
+        const change = { count, lastTimestamp, message: observed.message };
+        if (before !== undefined && countedOnce(client, { name: counted.name, namespace }, change)) return;
+        create(counted.name, { ...classic(source), firstTimestamp, ...change });
+      });
     },
   };
 }
 
-/** The same Event once more; undefined when it is there no longer. A recorder may change Events and not read them. */
-function countedOnce(client: ComponentClient, key: ObjectKey, before: Event, now: number): Event | undefined {
+function writing(write: () => void): void {
   try {
-    const change = { count: (before.count ?? 1) + 1, lastTimestamp: formatTime(now) };
-    return client.patch(events, key, change, { type: 'strategic' });
+    write();
   } catch (error) {
-    if (isReason(error, 'NotFound')) return undefined;
+    if (!isReason(error, 'NotFound', 'Forbidden', 'AlreadyExists', 'Conflict', 'Invalid')) throw error;
+  }
+}
+
+/** Counts the Event that is there once more; says so when it is there no longer. A recorder may change Events and not read them. */
+function countedOnce(client: ComponentClient, key: ObjectKey, change: { readonly [field: string]: string | number }): boolean {
+  try {
+    client.patch(events, key, change, { type: 'strategic' });
+    return true;
+  } catch (error) {
+    if (isReason(error, 'NotFound')) return false;
     throw error;
   }
 }
 
-function classic(source: EventSource, now: number): Omit<Event, 'apiVersion' | 'kind' | 'metadata' | 'involvedObject'> {
-  const time = formatTime(now);
-  return {
-    source,
-    firstTimestamp: time,
-    lastTimestamp: time,
-    count: 1,
-    reportingComponent: source.component,
-    reportingInstance: source.host ?? '',
-  };
+function classic(source: EventSource): Content {
+  return { source, reportingComponent: source.component, reportingInstance: source.host ?? '' };
 }
 
 /** As an Event of events.k8s.io shows in the core group. */
-function modern(
-  source: EventSource,
-  now: number,
-  action: string,
-): Omit<Event, 'apiVersion' | 'kind' | 'metadata' | 'involvedObject'> {
+function modern(source: EventSource, now: number, action: string): Content {
   return {
     eventTime: formatMicroTime(now),
     action,

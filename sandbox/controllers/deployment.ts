@@ -12,6 +12,8 @@ import type { Deployment } from '../schema/types/apps-v1.ts';
 export const deploymentController = defineController({
   name: 'deployment-controller',
   latency: 4,
+  // ReplicaSets hear of one step before the next is taken.
+  duration: 6,
   start(context) {
     const { client, clock, events } = context;
     const deploymentInformer = client.informer(deployments);

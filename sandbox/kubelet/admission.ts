@@ -29,14 +29,17 @@ function lackOfResources(pod: Pod, others: readonly Pod[], { status }: Node): Re
   const places = amountIn('pods', allocatable);
   if (others.length + 1 > places) return lack('pods', 1, others.length, places);
   const wanted = podTotals(pod.spec, 'requests');
-  const taken = others.map((other) => podTotals(other.spec, 'requests'));
+  let taken: readonly Amounts[] | undefined;
   for (const name of ['cpu', 'memory', 'ephemeral-storage', ...wanted.keys()]) {
     // What the node does not know is not its to give.
     if (name.includes('/') && !allocatable.has(name)) continue;
     const requested = amountIn(name, wanted);
+    // Who asks for nothing fits, whatever the others have.
+    if (requested <= 0) continue;
+    taken ??= others.map((other) => podTotals(other.spec, 'requests'));
     const used = taken.reduce((sum, amounts) => sum + amountIn(name, amounts), 0);
     const capacity = amountIn(name, allocatable);
-    if (requested > 0 && requested > capacity - used) return lack(name, requested, used, capacity);
+    if (requested > capacity - used) return lack(name, requested, used, capacity);
   }
   return undefined;
 }

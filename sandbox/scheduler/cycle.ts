@@ -123,10 +123,11 @@ function weighed(
 ): readonly number[] {
   const totals = feasible.map(() => 0);
   for (const { plugin, judgement } of judgements) {
-    const scores = judgement.score?.(feasible)?.map((score) => score * (plugin.weight ?? 1));
+    const { weight = 1 } = plugin;
+    const scores = judgement.score?.(feasible)?.map((score) => score * weight);
     if (scores === undefined) continue;
     tell(plugin, scores);
-    for (const [index, score] of scores.entries()) totals[index] = (totals[index] ?? 0) + score;
+    for (let index = 0; index < totals.length; index++) totals[index] = (totals[index] ?? 0) + (scores[index] ?? 0);
   }
   return totals;
 }

@@ -34,6 +34,8 @@ export class SchedulingQueue {
   private readonly entries = new Map<string, Entry>();
   /** Those to be tried next. */
   private readonly active = new Heap<Entry>(comesBefore);
+  /** Those whom a change may help or who may be tried early, in the order of their coming: few beside all that wait for their turn. */
+  private readonly apart = new Set<Entry>();
   private came = 0;
 
   constructor(
@@ -69,8 +71,11 @@ export class SchedulingQueue {
   }
 
   remove(key: string): void {
-    this.entries.get(key)?.cancel?.();
+    const entry = this.entries.get(key);
+    if (entry === undefined) return;
+    entry.cancel?.();
     this.entries.delete(key);
+    this.apart.delete(entry);
   }
 
   /** The next Pod to be tried, which counts as an attempt; undefined when there is none. */
@@ -82,7 +87,7 @@ export class SchedulingQueue {
     next.cancel?.();
     next.cancel = undefined;
     next.erred = false;
-    next.state = 'in work';
+    this.set(next, 'in work');
     next.attempts++;
     next.meanwhile = [];
     return { key: next.key, pod: next.pod };
@@ -102,7 +107,7 @@ export class SchedulingQueue {
   /** A Pod that is only to give way to others for a while need not, when there are no others. */
   private firstBackingOff(): Entry | undefined {
     let next: Entry | undefined;
-    for (const entry of this.entries.values())
+    for (const entry of this.apart)
       if (entry.state === 'backing off' && !entry.erred && (next === undefined || comesBefore(entry, next))) next = entry;
     return next;
   }
@@ -113,7 +118,7 @@ export class SchedulingQueue {
     if (!entry) return;
     entry.failedAt = this.clock.now();
     entry.rejectedBy = rejectedBy;
-    entry.state = 'resting';
+    this.set(entry, 'resting');
     if (entry.meanwhile.some((helps) => helps(entry.pod, rejectedBy))) this.wake(entry);
     else entry.cancel = this.clock.after(LONGEST_REST, () => this.wake(entry), { background: true });
   }
@@ -129,7 +134,8 @@ export class SchedulingQueue {
 
   /** Wakes the resting Pods that a change may help. */
   wakeIf(helps: Helps): void {
-    for (const entry of this.entries.values()) {
+    if (this.apart.size === 0) return;
+    for (const entry of [...this.apart].sort((left, right) => left.order - right.order)) {
       if (entry.state === 'in work') entry.meanwhile.push(helps);
       else if (entry.state === 'resting' && helps(entry.pod, entry.rejectedBy)) this.wake(entry);
     }
@@ -143,14 +149,20 @@ export class SchedulingQueue {
       this.activate(entry);
       return;
     }
-    entry.state = 'backing off';
+    this.set(entry, 'backing off');
     entry.cancel = this.clock.after(wait, () => this.activate(entry));
     if (!entry.erred) this.onReady();
   }
 
+  private set(entry: Entry, state: Entry['state']): void {
+    entry.state = state;
+    if (state === 'active') this.apart.delete(entry);
+    else this.apart.add(entry);
+  }
+
   private activate(entry: Entry): void {
     entry.cancel = undefined;
-    entry.state = 'active';
+    this.set(entry, 'active');
     entry.addedAt = this.clock.now();
     this.active.add(entry);
     this.onReady();

@@ -54,7 +54,27 @@ const deployment = (name, image) => ({
 });
 const names = Array.from({ length: DEPLOYMENTS }, (_, index) => `web-${index}`);
 const all = DEPLOYMENTS * replicas;
-const list = () => cluster.api.store.list('pods', 'default');
+// Pods that are there, have a node and are Ready, counted as they change: looking at all of them again and again would be measured, too.
+const isReady = ({ status }) => status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+const state = new Map();
+const counts = { there: 0, placed: 0, ready: 0 };
+const count = (name, { there, placed, ready }) => {
+  const before = state.get(name);
+  counts.there += there - (before?.there ?? 0);
+  counts.placed += placed - (before?.placed ?? 0);
+  counts.ready += ready - (before?.ready ?? 0);
+  if (there) state.set(name, { there, placed, ready });
+  else state.delete(name);
+};
+cluster.api.store.watch('pods', ({ type, object }) => {
+  if (object.metadata.namespace !== 'default') return;
+  const there = type === 'DELETED' ? 0 : 1;
+  count(object.metadata.name, {
+    there,
+    placed: there && object.spec.nodeName ? 1 : 0,
+    ready: there && isReady(object) ? 1 : 0,
+  });
+});
 const until = async (holds, what) => {
   for (let waited = 0; !holds(); waited += 50) {
     if (waited > 3_600_000) throw new Error(`not ${what} after an hour`);
@@ -62,7 +82,6 @@ const until = async (holds, what) => {
   }
   step(what);
 };
-const isReady = ({ status }) => status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 
 for (const name of names) {
   await request({ verb: 'create', ...deployments, body: deployment(name, 'nginx:1.27') });
@@ -76,9 +95,9 @@ for (const name of names) {
       body: { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { selector: { app: name }, ports: [{ port: 80 }] } },
     });
 }
-await until(() => list().length === all, 'created');
-await until(() => list().every(({ spec }) => spec.nodeName), 'scheduled');
-await until(() => list().filter(isReady).length === all, 'Ready');
+await until(() => counts.there === all, 'created');
+await until(() => counts.placed === all, 'scheduled');
+await until(() => counts.ready === all, 'Ready');
 if (!flags.includes('--only-ready')) {
   for (const name of names)
     await request({
@@ -93,8 +112,8 @@ if (!flags.includes('--only-ready')) {
     status.updatedReplicas === replicas &&
     status.availableReplicas === replicas &&
     status.replicas === replicas;
-  await until(() => cluster.api.store.list('apps/deployments', 'default').every(rolled) && list().length === all, 'rolled');
+  await until(() => cluster.api.store.list('apps/deployments', 'default').every(rolled) && counts.there === all, 'rolled');
   for (const name of names) await request({ verb: 'delete', ...deployments, name });
-  await until(() => list().length === 0, 'deleted');
+  await until(() => counts.there === 0, 'deleted');
 }
 console.log(JSON.stringify({ pods: all, nodes: Number(nodes), steps, peak: process.resourceUsage().maxRSS / 1024 }));

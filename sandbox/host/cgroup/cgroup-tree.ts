@@ -69,6 +69,7 @@ export class CgroupTree {
     this.scheduler.change(() => {
       group.removed = true;
       parent.children.delete(group.name);
+      parent.changed();
     });
   }
 
@@ -79,7 +80,9 @@ export class CgroupTree {
     if (to.removed) throw new FileError('ENODEV', `/sys/fs/cgroup${to.path}`);
     this.scheduler.change(() => {
       from?.members.delete(member);
+      from?.changed();
       to.members.add(member);
+      to.changed();
       // Before the shares are given out anew: they go by the group that the process says it is in.
       book();
     });
@@ -91,7 +94,10 @@ export class CgroupTree {
   }
 
   leave(member: CgroupMember, group: Cgroup): void {
-    this.scheduler.change(() => void group.members.delete(member));
+    this.scheduler.change(() => {
+      group.members.delete(member);
+      group.changed();
+    });
   }
 
   /** Whether one more process fits; counts the failure where it does not. */
@@ -142,6 +148,7 @@ export class CgroupTree {
       }
     }
     grow();
+    group.changed();
     for (const above of group.upwards()) {
       const used = above.memory;
       if (above.memoryHigh !== undefined && more > 0 && used > above.memoryHigh) above.memoryEvents.high++;

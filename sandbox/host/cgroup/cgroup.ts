@@ -55,6 +55,8 @@ export class Cgroup {
   readonly memoryEvents: MemoryEvents = { low: 0, high: 0, max: 0, oom: 0, oomKill: 0, oomGroupKill: 0 };
   readonly cpu: CpuShare = { used: 0, periods: 0, throttledPeriods: 0, throttled: 0, demand: 0, wanted: 0, rate: 0 };
   removed = false;
+  /** Sums of the subtree, until something in it changes: they are asked for at every step of every process. */
+  private sums: { readonly memory: number; readonly processes: number } | undefined;
 
   constructor(
     readonly name: string,
@@ -83,16 +85,29 @@ export class Cgroup {
   }
 
   get memory(): number {
-    let bytes = 0;
-    for (const member of this.members) bytes += member.memory;
-    for (const child of this.children.values()) bytes += child.memory;
-    return bytes;
+    return this.summed().memory;
   }
 
   get processCount(): number {
-    let count = this.members.size;
-    for (const child of this.children.values()) count += child.processCount;
-    return count;
+    return this.summed().processes;
+  }
+
+  /** Has to be called when members come, go, or hold other amounts of memory. */
+  changed(): void {
+    for (let group: Cgroup | undefined = this; group !== undefined; group = group.parent) group.sums = undefined;
+  }
+
+  private summed(): NonNullable<typeof this.sums> {
+    if (this.sums !== undefined) return this.sums;
+    let memory = 0;
+    let processes = this.members.size;
+    for (const member of this.members) memory += member.memory;
+    for (const child of this.children.values()) {
+      const { sums = child.summed() } = child;
+      memory += sums.memory;
+      processes += sums.processes;
+    }
+    return (this.sums = { memory, processes });
   }
 
   /** Controllers whose files are here: those that the parent enables. */

@@ -56,6 +56,8 @@ export class CpuScheduler {
   private timer: Cancel | undefined;
   /** Whether something changed since the shares were worked out. */
   private outdated = false;
+  /** Groups that had something to run when they were: all others ask for nothing. */
+  private busy: ReadonlySet<Cgroup> = new Set();
 
   constructor(private readonly options: CpuSchedulerOptions) {
     this.last = options.clock.now();
@@ -118,12 +120,10 @@ export class CpuScheduler {
       task.account(got);
       for (const group of task.group().upwards()) group.cpu.used += got;
     }
-    this.bookThrottling(this.options.root, passed);
+    for (const group of this.busy) this.bookThrottling(group, passed);
   }
 
-  private bookThrottling(group: Cgroup, passed: number): void {
-    for (const child of group.children.values()) this.bookThrottling(child, passed);
-    const { cpu, cpuMax } = group;
+  private bookThrottling({ cpu, cpuMax }: Cgroup, passed: number): void {
     if (cpuMax.quota === undefined || cpu.wanted <= NOTHING) return;
     const periods = passed / cpuMax.period;
     cpu.periods += periods;
@@ -137,13 +137,19 @@ export class CpuScheduler {
     this.outdated = false;
     const { root, cpus, clock } = this.options;
     const own = new Map<Cgroup, CpuTask[]>();
+    const busy = new Set([root]);
     for (const task of this.tasks) {
       task.rate = 0;
-      if (task.paused || task.cores <= 0 || isFrozen(task.group())) continue;
-      const list = own.get(task.group()) ?? [];
+      if (task.paused || task.cores <= 0) continue;
+      const group = task.group();
+      if (isFrozen(group)) continue;
+      const list = own.get(group) ?? [];
       list.push(task);
-      own.set(task.group(), list);
+      own.set(group, list);
+      for (const above of group.upwards()) busy.add(above);
     }
+    for (const { cpu } of this.busy) cpu.rate = cpu.wanted = cpu.demand = 0;
+    this.busy = busy;
     this.ask(root, own);
     this.share(root, Math.min(cpus, root.cpu.demand), own);
     this.timer?.();
@@ -165,7 +171,7 @@ export class CpuScheduler {
 
   private ask(group: Cgroup, own: ReadonlyMap<Cgroup, readonly CpuTask[]>): number {
     let wanted = 0;
-    for (const child of group.children.values()) wanted += this.ask(child, own);
+    for (const child of group.children.values()) if (this.busy.has(child)) wanted += this.ask(child, own);
     for (const task of own.get(group) ?? []) wanted += task.cores;
     const { quota, period } = group.cpuMax;
     group.cpu.rate = 0;
@@ -179,7 +185,7 @@ export class CpuScheduler {
     group.cpu.rate = amount;
     const wants: Want[] = [];
     for (const child of group.children.values())
-      if (child.cpu.demand > NOTHING)
+      if (this.busy.has(child) && child.cpu.demand > NOTHING)
         wants.push({ weight: child.cpuWeight, demand: child.cpu.demand, give: (rate) => this.share(child, rate, own) });
     for (const task of own.get(group) ?? [])
       wants.push({ weight: TASK_WEIGHT, demand: task.cores, give: (rate) => void (task.rate = rate) });

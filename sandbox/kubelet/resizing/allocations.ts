@@ -14,6 +14,8 @@ import { resizeMessage } from './resize-message.ts';
 const RETRY = 180_000;
 
 interface Allocation {
+  /** That asked for it. */
+  readonly spec: Pod['spec'];
   readonly containers: ReadonlyMap<string, ResourceRequirements>;
   readonly pod: ResourceRequirements | undefined;
 }
@@ -217,10 +219,11 @@ function essence({ lastProbeTime: _time, ...condition }: PodCondition): object {
 
 function allocationOf({ spec }: Pod): Allocation {
   const resizable = [...spec.containers, ...(spec.initContainers ?? []).filter(isSidecar)];
-  return { containers: new Map(resizable.map(({ name, resources = {} }) => [name, resources])), pod: spec.resources };
+  return { spec, containers: new Map(resizable.map(({ name, resources = {} }) => [name, resources])), pod: spec.resources };
 }
 
 function isGranted(pod: Pod, kept: Allocation): boolean {
+  if (pod.spec === kept.spec) return true;
   const wanted = allocationOf(pod);
   if (wanted.pod !== kept.pod && !deepEqual(wanted.pod, kept.pod)) return false;
   for (const [name, resources] of wanted.containers) {

@@ -159,24 +159,25 @@ function scores(pod: Pod, cluster: Snapshot, feasible: readonly NodeState[]): re
       if (values.has(value)) counts.set(value, (counts.get(value) ?? 0) + matching(state, constraint, pod));
     }
     const weight = Math.log(size + 2);
+    const isLabelled = ({ node }: NodeState): boolean => node.metadata.labels?.[constraint.key] !== undefined;
+    if (isCountless && constraint.key !== HOSTNAME && !considered.some(isLabelled)) return () => 0;
     return (state: NodeState): number => {
-      if (state.node.metadata.labels?.[constraint.key] === undefined) return 0;
+      if (!isLabelled(state)) return 0;
       const count = constraint.key === HOSTNAME ? matching(state, constraint, pod) : (counts.get(valueOf(state)) ?? 0);
       return count * weight + (constraint.maxSkew - 1);
     };
   });
-  const raw = new Map<NodeState, number>();
   let [least, most] = [Infinity, 0];
-  for (const state of considered) {
+  const raw = feasible.map((state) => {
+    if (strict && !hasAllKeys(state.node, constraints)) return undefined;
     let sum = 0;
     for (const measure of measures) sum += measure(state);
     const score = Math.round(sum);
-    raw.set(state, score);
     least = Math.min(least, score);
     most = Math.max(most, score);
-  }
-  return feasible.map((state) => {
-    const score = raw.get(state);
+    return score;
+  });
+  return raw.map((score) => {
     if (score === undefined) return 0;
     return most === 0 ? 100 : Math.trunc((100 * (most + least - score)) / most);
   });

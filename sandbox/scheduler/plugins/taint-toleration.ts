@@ -8,7 +8,8 @@ export const taintToleration = definePlugin({
   weight: 3,
   judge: (pod) => ({
     filter: ({ node }) => {
-      const taint = (node.spec.taints ?? []).find(
+      // Most nodes have none, and all of them are asked for each Pod.
+      const taint = node.spec.taints?.find(
         (candidate) =>
           (candidate.effect === 'NoSchedule' || candidate.effect === 'NoExecute') &&
           !toleratesTaint(pod.spec.tolerations, candidate),

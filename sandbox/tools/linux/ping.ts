@@ -1,3 +1,4 @@
+import { routeFor } from '../../core/network-devices.ts';
 import type { Network, NetworkNamespace } from '../../core/traffic.ts';
 import { defineProgram } from '../../host/program.ts';
 import { readOptions, usageText, type Grammar } from './arguments.ts';
@@ -39,20 +40,25 @@ export const ping = defineProgram({
     const began = clock.now();
     const times: number[] = [];
     let sent = 0;
+    // From the first packet to the last one: what was waited for in vain does not count.
+    let last = began;
+    let unreachable = 0;
     let interrupted = false;
     process.onSignal('SIGINT', () => {
       interrupted = true;
     });
     while (sent < count && !interrupted && clock.now() - began < deadline) {
       sent++;
+      last = clock.now();
       const outcome = await echo(network, networkNamespace, address, timeout);
       if (outcome.ok) {
         const time = 0.04 + random.next() * 0.06;
         times.push(time);
         if (!isQuiet) stdout.write(`${bytes + 8} bytes from ${address}: icmp_seq=${sent} ttl=64 time=${time.toFixed(3)} ms\n`);
       } else if (outcome.failure !== 'timed out' && !isQuiet) {
+        unreachable++;
         const what = outcome.failure === 'connection refused' ? 'Port' : 'Host';
-        stdout.write(`From ${networkNamespace.addresses[0] ?? '127.0.0.1'} icmp_seq=${sent} Destination ${what} Unreachable\n`);
+        stdout.write(`From ${sourceFor(networkNamespace, address)} icmp_seq=${sent} Destination ${what} Unreachable\n`);
       }
       if (sent < count && !interrupted) {
         await clock.block<void>((wake) => {
@@ -62,8 +68,9 @@ export const ping = defineProgram({
       }
     }
     const loss = Math.round(((sent - times.length) / Math.max(1, sent)) * 100);
+    const errors = unreachable > 0 ? `+${unreachable} errors, ` : '';
     stdout.write(
-      `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${times.length} received, ${loss}% packet loss, time ${clock.now() - began}ms\n`,
+      `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${times.length} received, ${errors}${loss}% packet loss, time ${last - began}ms\n`,
     );
     if (times.length > 0) {
       const average = times.reduce((sum, time) => sum + time, 0) / times.length;
@@ -74,6 +81,12 @@ export const ping = defineProgram({
     return times.length > 0 ? 0 : 1;
   },
 });
+
+/** The own address that packets to there carry. */
+function sourceFor({ devices, addresses }: NetworkNamespace, address: string): string {
+  const route = devices === undefined ? undefined : routeFor(devices, address);
+  return route?.source ?? addresses[0] ?? '127.0.0.1';
+}
 
 type Echo = { readonly ok: true } | { readonly ok: false; readonly failure: string };
 

@@ -109,9 +109,9 @@ function listedRule(rule: NetfilterRule): string {
     remember === undefined ? '' : `recent: SET name: ${remember} side: source`,
     listedTarget(target),
   ].filter((text) => text !== '');
-  const source = listedAddress(match.source).padEnd(21);
-  const destination = listedAddress(match.destination).padEnd(21);
-  return `${name.padEnd(10)} ${protocol.padEnd(4)} --  ${source}${destination}${extras.join(' ')}`.trimEnd();
+  const addresses = `${listedAddress(match.source)} ${listedAddress(match.destination)} `;
+  // Before each address, and before the protocol, is room for the `!` of what it is not.
+  return `${name.padEnd(9)}  ${protocol.padEnd(4)} -- ${addresses}${extras.map((text) => ` ${text}`).join('')}`;
 }
 
 function listedTarget(target: NetfilterRule['target']): string {
@@ -131,9 +131,9 @@ function listedTarget(target: NetfilterRule['target']): string {
 }
 
 function listedAddress(range: string | undefined): string {
-  if (range === undefined) return '0.0.0.0/0';
-  const not = range.startsWith('!') ? '!' : '';
-  return `${not}${range.replace(/^!/, '').replace(/\/32$/, '')}`;
+  const not = range?.startsWith('!') ? '!' : ' ';
+  const shown = range?.replace(/^!/, '').replace(/\/32$/, '') ?? '0.0.0.0/0';
+  return `${not}${shown.padEnd(19)}`;
 }
 
 function isJumpTo({ target }: NetfilterRule, chain: string): boolean {

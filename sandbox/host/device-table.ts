@@ -106,12 +106,14 @@ export function createDeviceTable(options: DeviceTableOptions): DeviceTable {
       addresses: options.addresses.map((address) => ({ address, prefix: 24 })),
     });
     const [first = ''] = options.addresses;
-    table.addRoute({ destination: 'default', via: first.replace(/\.\d+$/, '.1'), device: 'eth0' });
+    // The router is the first of the range, or the last one where the machine itself is the first.
+    const router = first.replace(/\.\d+$/, '.1');
+    table.addRoute({ destination: 'default', via: router === first ? first.replace(/\.1$/, '.254') : router, device: 'eth0' });
   }
   return table;
 }
 
-/** The routes that come with addresses, and of those that were added the ones of devices that are up; the default route first. */
+/** The routes that come with addresses, and of those that were added the ones of devices that are up; by their ranges, as the kernel keeps them. */
 function routesOf(links: ReadonlyMap<number, Link>, added: readonly Route[]): readonly Route[] {
   const all = [...links.values()].filter(({ up }) => up);
   const connected = all
@@ -122,9 +124,6 @@ function routesOf(links: ReadonlyMap<number, Link>, added: readonly Route[]): re
         .map((own): Route => ({ destination: rangeOf(own), device: link.name, source: own.address, fromAddress: true })),
     );
   const usable = added.filter(({ device, blackhole }) => blackhole || all.some(({ name }) => name === device));
-  return [
-    ...usable.filter(({ destination }) => destination === 'default'),
-    ...connected,
-    ...usable.filter(({ destination }) => destination !== 'default'),
-  ];
+  const start = ({ destination }: Route): number => (destination === 'default' ? -1 : numberOf(destination.split('/')[0] ?? ''));
+  return [...connected, ...usable].sort((one, other) => start(one) - start(other));
 }

@@ -75,12 +75,13 @@ function ends(devices: DeviceTable, link: Link): readonly End[] {
 
 /** Makes a pair of devices that are each other's end, one in each stack. */
 export function connectPair(one: DeviceTable, name: string, other: DeviceTable, otherName: string): void {
-  const first = one.add({ name, kind: 'veth' });
-  let second: Link;
+  // The kernel makes the other end first, so that one has the lower number.
+  const second = other.add({ name: otherName, kind: 'veth' });
+  let first: Link;
   try {
-    second = other.add({ name: otherName, kind: 'veth' });
+    first = one.add({ name, kind: 'veth' });
   } catch (error) {
-    one.remove(name);
+    other.remove(otherName);
     throw error;
   }
   one.change(name, { peer: { devices: other, index: second.index } });

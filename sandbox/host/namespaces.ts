@@ -10,6 +10,8 @@ interface Identity<K extends NamespaceKind> {
   readonly kind: K;
   /** By which it is known: the number in `pid:[4026531836]`. */
   readonly inode: number;
+  /** Whose root may change it: the user namespace of whoever made it; of a user namespace, the one around it. */
+  readonly owner: UserNamespace | undefined;
 }
 
 export interface CgroupNamespace extends Identity<'cgroup'> {
@@ -41,6 +43,8 @@ export interface IdMapping {
 }
 export interface UserNamespace extends Identity<'user'> {
   readonly parent: UserNamespace | undefined;
+  /** Number on the machine of the user who made it, who rules it from outside. */
+  readonly creator: number;
   uidMap: readonly IdMapping[];
   gidMap: readonly IdMapping[];
   setgroups: 'allow' | 'deny';
@@ -103,15 +107,25 @@ export class NamespaceRegistry {
   private readonly utsByStack = new WeakMap<NetworkNamespace, Map<string, UtsNamespace>>();
 
   constructor(options: NamespaceRegistryOptions) {
+    const owner: UserNamespace = {
+      kind: 'user',
+      inode: FIRST.user,
+      owner: undefined,
+      parent: undefined,
+      creator: 0,
+      uidMap: ALL_IDS,
+      gidMap: ALL_IDS,
+      setgroups: 'allow',
+    };
     this.initial = {
-      cgroup: { kind: 'cgroup', inode: FIRST.cgroup, root: options.cgroup },
-      ipc: { kind: 'ipc', inode: FIRST.ipc },
-      mnt: { kind: 'mnt', inode: FIRST.mnt, files: options.files },
-      net: { kind: 'net', inode: FIRST.net, stack: options.stack },
-      pid: { kind: 'pid', inode: FIRST.pid, parent: undefined, label: HOST_PID_NAMESPACE, last: 1, dead: false },
-      time: { kind: 'time', inode: FIRST.time },
-      user: { kind: 'user', inode: FIRST.user, parent: undefined, uidMap: ALL_IDS, gidMap: ALL_IDS, setgroups: 'allow' },
-      uts: { kind: 'uts', inode: FIRST.uts, hostname: options.hostname },
+      cgroup: { kind: 'cgroup', inode: FIRST.cgroup, owner, root: options.cgroup },
+      ipc: { kind: 'ipc', inode: FIRST.ipc, owner },
+      mnt: { kind: 'mnt', inode: FIRST.mnt, owner, files: options.files },
+      net: { kind: 'net', inode: FIRST.net, owner, stack: options.stack },
+      pid: { kind: 'pid', inode: FIRST.pid, owner, parent: undefined, label: HOST_PID_NAMESPACE, last: 1, dead: false },
+      time: { kind: 'time', inode: FIRST.time, owner },
+      user: owner,
+      uts: { kind: 'uts', inode: FIRST.uts, owner, hostname: options.hostname },
     };
     this.byLabel.set(HOST_PID_NAMESPACE, this.initial.pid);
     this.byFiles.set(options.files, this.initial.mnt);
@@ -121,39 +135,42 @@ export class NamespaceRegistry {
     this.utsByStack.set(options.stack, new Map([[options.hostname, this.initial.uts]]));
   }
 
-  makePid(parent: PidNamespace, label?: string): PidNamespace {
+  // Each belongs to the user namespace of whoever makes it, that of the machine when nobody is named.
+
+  makePid(parent: PidNamespace, label?: string, owner = this.initial.user): PidNamespace {
     const inode = this.next++;
-    return { kind: 'pid', inode, parent, label: label ?? `pid:[${inode}]`, last: 0, dead: false };
+    return { kind: 'pid', inode, owner, parent, label: label ?? `pid:[${inode}]`, last: 0, dead: false };
   }
 
-  makeUts(hostname: string): UtsNamespace {
-    return { kind: 'uts', inode: this.next++, hostname };
+  makeUts(hostname: string, owner = this.initial.user): UtsNamespace {
+    return { kind: 'uts', inode: this.next++, owner, hostname };
   }
 
-  makeIpc(): IpcNamespace {
-    return { kind: 'ipc', inode: this.next++ };
+  makeIpc(owner = this.initial.user): IpcNamespace {
+    return { kind: 'ipc', inode: this.next++, owner };
   }
 
-  makeTime(): TimeNamespace {
-    return { kind: 'time', inode: this.next++ };
+  makeTime(owner = this.initial.user): TimeNamespace {
+    return { kind: 'time', inode: this.next++, owner };
   }
 
-  makeMount(files: FileSystem): MountNamespace {
-    return { kind: 'mnt', inode: this.next++, files };
+  makeMount(files: FileSystem, owner = this.initial.user): MountNamespace {
+    return { kind: 'mnt', inode: this.next++, owner, files };
   }
 
-  makeNet(stack: NetworkNamespace): NetNamespace {
-    const made: NetNamespace = { kind: 'net', inode: this.next++, stack };
+  makeNet(stack: NetworkNamespace, owner = this.initial.user): NetNamespace {
+    const made: NetNamespace = { kind: 'net', inode: this.next++, owner, stack };
     this.byStack.set(stack, made);
     return made;
   }
 
-  makeCgroup(root: Cgroup): CgroupNamespace {
-    return { kind: 'cgroup', inode: this.next++, root };
+  makeCgroup(root: Cgroup, owner = this.initial.user): CgroupNamespace {
+    return { kind: 'cgroup', inode: this.next++, owner, root };
   }
 
-  makeUser(parent: UserNamespace): UserNamespace {
-    return { kind: 'user', inode: this.next++, parent, uidMap: [], gidMap: [], setgroups: 'allow' };
+  makeUser(parent: UserNamespace, creator: number): UserNamespace {
+    const inode = this.next++;
+    return { kind: 'user', inode, owner: parent, parent, creator, uidMap: [], gidMap: [], setgroups: 'allow' };
   }
 
   /** The PID namespace of this name, made on the first call and again after its first process ended. */

@@ -1,6 +1,7 @@
 import type { Cancel } from '../core/clock.ts';
 import type { Random } from '../core/random.ts';
 import type { Network, NetworkNamespace, NetworkTools } from '../core/traffic.ts';
+import { maySignal } from './capabilities.ts';
 import { idInside, OVERFLOW_ID } from './namespaces.ts';
 import { ProcessFiles } from './process-files.ts';
 import { sees } from './host.ts';
@@ -134,8 +135,10 @@ class OwnContext implements ProcessContext {
     return (pid, signal) => {
       const { host, namespaces } = this.process;
       const target = host.processes().find((other) => other.numberIn(namespaces.pid) === pid);
-      target?.receive(signal, target.namespaces.pid === namespaces.pid);
-      return target !== undefined;
+      if (target === undefined) return 'missing';
+      if (!maySignal(this.process, target)) return 'refused';
+      if (signal !== undefined) target.receive(signal, target.namespaces.pid === namespaces.pid);
+      return 'sent';
     };
   }
 

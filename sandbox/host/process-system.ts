@@ -1,8 +1,16 @@
+import { mayAdminister, mayAsRoot } from './capabilities.ts';
 import { FileError, type FileSystem } from './file-system.ts';
 import { normalPath } from './file-paths.ts';
 import { createFileSystem, isMountedFileSystem, type Mount, type MountedFileSystem } from './memory-file-system.ts';
 import type { Process } from './machine-types.ts';
-import { idInside, isWithin, NAMESPACE_KINDS, type Namespace, type NamespaceKind, type NamespaceSet } from './namespaces.ts';
+import {
+  isWithin,
+  NAMESPACE_KINDS,
+  type Namespace,
+  type NamespaceKind,
+  type NamespaceSet,
+  type UserNamespace,
+} from './namespaces.ts';
 import { sees } from './host.ts';
 import type { HostProcess } from './process.ts';
 import type { SystemCalls } from './system-calls.ts';
@@ -12,13 +20,10 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
   const { host } = process;
   const { registry } = host;
 
-  const privileged = (): boolean => {
-    const { user } = process.namespaces;
-    if (user.parent !== undefined) return user.uidMap.length === 0 || idInside(user, 'uidMap', process.user.uid) === 0;
-    return process.user.uid === 0 && !process.confined;
-  };
-  const demand = (what: string): void => {
-    if (!privileged()) throw new FileError('EPERM', what);
+  const demand = (what: string, of: NamespaceKind = 'user'): void => {
+    const namespace = process.namespaces[of];
+    const over = namespace.kind === 'user' ? namespace : namespace.owner;
+    if (!mayAdminister(process, over)) throw new FileError('EPERM', what);
   };
   const mounted = (): MountedFileSystem => {
     if (!isMountedFileSystem(process.files)) throw new FileError('EINVAL', '/');
@@ -29,23 +34,25 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
     process.namespaces = { ...process.namespaces, ...changed };
   };
 
+  const owner = (): UserNamespace => process.namespaces.user;
+
   /** One new namespace of each kind, for this process or its children. */
   const make: { readonly [kind in NamespaceKind]: () => void } = {
-    cgroup: () => set({ cgroup: registry.makeCgroup(process.resources.cgroup) }),
-    ipc: () => set({ ipc: registry.makeIpc() }),
-    time: () => set({ time: registry.makeTime() }),
+    cgroup: () => set({ cgroup: registry.makeCgroup(process.resources.cgroup, owner()) }),
+    ipc: () => set({ ipc: registry.makeIpc(owner()) }),
+    time: () => set({ time: registry.makeTime(owner()) }),
     user() {
-      set({ user: registry.makeUser(process.namespaces.user) });
+      set({ user: registry.makeUser(process.namespaces.user, process.user.uid) });
     },
-    uts: () => set({ uts: registry.makeUts(process.namespaces.uts.hostname) }),
-    net: () => set({ net: registry.makeNet(host.newStack(`net:[${process.pid}]`)) }),
+    uts: () => set({ uts: registry.makeUts(process.namespaces.uts.hostname, owner()) }),
+    net: () => set({ net: registry.makeNet(host.newStack(`net:[${process.pid}]`), owner()) }),
     pid() {
-      process.pidForChildren = registry.makePid(process.namespaces.pid);
+      process.pidForChildren = registry.makePid(process.namespaces.pid, undefined, owner());
     },
     mnt() {
       const files = mounted().clone();
       process.files = files;
-      set({ mnt: registry.makeMount(files) });
+      set({ mnt: registry.makeMount(files, owner()) });
     },
   };
 
@@ -55,9 +62,7 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
     get namespaces() {
       return process.namespaces;
     },
-    get privileged() {
-      return privileged();
-    },
+    mayAdminister: (kind) => mayAdminister(process, process.namespaces[kind].owner),
     processes: () => host.processes().filter((other) => sees(process, other)),
     pidOf: (other: Process | undefined) =>
       host
@@ -71,7 +76,8 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
       for (const kind of kinds) if (kind !== 'user') make[kind]();
     },
     setns(namespace: Namespace) {
-      demand('setns');
+      // Whoever is in a user namespace already need not enter it; every other one has to obey.
+      if (!mayAdminister(process, namespace.kind === 'user' ? namespace : namespace.owner)) throw new FileError('EPERM', 'setns');
       if (namespace.kind === 'pid') {
         if (!isWithin(namespace, process.namespaces.pid)) throw new FileError('EINVAL', 'setns');
         process.pidForChildren = namespace;
@@ -98,12 +104,11 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
       return known && target.namespaces[known];
     },
     setHostname(name) {
-      demand('sethostname');
+      demand('sethostname', 'uts');
       process.namespaces.uts.hostname = name;
     },
     chroot(path) {
-      // A container has CAP_SYS_CHROOT.
-      if (process.user.uid !== 0 && !privileged()) throw new FileError('EPERM', path);
+      if (!mayAsRoot(process, process.namespaces.user)) throw new FileError('EPERM', path);
       const full = absolute(path);
       const stat = process.files.stat(full);
       if (stat === undefined) throw new FileError('ENOENT', path);
@@ -120,7 +125,7 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
       process.cwd = '/';
     },
     pivotRoot(newRoot, putOld) {
-      demand('pivot_root');
+      demand('pivot_root', 'mnt');
       const old = mounted();
       const [root, below] = [normalPath(absolute(newRoot)), normalPath(absolute(putOld))];
       const top = old.mounts.findLast((mount) => mount.path === root);
@@ -143,11 +148,11 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
       return mounted();
     },
     mount(mount: Mount) {
-      demand('mount');
+      demand('mount', 'mnt');
       mounted().mount(mount);
     },
     unmount(path) {
-      demand('umount');
+      demand('umount', 'mnt');
       mounted().unmount(normalPath(absolute(path)));
     },
     changeDirectory(path) {

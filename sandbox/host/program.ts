@@ -88,8 +88,8 @@ export interface ProcessContext {
   readonly programs: { find(name: string): Program | undefined; readonly names: readonly string[] };
   /** The processes of this PID namespace, in order of their numbers. */
   processes(): readonly ProcessEntry[];
-  /** Sends a signal to a process of this PID namespace; false when there is none of that number. */
-  signal(pid: number, signal: Signal): boolean;
+  /** Sends a signal to a process of this PID namespace, or without one asks whether it could: not to those of other users, unless it is root. */
+  signal(pid: number, signal: Signal | undefined): 'sent' | 'missing' | 'refused';
   /** Bytes of memory that the process holds: to begin with what its program needs. */
   readonly memory: number;
   /**

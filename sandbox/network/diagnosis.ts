@@ -46,6 +46,11 @@ export function createTools(net: Surroundings): NetworkTools {
 function pingFailure(net: Surroundings, from: NetworkNamespace, address: string): ConnectionFailure | undefined {
   if (!isAddress(address)) return 'no such host';
   if (isLoopback(address) || from.addresses.includes(address)) return undefined;
+  // Stacks that are wired to each other on one machine (veth pairs, a bridge) need nobody else.
+  const local = net.localPath?.(from, address);
+  if (local !== undefined && 'failure' in local) return local.failure;
+  if (local !== undefined && 'to' in local) return undefined;
+  if (local !== undefined && local.leaves !== from) return pingFailure(net, local.leaves, address);
   if (net.proxies.services.isServiceAddress(address)) {
     // An address of a Service is no machine's, but in IPVS mode, where each node has all of them.
     const { mode } = net.proxies.of(net.nodeOf(from));

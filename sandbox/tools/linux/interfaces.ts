@@ -55,29 +55,3 @@ function last(address: string, prefix: number): string {
   const broadcast = (value | host) >>> 0;
   return [24, 16, 8, 0].map((shift) => (broadcast >>> shift) & 0xff).join('.');
 }
-
-/** Bridges and what is plugged into them. */
-export const brctl = defineProgram({
-  name: 'brctl',
-  summary: 'Show ethernet bridges',
-  async run(process) {
-    const { devices } = process.system.namespaces.net.stack;
-    if (process.args[0] !== 'show') {
-      process.stderr.write('Usage: brctl show [bridge]\nbrctl: to change bridges use `ip link`\n');
-      return 1;
-    }
-    process.stdout.write('bridge name\tbridge id\t\tSTP enabled\tinterfaces\n');
-    for (const link of devices?.links ?? []) {
-      if (link.kind !== 'bridge' || (process.args[1] !== undefined && process.args[1] !== link.name)) continue;
-      const ports = (devices?.links ?? []).filter(({ master }) => master === link.name).map((port) => port.name);
-      const id = `8000.${link.mac.replaceAll(':', '')}`;
-      process.stdout.write(
-        `${link.name}\t\t${id}\tno\t\t${ports[0] ?? ''}\n${ports
-          .slice(1)
-          .map((port) => `\t\t\t\t\t\t\t${port}\n`)
-          .join('')}`,
-      );
-    }
-    return 0;
-  },
-});

@@ -8,6 +8,7 @@ export const kill = defineProgram({
     const { args, stderr } = process;
     let signal: Signal | undefined = 'SIGTERM';
     let asked: string | undefined;
+    const failures = { missing: 'No such process', refused: 'Operation not permitted' };
     const targets: string[] = [];
     for (let index = 0; index < args.length; index++) {
       const arg = args[index] ?? '';
@@ -16,9 +17,9 @@ export const kill = defineProgram({
       else if (arg.startsWith('-') && targets.length === 0) asked = arg.slice(1);
       else targets.push(arg);
     }
-    if (asked !== undefined && asked !== '0') {
-      signal = parseSignal(asked);
-      if (signal === undefined) {
+    if (asked !== undefined) {
+      signal = asked === '0' ? undefined : parseSignal(asked);
+      if (signal === undefined && asked !== '0') {
         stderr.write(`kill: ${asked}: invalid signal specification\n`);
         return 1;
       }
@@ -34,12 +35,10 @@ export const kill = defineProgram({
         code = 1;
         continue;
       }
-      const pid = Number(target);
-      const found = asked === '0' ? process.processes().some((entry) => entry.pid === pid) : process.signal(pid, signal);
-      if (!found) {
-        stderr.write(`kill: (${target}) - No such process\n`);
-        code = 1;
-      }
+      const result = process.signal(Number(target), signal);
+      if (result === 'sent') continue;
+      stderr.write(`kill: (${target}) - ${failures[result]}\n`);
+      code = 1;
     }
     return code;
   },

@@ -1,4 +1,4 @@
-import { defineProgram, type ProcessContext, type ProcessEntry, type Program } from '../../host/program.ts';
+import { defineProgram, type ProcessContext, type ProcessEntry, type Program, type Signal } from '../../host/program.ts';
 import { RE2JS, RE2JSException } from 're2js';
 import { parseSignal } from '../../host/signals.ts';
 import { readOptions, type Arguments } from './arguments.ts';
@@ -67,7 +67,7 @@ function split(args: readonly string[]): { readonly signal: string | undefined; 
 function matcher(
   name: string,
   summary: string,
-  act: (process: ProcessContext, entry: ProcessEntry, options: Arguments, signal: ReturnType<typeof parseSignal>) => void,
+  act: (process: ProcessContext, entry: ProcessEntry, options: Arguments, signal: Signal | undefined) => boolean,
   usual: Partial<{ readonly exact: boolean }> = {},
 ): Program {
   return defineProgram({
@@ -93,34 +93,41 @@ function matcher(
         return 2;
       }
       const entries = found(process, expression, options);
-      if (options.has('c')) process.stdout.write(`${entries.length}\n`);
-      else for (const entry of entries) act(process, entry, options, wanted);
       if (entries.length === 0 && usual.exact) process.stderr.write(`${pattern}: no process found\n`);
-      return entries.length > 0 ? 0 : 1;
+      if (options.has('c')) process.stdout.write(`${entries.length}\n`);
+      const done = options.has('c') ? entries : entries.filter((entry) => act(process, entry, options, wanted));
+      return done.length > 0 ? 0 : 1;
     },
   });
 }
 
-export const pgrep = matcher('pgrep', 'Look up processes by name', ({ stdout }, entry, options) =>
-  stdout.write(
-    options.has('a')
-      ? `${entry.pid} ${entry.argv.join(' ')}\n`
-      : options.has('l')
-        ? `${entry.pid} ${nameOf(entry)}\n`
-        : `${entry.pid}\n`,
-  ),
-);
+export const pgrep = matcher('pgrep', 'Look up processes by name', ({ stdout }, entry, options) => {
+  const what = options.has('a') ? ` ${entry.argv.join(' ')}` : options.has('l') ? ` ${nameOf(entry)}` : '';
+  stdout.write(`${entry.pid}${what}\n`);
+  return true;
+});
 
-export const pkill = matcher('pkill', 'Send a signal to processes by name', (process, { pid, argv }, options, signal) => {
-  if (options.has('e')) process.stdout.write(`${(argv[0] ?? '').split('/').at(-1) ?? ''} killed (pid ${pid})\n`);
-  if (signal !== undefined) process.signal(pid, signal);
+/** Sends the signal; a process that does not obey is named. */
+function send(name: string, process: ProcessContext, entry: ProcessEntry, signal: Signal | undefined): boolean {
+  const { pid } = entry;
+  const result = process.signal(pid, signal);
+  const why = { missing: 'No such process', refused: 'Operation not permitted' };
+  if (result === 'sent') return true;
+  process.stderr.write(
+    name === 'pkill' ? `pkill: killing pid ${pid} failed: ${why[result]}\n` : `${nameOf(entry)}(${pid}): ${why[result]}\n`,
+  );
+  return false;
+}
+
+export const pkill = matcher('pkill', 'Send a signal to processes by name', (process, entry, options, signal) => {
+  const sent = send('pkill', process, entry, signal);
+  if (sent && options.has('e')) process.stdout.write(`${nameOf(entry)} killed (pid ${entry.pid})\n`);
+  return sent;
 });
 
 export const killall = matcher(
   'killall',
   'Send a signal to processes of exactly this name',
-  (process, { pid }, _options, signal) => {
-    if (signal !== undefined) process.signal(pid, signal);
-  },
+  (process, entry, _options, signal) => send('killall', process, entry, signal),
   { exact: true },
 );

@@ -1,4 +1,5 @@
 import { isAddress } from '../../core/addresses.ts';
+import { routeFor } from '../../core/network-devices.ts';
 import type { Network, NetworkNamespace } from '../../core/traffic.ts';
 import { defineProgram } from '../../host/program.ts';
 import { isBusybox } from './flavour.ts';
@@ -124,7 +125,7 @@ export const ping = defineProgram({
       } else if (outcome.failure !== 'timed out') {
         errors++;
         const what = outcome.failure === 'connection refused' ? 'Port' : 'Host';
-        if (!isQuiet) stdout.write(words.unreachable(networkNamespace.addresses[0] ?? '127.0.0.1', sequence, what));
+        if (!isQuiet) stdout.write(words.unreachable(sourceFor(networkNamespace, address), sequence, what));
       }
       if (sent < count && !interrupted) {
         await clock.block<void>((wake) => {
@@ -138,6 +139,12 @@ export const ping = defineProgram({
     return times.length > 0 ? 0 : 1;
   },
 });
+
+/** The own address that packets to there carry. */
+function sourceFor({ devices, addresses }: NetworkNamespace, address: string): string {
+  const route = devices === undefined ? undefined : routeFor(devices, address);
+  return route?.source ?? addresses[0] ?? '127.0.0.1';
+}
 
 type Echo = { readonly ok: true } | { readonly ok: false; readonly failure: string };
 

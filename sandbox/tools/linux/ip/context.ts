@@ -28,7 +28,7 @@ export class IpError extends Error {
 }
 
 export function demandPrivilege({ process }: IpContext): void {
-  if (!process.system.privileged) throw new IpError('RTNETLINK answers: Operation not permitted', 2);
+  if (!process.system.mayAdminister('net')) throw new IpError('RTNETLINK answers: Operation not permitted', 2);
 }
 
 export function deviceNamed({ devices }: IpContext, name: string): Link {
@@ -62,7 +62,9 @@ export function flagsOf(link: Link, devices: DeviceTable): string {
   const carrier = link.up && !peerIsUp(link, devices) ? ['NO-CARRIER'] : [];
   const kind = link.kind === 'loopback' ? ['LOOPBACK'] : ['BROADCAST', 'MULTICAST'];
   const up = link.up ? ['UP', ...(peerIsUp(link, devices) ? ['LOWER_UP'] : [])] : [];
-  return `<${[...carrier, ...kind, ...up].join(',')}>`;
+  const beside = link.peer?.devices === devices ? devices.linkAt(link.peer.index) : undefined;
+  const other = beside === undefined || beside.up ? [] : ['M-DOWN'];
+  return `<${[...carrier, ...kind, ...up, ...other].join(',')}>`;
 }
 
 export function queueOf(link: Link): string {
@@ -73,4 +75,11 @@ export function queueOf(link: Link): string {
 export function badPrefix(text: string): IpError {
   const expected = 'any valid prefix is expected rather than';
   return new IpError(`Error: ${expected} "${text}".`, 1);
+}
+
+/** Takes a device out of its bridge. */
+export function unplug(devices: DeviceTable, link: Link): void {
+  const { master: _gone, ...free } = link;
+  devices.remove(link.name);
+  devices.add(free);
 }

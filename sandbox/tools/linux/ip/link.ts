@@ -1,15 +1,25 @@
 import type { DeviceTable, Link } from '../../../core/network-devices.ts';
-import { demandPrivilege, deviceNamed, flagsOf, IpError, queueOf, shownName, stateOf, type IpContext } from './context.ts';
+import {
+  demandPrivilege,
+  deviceNamed,
+  flagsOf,
+  IpError,
+  queueOf,
+  shownName,
+  stateOf,
+  unplug,
+  type IpContext,
+} from './context.ts';
 
 export function linkCommand(context: IpContext, args: readonly string[]): void {
   const [word = 'show', ...rest] = args;
   if ('show'.startsWith(word) || word === 'list' || word === 'ls') return show(context, rest);
-  demandPrivilege(context);
   if (word === 'add') return add(context, rest);
   if (word === 'set') return set(context, rest);
   if ('delete'.startsWith(word) && word.length > 2) {
     const name = rest[0] === 'dev' ? rest[1] : rest[0];
     deviceNamed(context, name ?? '');
+    demandPrivilege(context);
     return context.removeLink(context.devices, name ?? '');
   }
   throw new IpError(`Command "${word}" is unknown, try "ip link help".`, 255);
@@ -84,6 +94,7 @@ function add(context: IpContext, args: readonly string[]): void {
       }
     } else name = word === 'dev' || word === 'name' ? (words.shift() ?? '') : word;
   }
+  demandPrivilege(context);
   const { devices } = context;
   if (name === '' || name.length > 15) throw new IpError(`Error: argument "${name}" is wrong: "name" not a valid ifname`, 255);
   try {
@@ -106,6 +117,7 @@ function set(context: IpContext, args: readonly string[]): void {
   const words = args[0] === 'dev' ? args.slice(1) : [...args];
   const name = words.shift() ?? '';
   const link = deviceNamed(context, name);
+  demandPrivilege(context);
   const { devices } = context;
   while (words.length > 0) {
     const word = words.shift() ?? '';
@@ -115,9 +127,7 @@ function set(context: IpContext, args: readonly string[]): void {
       if (deviceNamed(context, master).kind !== 'bridge') throw new IpError('RTNETLINK answers: Operation not supported', 2);
       devices.change(name, { master });
     } else if (word === 'nomaster') {
-      const { master: _gone, ...free } = link;
-      devices.remove(name);
-      devices.add(free);
+      unplug(devices, link);
     } else if (word === 'mtu') devices.change(name, { mtu: Number(words.shift()) });
     else if (word === 'name') rename(context, link, words.shift() ?? '');
     else if (word === 'netns') move(context, link, context.deviceTable(words.shift() ?? ''));

@@ -1,12 +1,12 @@
-import { routeFor, type Route } from '../../../core/network-devices.ts';
+import { routeFor, type DeviceTable, type Route } from '../../../core/network-devices.ts';
 import { rangeOf } from '../../../host/device-table.ts';
-import { badPrefix, demandPrivilege, deviceNamed, IpError, type IpContext } from './context.ts';
+import { badPrefix, demandPrivilege, deviceNamed, IpError, peerIsUp, type IpContext } from './context.ts';
 
 export function routeCommand(context: IpContext, args: readonly string[]): void {
   const [word = 'show', ...rest] = args;
   const { devices, process } = context;
   if ('show'.startsWith(word) || word === 'list' || word === 'ls') {
-    for (const route of devices.routes) process.stdout.write(line(route));
+    for (const route of devices.routes) process.stdout.write(`${line(route)}${hasCarrier(route, devices) ? '' : 'linkdown '}\n`);
     return;
   }
   if (word === 'get') return get(context, rest[0] ?? '');
@@ -57,14 +57,20 @@ function parse(args: readonly string[]): {
   return { destination, via, device };
 }
 
+/** Whether there is somebody at the other end of the device. */
+function hasCarrier({ device }: Route, devices: DeviceTable): boolean {
+  const link = devices.link(device);
+  return link === undefined || peerIsUp(link, devices);
+}
+
 function line({ destination, via, device, source, fromAddress, blackhole, protocol, onlink }: Route): string {
   const shown = destination.replace(/\/32$/, '');
   const by = protocol === undefined ? '' : `proto ${protocol} `;
-  if (blackhole) return `blackhole ${shown} ${by}\n`;
-  if (fromAddress) return `${shown} dev ${device} proto kernel scope link src ${source} \n`;
+  if (blackhole) return `blackhole ${shown} ${by}`;
+  if (fromAddress) return `${shown} dev ${device} proto kernel scope link src ${source} `;
   return via === undefined
-    ? `${shown} dev ${device} ${by}scope link \n`
-    : `${shown} via ${via} dev ${device} ${by}${onlink ? 'onlink ' : ''}\n`;
+    ? `${shown} dev ${device} ${by}scope link `
+    : `${shown} via ${via} dev ${device} ${by}${onlink ? 'onlink ' : ''}`;
 }
 
 function get({ devices, process }: IpContext, address: string): void {

@@ -91,6 +91,7 @@ export async function syncPod(input: SyncInput): Promise<SyncOutcome> {
     events.event(pod, 'Warning', 'NetworkNotReady', message);
     return { isTerminal: false, didWork: false, retryAt: clock.now() + NETWORK_RETRY };
   }
+  context.mirrors.reconcile(pod);
   if (!(await mountVolumes(input))) return { isTerminal: false, didWork: false, retryAt: clock.now() + RETRY };
   const credentials = pullCredentials(pod, context);
   context.probes.add(pod);

@@ -14,7 +14,7 @@ import { VirtualClock, type Cancel } from './core/clock.ts';
 import type { JsonObject, JsonValue } from './core/json.ts';
 import { parseQuantity } from './core/quantity.ts';
 import { Random } from './core/random.ts';
-import { componentStatuses } from './schema/resources.ts';
+import { componentStatuses, pods } from './schema/resources.ts';
 import type { NetworkNamespace } from './core/traffic.ts';
 import type { ContainerRuntime } from './host/container-runtime.ts';
 import { createNetworkNamespace, createProgramTable, defineProgram, FileError, localPath, type Machine } from './host/index.ts';
@@ -136,6 +136,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
         images: registry,
         network,
         shellPrograms: containerPrograms,
+        readPod: (text, complete) => api.readManifest(pods, text, complete),
         runtimeDownSince: () => services.get(machine)?.downSince('containerd.service'),
         hasNetwork: () => cniConfigurationOf(machine) !== undefined,
         attach(namespace) {
@@ -341,6 +342,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
       clock,
       random: random.fork(name),
       events: log?.recorder(events) ?? events,
+      ...(log === undefined ? {} : { log: log.line }),
       onError(where, error) {
         log?.error(where, error);
         options.onError?.(where, error);

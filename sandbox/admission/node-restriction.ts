@@ -1,4 +1,4 @@
-import { defineAdmission, refuse, type AdmissionRequest } from '../api/admission.ts';
+import { defineAdmission, refuse, type AdmissionContext, type AdmissionRequest } from '../api/admission.ts';
 import { nodeOf } from '../api/authorization/node.ts';
 import { deepEqual } from '../core/json.ts';
 import { nodes, pods } from '../schema/resources.ts';
@@ -12,16 +12,16 @@ const MIRROR = 'kubernetes.io/config.mirror';
  */
 export const nodeRestriction = defineAdmission({
   name: 'NodeRestriction',
-  validate(request) {
+  validate(request, context) {
     const node = nodeOf(request.user);
     if (node === undefined) return;
     const { group, resource } = request.kind.type;
-    if (group === pods.group && resource === pods.resource) checkPod(node, request);
+    if (group === pods.group && resource === pods.resource) checkPod(node, request, context);
     if (group === nodes.group && resource === nodes.resource) checkNode(node, request);
   },
 });
 
-function checkPod(node: string, request: AdmissionRequest): void {
+function checkPod(node: string, request: AdmissionRequest, context: AdmissionContext): void {
   const { operation, subresource } = request;
   const shown = JSON.stringify(node);
   const isOwn = (pod: object | undefined): boolean => (pod as Pod | undefined)?.spec?.nodeName === node;
@@ -47,6 +47,15 @@ function checkPod(node: string, request: AdmissionRequest): void {
   if (metadata.annotations?.[MIRROR] === undefined)
     throw refuse(request, `pod does not have "${MIRROR}" annotation, node ${shown} can only create mirror pods`);
   if (!isOwn(request.object)) throw refuse(request, `node ${shown} can only create pods with spec.nodeName set to itself`);
+  const [owner, ...others] = metadata.ownerReferences ?? [];
+  const only = `node ${shown} can only create pods with`;
+  if (others.length > 0) throw refuse(request, `${only} a single owner reference set to itself`);
+  if (owner?.apiVersion !== 'v1' || owner.kind !== 'Node' || owner.name !== node)
+    throw refuse(request, `${only} an owner reference set to itself`);
+  if (owner.controller !== true) throw refuse(request, `${only} a controller owner reference set to itself`);
+  if (owner.blockOwnerDeletion) throw refuse(request, `node ${shown} must not set blockOwnerDeletion on an owner reference`);
+  const uid = context.find(nodes, { name: node })?.metadata.uid;
+  if (owner.uid !== uid) throw refuse(request, `node ${node} UID mismatch: expected ${owner.uid} got ${uid ?? ''}`);
 }
 
 function checkNode(node: string, request: AdmissionRequest): void {

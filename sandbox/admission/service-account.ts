@@ -1,4 +1,4 @@
-import { defineAdmission, refuse } from '../api/admission.ts';
+import { defineAdmission, refuse, type AdmissionRequest } from '../api/admission.ts';
 import type { Draft } from '../core/json.ts';
 import { serviceAccounts } from '../schema/resources.ts';
 import type { Container, ServiceAccount, Volume } from '../schema/types/core-v1.ts';
@@ -14,7 +14,8 @@ export const serviceAccount = defineAdmission({
   name: 'ServiceAccount',
   mutate(request, context) {
     const pod = createdPod(request);
-    if (pod === undefined || pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return;
+    if (pod === undefined) return;
+    if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return checkMirror(request, pod);
     const { spec } = pod;
     spec.serviceAccountName ||= 'default';
     spec.serviceAccount = spec.serviceAccountName;
@@ -32,6 +33,22 @@ export const serviceAccount = defineAdmission({
     if ((spec.imagePullSecrets ?? []).length === 0) takePullSecrets(pod, account);
   },
 });
+
+/** The copy of a static Pod is stored as it is, and lends no account or secret to what runs without the API. */
+function checkMirror(request: AdmissionRequest, { spec }: NewPod): void {
+  if (spec.serviceAccountName) throw refuse(request, 'a mirror pod may not reference service accounts');
+  const containers: readonly Draft<Container>[] = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
+  const volumes = spec.volumes ?? [];
+  const sources = volumes.flatMap(({ projected }) => projected?.sources ?? []);
+  const hasSecrets =
+    (spec.imagePullSecrets ?? []).length > 0 ||
+    containers.some(({ env }) => (env ?? []).some(({ valueFrom }) => valueFrom?.secretKeyRef !== undefined)) ||
+    containers.some(({ envFrom }) => (envFrom ?? []).some(({ secretRef }) => secretRef !== undefined)) ||
+    [...volumes, ...sources].some(({ secret }) => secret !== undefined);
+  if (hasSecrets) throw refuse(request, 'a mirror pod may not reference secrets');
+  if (sources.some(({ serviceAccountToken }) => serviceAccountToken !== undefined))
+    throw refuse(request, 'a mirror pod may not use ServiceAccountToken volume projections');
+}
 
 function takePullSecrets(pod: NewPod, account: ServiceAccount): void {
   const secrets = account.imagePullSecrets ?? [];

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../core/clock.ts';
-import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { Draft, JsonObject, JsonValue } from '../core/json.ts';
 import type { HttpResponse } from '../core/traffic.ts';
 import type { Random } from '../core/random.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
@@ -25,6 +25,7 @@ import { createKindRegistry, storePlace } from './kind-registry.ts';
 import type { Kind, KindRegistry, ObjectSource } from './kind.ts';
 import { patch } from './patch-object.ts';
 import { forward, locate, type ProxyRequest, type Reach } from './proxy.ts';
+import { readManifest } from './read-manifest.ts';
 import { get, list, listObject, type Listed } from './read-objects.ts';
 import { metaVersionOf, partialOf, tableOf } from './representation.ts';
 import type { ApiRequest, ApiResponse, UserInfo, WatchEvent } from './request.ts';
@@ -78,6 +79,8 @@ export interface ApiServer {
   /** Opens a connection to a container. Throws StatusError. */
   connect(request: ApiRequest): Connection;
   connectNodes(nodes: NodeConnector): void;
+  /** Reads a manifest that no request brought, see `readManifest`. Throws StatusError. */
+  readManifest<T extends KubeObject>(type: ResourceType<T>, text: string, complete: (object: Draft<T>) => void): T;
   readonly authenticate: Authenticate;
   /** The way into the network, for the subresource `proxy`. */
   connectNetwork(reach: Reach): void;
@@ -157,6 +160,11 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       return watch(state, admit(state, kindOf(state, request), request), request, onEvent);
     },
     connect: (request) => connectToContainer(state, admit(state, kindOf(state, request), request), request),
+    readManifest(type, text, complete) {
+      const kind = kinds.byResource(type.group, type.version, type.resource);
+      if (kind === undefined) throw noSuchResource();
+      return readManifest(state, kind, text, complete);
+    },
     authenticate,
     connectNetwork(way) {
       reach = way;

@@ -26,6 +26,8 @@ export interface ComponentContext {
   readonly events: EventRecorder;
   /** Told of errors that a retry may mend; a component itself never throws out of a timer. */
   onError(where: string, error: unknown): void;
+  /** Writes an error to the journal of its machine, where it has one: the file of its source and line, and a line of the log. */
+  log?(source: string, text: string): void;
 }
 
 /** A running process of the cluster that can be stopped and started again: a controller, the scheduler, a kubelet. */

@@ -1,3 +1,5 @@
+import type { Cancel } from '../core/clock.ts';
+
 /** What `stat` tells of a path. Times are virtual milliseconds since the epoch. */
 export interface FileStat {
   readonly type: 'file' | 'directory' | 'symlink';
@@ -67,4 +69,6 @@ export interface FileSystem {
   makeDevice?(path: string, major: number, minor: number): void;
   /** Sets trusted.overlay.opaque on a folder. */
   markOpaque?(path: string): void;
+  /** As inotify(7): calls after each change of the file or of anything in the folder, also when it comes or goes. */
+  watch?(path: string, listener: () => void): Cancel;
 }

@@ -1,3 +1,5 @@
+import type { FileStat } from './file-system.ts';
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -127,6 +129,21 @@ export function createFileTree(
     }
   }
   return root;
+}
+
+export function statOf(node: TreeNode): FileStat {
+  const size = node.type === 'file' ? node.size : node.type === 'symlink' ? byteLength(node.target) : 4096;
+  const { type, mode, uid, gid, modified } = node;
+  return {
+    type,
+    mode,
+    uid,
+    gid,
+    size,
+    modified,
+    ...(node.type === 'file' && node.device !== undefined ? { device: node.device } : {}),
+    ...(node.type === 'directory' && node.opaque ? { opaque: true } : {}),
+  };
 }
 
 export function sizeOf(node: TreeNode | undefined): number {

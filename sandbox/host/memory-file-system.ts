@@ -1,4 +1,5 @@
-import type { Clock } from '../core/clock.ts';
+import type { Cancel, Clock } from '../core/clock.ts';
+import { FileWatches } from './file-watches.ts';
 import { isInside, join, namesIn, normalPath, split } from './file-paths.ts';
 import { FileError, type FileErrorCode, type FileStat, type FileSystem } from './file-system.ts';
 import {
@@ -12,6 +13,7 @@ import {
   mergeTrees,
   nodeAt,
   sizeOf,
+  statOf,
   textOf,
   withNode,
   type DirectoryNode,
@@ -71,6 +73,7 @@ export interface FileSystemOptions {
 interface Store {
   root: DirectoryNode;
   usedBytes: number;
+  readonly watches: FileWatches;
 }
 
 const DISK = { source: '/dev/sda1', type: 'ext4', options: 'rw,relatime' };
@@ -113,7 +116,7 @@ class MemoryFileSystem implements MountedFileSystem {
     const base = options.base ?? directoryNode(this.clock.now());
     const root =
       options.files === undefined ? base : mergeTrees(base, createFileTree(options.files, { modified: this.clock.now() }));
-    this.kept = { root, usedBytes: 0 };
+    this.kept = { root, usedBytes: 0, watches: new FileWatches() };
     // As a container runtime does it: folders before what is in them.
     const depth = ({ path }: Mount): number => split(path).length;
     for (const mount of (options.mounts ?? []).toSorted((one, other) => depth(one) - depth(other))) this.mount(mount);
@@ -133,6 +136,7 @@ class MemoryFileSystem implements MountedFileSystem {
 
   private set root(root: DirectoryNode) {
     this.kept.root = root;
+    this.kept.watches.tell(root);
   }
 
   clone(): MountedFileSystem {
@@ -314,6 +318,12 @@ class MemoryFileSystem implements MountedFileSystem {
     );
   }
 
+  watch(path: string, listener: () => void): Cancel {
+    const place = this.resolve(path, true, true);
+    if (place.mount) return place.mount.files.watch?.(place.inner, listener) ?? (() => undefined);
+    return this.kept.watches.add(this.root, place.parts, listener);
+  }
+
   readLink(path: string): string {
     const place = this.resolve(path, false);
     if (place.mount) return place.mount.files.readLink(place.inner);
@@ -417,19 +427,7 @@ class MemoryFileSystem implements MountedFileSystem {
   private lookUp(place: Place): FileStat | undefined {
     if (place.mount) return place.mount.files.stat(place.inner, { followLinks: false });
     const node = nodeAt(this.root, place.parts);
-    if (node === undefined) return undefined;
-    const size = node.type === 'file' ? node.size : node.type === 'symlink' ? byteLength(node.target) : 4096;
-    const { type, mode, uid, gid, modified } = node;
-    return {
-      type,
-      mode,
-      uid,
-      gid,
-      size,
-      modified,
-      ...(node.type === 'file' && node.device !== undefined ? { device: node.device } : {}),
-      ...(node.type === 'directory' && node.opaque ? { opaque: true } : {}),
-    };
+    return node && statOf(node);
   }
 
   /** Which file system a path without links belongs to. */

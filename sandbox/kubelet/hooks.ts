@@ -1,5 +1,5 @@
 import type { Container, LifecycleHandler, Pod } from '../schema/types/core-v1.ts';
-import { httpGet } from './probe-handlers.ts';
+import { httpGet } from './http-get.ts';
 import type { NodeContext } from './node-context.ts';
 import { runInContainer } from './run-in-container.ts';
 import type { RuntimeContainer } from './runtime.ts';
@@ -26,7 +26,7 @@ export async function runHook(
   }
   if (handler.httpGet) {
     const address = context.runtime.sandbox(pod.metadata.uid)?.address ?? context.address;
-    const answer = await httpGet(handler.httpGet, HTTP_TIMEOUT, container, address, context);
+    const answer = await httpGet(handler.httpGet, { timeout: HTTP_TIMEOUT, container, address }, context);
     return 'error' in answer ? `HTTP lifecycle hook (${handler.httpGet.path ?? ''}) ${where} ${answer.error}` : undefined;
   }
   if (handler.sleep) {

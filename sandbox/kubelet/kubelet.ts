@@ -31,6 +31,11 @@ import { Probes } from './probes.ts';
 import { Allocations } from './resizing/allocations.ts';
 import { Runtime } from './runtime.ts';
 import { PodTokens } from './service-account-token.ts';
+import type { PodReader } from './static-pods/manifest.ts';
+import { followStaticPods } from './static-pods/follow.ts';
+import { Mirrors } from './static-pods/mirrors.ts';
+import { isMirror, isStatic } from './static-pods/sources.ts';
+import { StaticPods } from './static-pods/static-pods.ts';
 import { StatusManager } from './status-manager.ts';
 import { killOrphan } from './termination.ts';
 import { nodeUsage } from './usage.ts';
@@ -46,6 +51,8 @@ export interface KubeletOptions {
   /** Programs of images that bring a shell: `sh`, `ls`, `cat` … */
   readonly shellPrograms: ProgramTable;
   readonly clusterDns?: { readonly address: string; readonly domain: string };
+  /** Reads the manifest of a static Pod; without it the node has none. */
+  readonly readPod?: PodReader;
   /** Storage behind PersistentVolumes that are no path of a node, the same for all nodes; of the node's own when absent. */
   storage?(persistentVolume: string): FileSystem;
   /** Whether a network plug-in is installed on the node; there is one when absent. */
@@ -177,6 +184,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         tellNode: (reason, message) => report.tell('Warning', reason, message),
       });
       const random = given.random.fork(`kubelet ${started}`);
+      const mirrors = new Mirrors({ client, nodeName: node.name, log: (text) => given.log?.('kubelet.go:3516', text) });
       const context: NodeContext = {
         ...given,
         random,
@@ -190,6 +198,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         probes,
         statuses,
         allocations,
+        mirrors,
         reject,
         sources: createConfigSources(client),
         tokens: new PodTokens(client, clock),
@@ -220,9 +229,32 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         },
         nextRelist: () => started + (Math.floor((clock.now() - started) / RELIST) + 1) * RELIST,
       };
-      const stopWatching = watchPods(context, workers);
+      const staticPods = new StaticPods({
+        clock,
+        random: random.fork('static pods'),
+        mirrors,
+        workers: () => [...workers.values()].filter(({ pod }) => isStatic(pod)),
+        start: (pod) => startWorker(pod),
+        onMirror: (pod) => statuses.rewrite(pod),
+      });
+      const startWorker = (pod: Pod): void => {
+        const { uid } = pod.metadata;
+        const worker = new PodWorker(pod, context, () => {
+          workers.delete(uid);
+          allocations.retry();
+          if (isStatic(pod)) staticPods.ended(pod);
+        });
+        workers.set(uid, worker);
+        void clock.run(() => worker.work());
+      };
       const cancels: Cancel[] = [
-        stopWatching,
+        watchPods(context, {
+          workers,
+          start: startWorker,
+          onMirror: (mirror, isGone) => staticPods.mirrorChanged(mirror, isGone),
+        }),
+        followStaticPods(staticPods, context, options.readPod),
+        () => staticPods.stop(),
         runtime.onChange((podUid) => workers.get(podUid)?.wakeAtRelist()),
         clock.every(HEARTBEAT, () => {
           renewLease(node.name, given);
@@ -283,33 +315,36 @@ function createNodeState(
   };
 }
 
+interface PodWatch {
+  readonly workers: ReadonlyMap<string, PodWorker>;
+  start(pod: Pod): void;
+  /** Told of the copies of static Pods, which are no Pods to be run. */
+  onMirror(mirror: Pod, isGone: boolean): void;
+}
+
 /** Keeps one worker for each Pod that is bound to the node. */
-function watchPods(context: NodeContext, workers: Map<string, PodWorker>): Cancel {
-  const { client, clock, nodeName } = context;
+function watchPods({ client, clock, nodeName }: NodeContext, { workers, start, onMirror }: PodWatch): Cancel {
   const removed = new Set<string>();
   let stopped = false;
   const take = (pod: Pod): void => {
     if (stopped) return;
+    if (isMirror(pod)) return onMirror(pod, false);
     const { uid } = pod.metadata;
     const known = workers.get(uid);
     if (known !== undefined) return known.update(pod);
-    if (removed.has(uid)) return;
     // What has ended before this kubelet started needs nothing but, perhaps, its deletion.
-    const worker = new PodWorker(pod, context, () => {
-      workers.delete(uid);
-      context.allocations.retry();
-    });
-    workers.set(uid, worker);
-    void clock.run(() => worker.work());
+    if (!removed.has(uid)) start(pod);
   };
-  const remove = (uid: string): void => {
+  const remove = (pod: Pod): void => {
+    const { uid } = pod.metadata;
+    if (isMirror(pod)) return onMirror(pod, true);
     removed.add(uid);
     workers.get(uid)?.removed();
   };
   const informer = client.informer(pods);
   informer.addIndex('node', ({ spec }) => (spec.nodeName ? [spec.nodeName] : []));
   const cancel = informer.onChangeIn('node', nodeName, ({ type, object }) => {
-    clock.after(WATCH_LATENCY, () => (type === 'deleted' ? remove(object.metadata.uid) : take(object)));
+    clock.after(WATCH_LATENCY, () => (type === 'deleted' ? remove(object) : take(object)));
   });
   return () => {
     stopped = true;

@@ -11,6 +11,7 @@ import type { Probes } from './probes.ts';
 import type { Allocations } from './resizing/allocations.ts';
 import type { Runtime, Sandbox } from './runtime.ts';
 import type { PodTokens } from './service-account-token.ts';
+import type { Mirrors } from './static-pods/mirrors.ts';
 import type { StatusManager } from './status-manager.ts';
 import type { Volumes } from './volumes.ts';
 
@@ -29,6 +30,8 @@ export interface NodeContext extends ComponentContext {
   readonly statuses: StatusManager;
   /** What was promised to the Pods of the node. */
   readonly allocations: Allocations;
+  /** Of the static Pods, in the API. */
+  readonly mirrors: Mirrors;
   readonly sources: ConfigSources;
   readonly tokens: PodTokens;
   /** Of containers that crash. */

@@ -44,15 +44,7 @@ export function podActions(input: PodActionsInput): PodActions {
   const { pod, newest } = input;
   const containers = pod.spec?.containers ?? [];
   const initContainers = pod.spec?.initContainers ?? [];
-  if (!input.hasSandbox) {
-    const start = containers.filter((container) => isToBeStarted(container, pod, newest(container.name)));
-    const ranBefore = containers.some((container) => newest(container.name) !== undefined);
-    if (start.length === 0 && ranBefore) return { ...nothing, killPod: true };
-    const first = initContainers[0];
-    return first === undefined
-      ? { ...nothing, createSandbox: true, start }
-      : { ...nothing, createSandbox: true, startInit: [first] };
-  }
+  if (!input.hasSandbox) return sandboxActions(input);
   const init = initActions(input);
   if (init.killPod || !init.hasInitialized) return { ...nothing, ...init };
 
@@ -97,6 +89,21 @@ export function podActions(input: PodActionsInput): PodActions {
     }
   }
   return { ...nothing, killPod, kill, startInit: killPod ? [] : startInit, start, resize };
+}
+
+/** Without the sandbox that holds its namespaces nothing of a Pod can stay: it begins anew, where it may. */
+function sandboxActions({ pod, newest }: PodActionsInput): PodActions {
+  const { containers = [], initContainers = [], restartPolicy } = pod.spec;
+  const runs = [...initContainers, ...containers].map(({ name }) => newest(name));
+  if (restartPolicy === 'Never' && runs.some((run) => run !== undefined)) return { ...nothing, killPod: true };
+  const hasSucceeded = ({ name }: Container): boolean => newest(name)?.state === 'exited' && newest(name)?.exitCode === 0;
+  const start = containers.filter(
+    (container) => (container.restartPolicy ?? restartPolicy) !== 'OnFailure' || !hasSucceeded(container),
+  );
+  if (start.length === 0 && containers.some(({ name }) => newest(name) !== undefined)) return { ...nothing, killPod: true };
+  const anew = { ...nothing, killPod: true, createSandbox: true };
+  const [first] = initContainers;
+  return first === undefined ? { ...anew, start } : { ...anew, startInit: [first] };
 }
 
 /** The containers that were added to a Pod to look into it. */

@@ -91,6 +91,7 @@ export async function syncPod(input: SyncInput): Promise<SyncOutcome> {
     events.event(pod, 'Warning', 'NetworkNotReady', message);
     return { isTerminal: false, didWork: false, retryAt: clock.now() + NETWORK_RETRY };
   }
+  context.mirrors.reconcile(pod);
   if (!(await mountVolumes(input))) return { isTerminal: false, didWork: false, retryAt: clock.now() + RETRY };
   const credentials = pullCredentials(pod, context);
   context.probes.add(pod);
@@ -103,8 +104,12 @@ export async function syncPod(input: SyncInput): Promise<SyncOutcome> {
     result: (run, type) => context.probes.result(run, type),
   });
   if (actions.killPod) {
+    const former = runtime.sandbox(uid);
+    if (actions.createSandbox && former !== undefined)
+      events.event(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
     await killPodContainers(pod, context);
-    return { isTerminal: false, didWork: true };
+    if (!actions.createSandbox) return { isTerminal: false, didWork: true };
+    if (former !== undefined) giveUp(former, pod, context);
   }
   await killUnwanted(pod, actions, context);
   const sandbox = actions.createSandbox ? await createSandbox(pod, context) : runtime.sandbox(uid);
@@ -175,6 +180,15 @@ async function startAll(
     retryAt: Math.min(...failures.map((failure) => failure.retryAt ?? clock.now() + RETRY)),
     isBackingOff: failures.some((failure) => failure.retryAt !== undefined),
   };
+}
+
+/** What a sandbox held is free again; that its init containers have run counts no more. */
+function giveUp(sandbox: Sandbox, pod: Pod, { runtime, addresses, detach }: NodeContext): void {
+  runtime.stopSandbox(sandbox.podUid);
+  if (sandbox.address !== undefined) addresses.release(sandbox.address);
+  detach(sandbox);
+  for (const { name } of pod.spec.initContainers ?? [])
+    for (const run of runtime.containersOf(sandbox.podUid)) if (run.config.name === name) runtime.remove(run);
 }
 
 async function createSandbox(pod: Pod, context: NodeContext): Promise<Sandbox | undefined> {

@@ -204,6 +204,11 @@ export class Runtime {
       ready: true,
     };
     this.sandboxes.set(sandbox.podUid, made);
+    process.onExit(() => {
+      if (!made.ready) return;
+      made.ready = false;
+      this.changed(sandbox.podUid);
+    });
     this.changed(sandbox.podUid);
     return made;
   }
@@ -350,6 +355,7 @@ export class Runtime {
   forgetPod(podUid: string): void {
     const sandbox = this.sandboxes.get(podUid);
     if (sandbox !== undefined) {
+      sandbox.ready = false;
       sandbox.process.kill('SIGKILL');
       removeCgroup(this.options.machine.cgroups, sandbox.cgroup);
     }

@@ -6,6 +6,7 @@ import { formatTime } from '../core/time-text.ts';
 import { pods } from '../schema/resources.ts';
 import type { Pod, PodCondition, PodStatus } from '../schema/types/core-v1.ts';
 import { ownConditions } from './conditions.ts';
+import { isMirrorOf } from './static-pods/sources.ts';
 
 /** A condition that others write, too. */
 const SHARED = 'DisruptionTarget';
@@ -30,7 +31,7 @@ export class StatusManager {
 
   /** Takes a new status, keeps the times of what did not change, and writes it when anything did. */
   set(pod: Pod, status: PodStatus): void {
-    const old = this.latest.get(pod.metadata.uid) ?? pod.status ?? {};
+    const old = this.latest.get(pod.metadata.uid) ?? this.stored(pod)?.status ?? pod.status ?? {};
     const now = formatTime(this.clock.now());
     const next: PodStatus = {
       ...status,
@@ -46,11 +47,24 @@ export class StatusManager {
     this.latest.delete(podUid);
   }
 
+  /** Tells the API again what was set last: there is a new copy of a static Pod. */
+  rewrite(pod: Pod): void {
+    const status = this.latest.get(pod.metadata.uid);
+    if (status !== undefined) this.write(pod, status);
+  }
+
+  /** The Pod in the API, or the copy of a static one. */
+  private stored(pod: Pod): Pod | undefined {
+    const { name, namespace, uid } = pod.metadata;
+    const found = this.client.find(pods, { name, namespace });
+    return found !== undefined && (found.metadata.uid === uid || isMirrorOf(found, pod)) ? found : undefined;
+  }
+
   private write(pod: Pod, status: PodStatus): void {
     const { name, namespace, uid } = pod.metadata;
     try {
-      const stored = this.client.find(pods, { name, namespace });
-      if (stored === undefined || stored.metadata.uid !== uid) return;
+      const stored = this.stored(pod);
+      if (stored === undefined) return;
       const own = (status.conditions ?? []).filter(({ type }) => ownConditions.has(type) || type === SHARED);
       const foreign = (stored.status?.conditions ?? []).filter(
         ({ type }) => !ownConditions.has(type) && !(type === SHARED && own.some((condition) => condition.type === SHARED)),

@@ -24,6 +24,8 @@ export interface OneNode {
   readonly client: ComponentClient;
   readonly kubelet: Kubelet;
   readonly machine: Machine;
+  /** What the kubelet wrote to its journal. */
+  readonly journal: readonly string[];
   readonly errors: readonly string[];
   /** Makes a Pod that is bound to the node already. */
   run(name: string, spec: Partial<PodSpec> & Pick<PodSpec, 'containers'>, annotations?: { readonly [key: string]: string }): Pod;
@@ -83,10 +85,13 @@ export async function oneNode(
     images: createImageRegistry([...images, ...(options.images ?? [])]),
     network,
     shellPrograms: programs,
+    readPod: (text, complete) => api.readManifest(pods, text, complete),
     attach: (stack) => stack.addresses.forEach((address) => stacks.set(address, stack)),
     detach: (stack) => stack.addresses.forEach((address) => stacks.delete(address)),
   });
+  machine.files.makeDirectory('/etc/kubernetes/manifests', { recursive: true });
   const errors: string[] = [];
+  const journal: string[] = [];
   const nodeClient = api.componentClient({ username: 'system:node:node-1', groups: ['system:nodes'] });
   let stop: Cancel = () => undefined;
   const start = (): void => {
@@ -95,6 +100,7 @@ export async function oneNode(
       clock,
       random: random.fork('kubelet'),
       events: createEventRecorder(nodeClient, clock, { component: 'kubelet', host: 'node-1' }),
+      log: (_source, text) => journal.push(text),
       onError: (where, error) =>
         errors.push(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     });
@@ -117,6 +123,7 @@ export async function oneNode(
     kubelet,
     machine,
     errors,
+    journal,
     run: (name, spec, annotations) =>
       admin.create(pods, {
         metadata: { name, namespace: 'default', labels: { app: name }, ...(annotations === undefined ? {} : { annotations }) },

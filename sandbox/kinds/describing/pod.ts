@@ -1,3 +1,4 @@
+import { MIRROR_ANNOTATION } from '../pod-spec/annotations.ts';
 import type { DescribeContext } from '../../api/kind.ts';
 import { DescribeText } from '../../core/text-table.ts';
 import type { Pod } from '../../schema/types/core-v1.ts';
@@ -34,7 +35,8 @@ export async function describePod(pod: Pod, context: DescribeContext): Promise<s
   writeLabels(text, 'Node-Selectors', spec?.nodeSelector);
   writeTolerations(text, 'Tolerations', spec?.tolerations);
   writeSpread(text, spec?.topologySpreadConstraints, '');
-  await writeEvents(text, pod, context);
+  // What a kubelet tells of a static Pod is about that one, not about its copy here.
+  await writeEvents(text, pod, context, [pod.metadata.annotations?.[MIRROR_ANNOTATION] ?? pod.metadata.uid]);
   return text.toString();
 }
 

@@ -28,6 +28,7 @@ export function kubeletLog(manager: ServiceManager, now: () => number) {
         },
       };
     },
+    line: (source: string, text: string): void => write('E', source, text),
     error(where: string, error: unknown): void {
       write(
         'E',

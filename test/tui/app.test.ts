@@ -11,6 +11,8 @@ import { open as openEditor } from '../../src/tui/screens/editor/screen.ts';
 import { open as openHome } from '../../src/tui/screens/home/screen.ts';
 import { open as openLesson } from '../../src/tui/screens/lesson/screen.ts';
 import { open as openReview } from '../../src/tui/screens/review/screen.ts';
+import { openLoading } from '../../src/tui/screens/loading/screen.ts';
+import { open as openTerms } from '../../src/tui/screens/terms/screen.ts';
 import { open as openWelcome } from '../../src/tui/screens/welcome/screen.ts';
 import { lineText } from '../../src/tui/text/line.ts';
 import { keyLine } from '../../src/tui/widgets/key-line/view.ts';
@@ -216,6 +218,47 @@ function demoSession(world: World): NonNullable<World['session']> {
   if (!world.session) throw new Error('the world has no session');
   return world.session;
 }
+
+describe('links and words', () => {
+  const prose = 'A [Pod](term:Pod), [here](#end) and [there](lesson:pods/wide).\n\n```sh\nls\n```\n\n## End {#end}';
+  const reading = (more: Partial<World> = {}): Desk => {
+    const world = demoWorld(narrow);
+    const lesson = world.lesson && { ...world.lesson, prose };
+    return new Desk(openLesson({ name: 'lesson', id: 'start/first-deploy' }, world), { ...world, lesson, ...more });
+  };
+
+  it('follows a word to its meaning, and a command is a command again after', () => {
+    const desk = reading().press('l', 'enter');
+    expect(desk.asked).toEqual([{ type: 'go', to: { name: 'terms', term: 'Pod' }, how: 'push' }, { type: 'loadTerms' }]);
+    expect(desk.press('n').keys()).toContain('put into the shell');
+  });
+
+  it('follows a link to another lesson, but not in an exam', () => {
+    const to: Effect = { type: 'go', to: { name: 'lesson', id: 'pods/wide' }, how: 'push' };
+    expect(reading().press('l', 'l', 'l', 'enter').last).toEqual(to);
+    const exam = { lab: 0, labs: 2, secondsLeft: 60 };
+    expect(reading({ exam }).press('l', 'l', 'l', 'enter').asked).toEqual([]);
+  });
+
+  it('lets another lesson take the place of this one', () => {
+    const desk = reading();
+    const home = openHome({ name: 'home' }, desk.state.world);
+    desk.state = { ...desk.state, screens: [home, ...desk.state.screens, openTerms({ name: 'terms' }, desk.state.world)] };
+    desk.send({ type: 'opened', screen: openLoading('Wide'), how: 'push' });
+    expect(desk.state.screens.map(({ name }) => name)).toEqual(['home', 'loading']);
+  });
+
+  it('finds a word by its letters', () => {
+    const world = demoWorld(narrow);
+    const terms = { Pod: 'One running program.', 'cluster IP': 'An address.', quota: 'A limit.' };
+    const desk = new Desk(openTerms({ name: 'terms', term: 'quota' }, { ...world, terms }), { ...world, terms });
+    expect(frameText(frameOf(desk.state))).toContain('A limit.');
+    desk.press('/').type('ip');
+    expect(frameText(frameOf(desk.state))).toContain('An address.');
+    expect(desk.press('escape').state.screens).toHaveLength(1);
+    expect(frameText(frameOf(desk.state))).toContain('quota');
+  });
+});
 
 describe('questions', () => {
   const asking = (question: object): Desk => {

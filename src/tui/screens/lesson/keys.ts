@@ -6,6 +6,7 @@ import { withLine } from '../../widgets/shell/state.ts';
 import { currentTask } from '../../widgets/tasks/view.ts';
 import { helpKey, scrolled, scrollKeys } from '../shared-keys.ts';
 import { answerKeys, isTyping } from './answer.ts';
+import { linkKeys } from './links.ts';
 import { panes, wideColumns, type Pane } from './layout.ts';
 import { shellKeys, withShell } from './shell-keys.ts';
 import { measure, taskRows, type LessonState } from './state.ts';
@@ -107,7 +108,15 @@ const examKeys: readonly ScreenKey<LessonState>[] = [
 const bindings: readonly ScreenKey<LessonState>[] = [
   ...answerKeys,
   ...shellKeys,
-  { keys: ['enter'], label: 'put into the shell', group: 'Lesson', line: 1, when: inProse, run: send },
+  ...linkKeys,
+  {
+    keys: ['enter'],
+    label: 'put into the shell',
+    group: 'Lesson',
+    line: 1,
+    when: (state) => inProse(state) && state.prose.link === undefined,
+    run: send,
+  },
   {
     keys: ['left', 'p'],
     label: 'command before',

@@ -5,19 +5,35 @@ export interface ProseState {
   readonly top: number;
   /** Which command of the layout is chosen. */
   readonly command: number;
+  /** Which link of the layout is chosen instead of a command. */
+  readonly link?: number | undefined;
 }
 
 export const proseStart: ProseState = { top: 0, command: 0 };
 
 export function scrollProse(state: ProseState, by: number, layout: ProseLayout, rows: number): ProseState {
   const top = Math.max(0, Math.min(Math.max(0, layout.lines.length - rows), state.top + by));
-  return { ...state, top, command: nearestCommand(layout, top, rows, state.command) };
+  const row = state.link === undefined ? undefined : layout.links[state.link]?.row;
+  const link = row !== undefined && row >= top && row < top + rows ? state.link : undefined;
+  return { ...state, top, link, command: nearestCommand(layout, top, rows, state.command) };
 }
 
 /** Chooses the next or the one before, and brings it into view. */
 export function chooseCommand(state: ProseState, by: 1 | -1, layout: ProseLayout, rows: number): ProseState {
   const command = Math.max(0, Math.min(layout.commands.length - 1, state.command + by));
-  return showRow({ ...state, command }, layout.commands[command]?.row ?? 0, layout, rows);
+  const { row, rows: height } = layout.commands[command] ?? { row: 0, rows: 1 };
+  return showRow({ ...state, command, link: undefined }, row, height, layout, rows);
+}
+
+/** Chooses the link after or before the chosen one; without one the first or the last in view, or the nearest beyond it. */
+export function chooseLink(state: ProseState, by: 1 | -1, layout: ProseLayout, rows: number): ProseState {
+  const { links } = layout;
+  const first = links.findIndex(({ row }) => row >= state.top);
+  const last = links.findLastIndex(({ row }) => row < state.top + rows);
+  const wanted = state.link === undefined ? (by === 1 ? first : last) : state.link + by;
+  const link = Math.max(0, Math.min(links.length - 1, wanted === -1 && by === 1 ? links.length - 1 : wanted));
+  const row = links[link]?.row;
+  return row === undefined ? state : showRow({ ...state, link }, row, 1, layout, rows);
 }
 
 /**
@@ -39,8 +55,7 @@ function nextCommand(layout: ProseLayout, row: number): number {
   return next === -1 ? Math.max(0, layout.commands.length - 1) : next;
 }
 
-function showRow(state: ProseState, row: number, layout: ProseLayout, rows: number): ProseState {
-  const height = layout.commands[state.command]?.rows ?? 1;
+function showRow(state: ProseState, row: number, height: number, layout: ProseLayout, rows: number): ProseState {
   if (row >= state.top + 1 && row + height < state.top + rows) return state;
   const top = Math.max(0, Math.min(Math.max(0, layout.lines.length - rows), row - Math.floor(rows / 3)));
   return { ...state, top };

@@ -3,7 +3,14 @@ import { layoutProse } from '../../src/tui/prose/layout.ts';
 import { layoutText } from '../harness/screen-text.ts';
 import { renderProse } from '../../src/tui/prose/index.ts';
 import { highlight } from '../../src/tui/prose/highlight.ts';
-import { chooseCommand, chooseLink, proseStart, scrollProse, showSection } from '../../src/tui/widgets/prose/state.ts';
+import {
+  chooseCommand,
+  chooseLink,
+  commandRun,
+  proseStart,
+  scrollProse,
+  showSection,
+} from '../../src/tui/widgets/prose/state.ts';
 import { lineText, lineWidth } from '../../src/tui/text/line.ts';
 import { asciiSymbols, unicodeSymbols } from '../../src/tui/theme/symbols.ts';
 import { demoLesson } from '../harness/terminal-demo-course.ts';
@@ -126,6 +133,25 @@ describe('reading', () => {
   it('goes to a section', () => {
     const state = showSection(proseStart, 'ask', layout, 8);
     expect(lineText(layout.lines[state.top] ?? [])).toBe('Ask for it');
+  });
+});
+
+describe('what was run', () => {
+  const layout = layoutProse('```sh\na\n```\n```sh\nb\n```\n## Two {#two}\n```sh\nc\n```', 40, unicodeSymbols);
+
+  it('leads to the command after it, by whatever way it was typed', () => {
+    expect(commandRun(proseStart, 'a', layout, 20).command).toBe(1);
+    expect(commandRun(proseStart, ' b ', layout, 20).command).toBe(2);
+    expect(commandRun(proseStart, 'x', layout, 20)).toBe(proseStart);
+  });
+
+  it('leaves no command out when a task passes before all are run', () => {
+    expect(showSection(commandRun(proseStart, 'a', layout, 20), 'two', layout, 20).command).toBe(1);
+    expect(showSection(commandRun(proseStart, 'b', layout, 20), 'two', layout, 20).command).toBe(2);
+  });
+
+  it('does not choose what cannot be seen', () => {
+    expect(commandRun(proseStart, 'a', layout, 2).command).toBe(0);
   });
 });
 

@@ -29,7 +29,7 @@ export type SessionCall =
   | { readonly call: 'edited'; readonly text?: string }
   | { readonly call: 'rewind'; readonly place: number }
   | { readonly call: 'setSpeed'; readonly speed: number }
-  | { readonly call: 'endInput' | 'interrupt' | 'undo' | 'reset' | 'step' };
+  | { readonly call: 'endInput' | 'interrupt' | 'undo' | 'reset' | 'restart' | 'step' };
 
 /** What should be done outside. Updates return these; only the runtime carries them out. */
 export type Effect =

@@ -34,6 +34,7 @@ export const linkKeys: readonly ScreenKey<LessonState>[] = [
   {
     keys: ['enter'],
     label: 'what it means',
+    where: 'at a term',
     group: 'Links',
     line: 1,
     when: leadsTo(/^term:/),
@@ -46,6 +47,7 @@ export const linkKeys: readonly ScreenKey<LessonState>[] = [
   {
     keys: ['enter'],
     label: 'go to that section',
+    where: 'at a link to one',
     group: 'Links',
     line: 1,
     when: leadsTo(/^#/),
@@ -58,6 +60,7 @@ export const linkKeys: readonly ScreenKey<LessonState>[] = [
   {
     keys: ['enter'],
     label: 'go to that lesson',
+    where: 'at a link to one of them',
     group: 'Links',
     line: 1,
     when: (state, world) => leadsTo(/^lesson:/)(state, world) && !inExam(world),

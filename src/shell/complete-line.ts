@@ -1,4 +1,5 @@
 import { clientCompletions, completeKubectl, FILES, type Cluster } from '../../sandbox/index.ts';
+import { fieldPaths } from './field-paths.ts';
 import { cutLine } from './words.ts';
 
 export interface Candidate {
@@ -19,9 +20,12 @@ export interface CompletionWorld {
   readonly cwd: string;
 }
 
-/** Programs that are proposed at the beginning of a command; the shell knows more. */
+/** Programs that are proposed where nothing is typed yet; a letter brings all that there are. */
 const programs =
   'kubectl cat cd clear cp curl echo edit grep head jq ls mkdir mv nano nslookup rm sed sleep sort tail vi watch wc'.split(' ');
+
+/** What the shell does itself. */
+const builtins = 'alias cd exit export history set source type unalias unset why'.split(' ');
 
 /** Candidates for the word before the cursor. Asks the cluster, and changes nothing in it. */
 export async function completeLine(world: CompletionWorld, text: string, cursor: number): Promise<LineCompletion> {
@@ -30,10 +34,13 @@ export async function completeLine(world: CompletionWorld, text: string, cursor:
   if (cluster === undefined) return { from, candidates: [] };
   const [program] = words;
   if (program === undefined) {
-    const candidates = programs.filter((name) => name.startsWith(partial)).map((name) => ({ text: name }));
-    return { from, candidates };
+    const all = [...new Set([...builtins, ...cluster.workstation.files.list('/bin')])].sort();
+    const names = partial === '' ? programs : all.filter((name) => name.startsWith(partial));
+    return { from, candidates: names.map((name) => ({ text: name })) };
   }
   if (program === 'kubectl' || program === 'k') {
+    const paths = words[1] === 'explain' && partial.includes('.') ? fieldPaths(cluster.kinds, partial) : [];
+    if (paths.length > 0) return { from, candidates: paths.map((path) => ({ text: path })) };
     const source = clientCompletions(cluster.client(), cluster.kinds, {
       currentContext: '',
       contexts: [],

@@ -197,7 +197,10 @@ export interface SessionPort {
   /** Goes back to the moment before the thing at this place in `done()`. */
   rewind(place: number): void;
   undo(): void;
+  /** Goes back to where the step began. */
   reset(): void;
+  /** Goes back to the beginning of the lesson: nothing in it has been done. */
+  restart(): void;
   /** Virtual seconds in a second; 0 pauses. */
   setSpeed(speed: number): void;
   /** Lets a little virtual time pass while paused. */

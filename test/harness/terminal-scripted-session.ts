@@ -67,6 +67,12 @@ export function scriptedSession(script: Script): SessionPort {
       if (answer?.finds?.task === task.id) return { ...task, ...answer.finds, status: 'failing' };
       return task;
     });
+  const begin = (): void => {
+    const first = past[0];
+    past.length = 0;
+    if (first) set(first);
+  };
+
   return {
     get state() {
       return state;
@@ -141,11 +147,8 @@ export function scriptedSession(script: Script): SessionPort {
       const before = past.pop();
       if (before) set(before);
     },
-    reset() {
-      const first = past[0];
-      past.length = 0;
-      if (first) set(first);
-    },
+    restart: begin,
+    reset: begin,
     setSpeed: (speed) => set({ speed }),
     step: () => set({ now: state.now + 1000 }),
     get history() {

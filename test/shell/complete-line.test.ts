@@ -26,11 +26,16 @@ describe('completion', () => {
   };
   it.each([
     ['kube', ['kubectl']],
+    ['wh', ['which', 'whoami', 'why']],
     ['kubectl descr', ['describe']],
     ['kubectl get node', ['nodes']],
     ['k get nodes node-', ['node-1', 'node-2']],
     ['kubectl get pods -n kube-s', ['kube-system']],
     ['kubectl apply -f w', ['web.yaml']],
+    ['hel', ['helm']],
+    ['kubectl explain pod.spec.cont', ['pod.spec.containers']],
+    ['k explain deploy.spec.template.spec.containers.live', ['deploy.spec.template.spec.containers.livenessProbe']],
+    ['kubectl explain nothing.spec', []],
     ['cat d', ['dir/']],
     ['cat dir/', ['dir/a.yaml']],
     ['cat nope', []],

@@ -3,8 +3,8 @@ import { frameOf } from '../../src/tui/app/frame.ts';
 import { frameText } from '../harness/screen-text.ts';
 import type { Effect } from '../../src/tui/app/effect.ts';
 import type { Message } from '../../src/tui/app/message.ts';
-import { mount, type MountedScreen, type World } from '../../src/tui/app/screen.ts';
-import { navigate, topScreen, updateApp, type AppState } from '../../src/tui/app/update.ts';
+import { mount, type MountedScreen } from '../../src/tui/app/screen.ts';
+import { topScreen, updateApp, type AppState } from '../../src/tui/app/update.ts';
 import { open as openCluster } from '../../src/tui/screens/cluster/screen.ts';
 import { open as openDebrief } from '../../src/tui/screens/debrief/screen.ts';
 import { open as openEditor } from '../../src/tui/screens/editor/screen.ts';
@@ -16,49 +16,7 @@ import { lineText } from '../../src/tui/text/line.ts';
 import { keyLine } from '../../src/tui/widgets/key-line/view.ts';
 import { demoWorld } from '../harness/terminal-demo-world.ts';
 
-/** A screen that one presses keys on, and what it asked for. */
-class Desk {
-  state: AppState;
-  readonly asked: Effect[] = [];
-
-  constructor(screen: MountedScreen, world: World = demoWorld()) {
-    this.state = { world, screens: [screen] };
-  }
-
-  send(message: Message): this {
-    const step = updateApp(this.state, message);
-    this.state = step.state;
-    for (const effect of step.effects) {
-      this.state = navigate(this.state, effect) ?? this.state;
-      this.asked.push(effect);
-    }
-    return this;
-  }
-
-  press(...keys: readonly string[]): this {
-    for (const key of keys)
-      this.send({
-        type: 'key',
-        key: key === 'space' ? { name: key, text: ' ' } : key.length === 1 ? { name: key, text: key } : { name: key },
-      });
-    return this;
-  }
-
-  type(text: string): this {
-    return this.press(...[...text].map((letter) => (letter === ' ' ? 'space' : letter)));
-  }
-
-  keys(): string {
-    return lineText(keyLine(topScreen(this.state).help(this.state.world, 'now'), 200));
-  }
-
-  get last(): Effect | undefined {
-    return this.asked.at(-1);
-  }
-}
-
-const wide = { columns: 120, rows: 40 };
-const narrow = { columns: 80, rows: 24 };
+import { Desk, narrow } from '../harness/terminal-desk.ts';
 
 describe('welcome', () => {
   it('needs one key', () => {
@@ -115,149 +73,6 @@ describe('home', () => {
 
   it('leaves on Ctrl-C', () => {
     expect(desk().press('ctrl+c').last).toEqual({ type: 'quit', code: 0 });
-  });
-});
-
-describe('lesson', () => {
-  const desk = (size = wide): Desk =>
-    new Desk(openLesson({ name: 'lesson', id: 'start/first-deploy' }, demoWorld(size)), demoWorld(size));
-
-  it('runs what was typed', () => {
-    const typed = desk().type('kubectl get pods').press('enter');
-    expect(typed.last).toEqual({ type: 'session', call: 'run', input: 'kubectl get pods' });
-  });
-
-  it('goes on to another line while the input is unfinished', () => {
-    const typed = desk().type("echo 'a").press('enter').type("b'").press('enter');
-    expect(typed.asked).toEqual([{ type: 'session', call: 'run', input: "echo 'a\nb'" }]);
-  });
-
-  it('takes a paste of several lines as one input', () => {
-    const pasted = desk().send({ type: 'paste', text: 'ls\r\u001b[31mpwd' }).press('enter');
-    expect(pasted.last).toEqual({ type: 'session', call: 'run', input: 'ls\npwd' });
-  });
-
-  it('asks for candidates with Tab and puts the only one in', () => {
-    const asked = desk().type('kubectl desc').press('tab');
-    expect(asked.last).toEqual({ type: 'complete', text: 'kubectl desc', cursor: 12 });
-    asked
-      .send({ type: 'completion', text: 'kubectl desc', completion: { from: 8, candidates: [{ text: 'describe' }] } })
-      .press('enter');
-    expect(asked.last).toEqual({ type: 'session', call: 'run', input: 'kubectl describe ' });
-  });
-
-  it('keeps letters for the shell and gives them a meaning elsewhere', () => {
-    expect(desk().press('h').asked).toEqual([]);
-    expect(desk().press('escape', 'h').last).toEqual({ type: 'session', call: 'hint', task: 'deploy' });
-    expect(desk().press('escape', 'c').last).toEqual({ type: 'go', to: { name: 'cluster' }, how: 'push' });
-  });
-
-  it('stops the command with Ctrl-C, and without one only drops the line', () => {
-    expect(desk().type('abc').press('ctrl+c', 'enter').asked).toEqual([{ type: 'session', call: 'run', input: '' }]);
-    const running = demoWorld(wide, { phase: 'running' });
-    const busy = new Desk(openLesson({ name: 'lesson', id: 'x' }, running), running);
-    expect(busy.press('ctrl+c').last).toEqual({ type: 'session', call: 'interrupt' });
-    expect(busy.type('ls').press('enter').last).toEqual({ type: 'session', call: 'type', text: 'ls\n' });
-    expect(busy.press('ctrl+d').last).toEqual({ type: 'session', call: 'endInput' });
-  });
-
-  it('sends a command of the prose to the prompt with one key', () => {
-    const reading = desk(narrow);
-    expect(reading.keys()).toContain('put into the shell');
-    reading.press('n', 'enter', 'enter');
-    expect(reading.last).toEqual({
-      type: 'session',
-      call: 'run',
-      input: 'kubectl apply -f web.yaml\nkubectl rollout status deployment/web',
-    });
-  });
-
-  it('offers what there is to keep once all tasks have passed', () => {
-    const world = demoWorld(wide, { done: true });
-    const done = new Desk(openLesson({ name: 'lesson', id: 'x' }, world), world);
-    expect(done.press('escape', 'd').last).toEqual({ type: 'go', to: { name: 'debrief' }, how: 'push' });
-  });
-
-  it('takes the number of an answer in every pane, in the shell with Alt', () => {
-    const choices = [
-      { id: 'a', text: 'A' },
-      { id: 'b', text: 'B' },
-    ];
-    const world = demoWorld(wide, { question: { kind: 'choice', choices } });
-    const asking = new Desk(openLesson({ name: 'lesson', id: 'x' }, world), world);
-    const second = { type: 'session', call: 'answer', task: world.session?.tasks[0]?.id, value: 'b' };
-    expect(asking.press('alt+2').last).toEqual(second);
-    expect(asking.press('escape', '2').last).toEqual(second);
-  });
-
-  it('asks before a step is begun again', () => {
-    const world = demoWorld(wide, { session: { undoable: 1 } });
-    const once = new Desk(openLesson({ name: 'lesson', id: 'x' }, world), world).press('escape', 'r');
-    expect(once.asked.map(({ type }) => type)).toEqual(['send']);
-    expect(once.press('r').last).toEqual({ type: 'session', call: 'reset' });
-  });
-
-  it('closes the lesson when one goes back', () => {
-    expect(desk().press('escape', 'q').asked).toEqual([{ type: 'closeLesson' }, { type: 'back' }]);
-  });
-
-  it('opens the editor when a command asks for an edit, once', () => {
-    const world = demoWorld(wide, { phase: 'running' });
-    const request = { path: '/tmp/edit.yaml', text: 'a: 1\n' };
-    const state = { ...(world.session ?? demoSession(world)), editing: request };
-    const busy = new Desk(openLesson({ name: 'lesson', id: 'x' }, world), world)
-      .send({ type: 'session', state })
-      .send({ type: 'session', state });
-    expect(busy.asked).toEqual([{ type: 'go', to: { name: 'editor', request }, how: 'push' }]);
-  });
-});
-
-function demoSession(world: World): NonNullable<World['session']> {
-  if (!world.session) throw new Error('the world has no session');
-  return world.session;
-}
-
-describe('questions', () => {
-  const asking = (question: object): Desk => {
-    const world = demoWorld(wide, { question });
-    return new Desk(openLesson({ name: 'lesson', id: 'x' }, world), world).press('escape');
-  };
-  const choices = [
-    { id: 'a', text: 'The Service' },
-    { id: 'b', text: 'The ReplicaSet' },
-  ];
-
-  it('are answered with a digit where one choice is asked for', () => {
-    expect(asking({ kind: 'choice', choices }).press('2').last).toEqual({
-      type: 'session',
-      call: 'answer',
-      task: 'deploy',
-      value: 'b',
-    });
-  });
-
-  it('collect several choices until Enter', () => {
-    expect(asking({ kind: 'several', choices }).press('2', '1', '2', 'enter').last).toEqual({
-      type: 'session',
-      call: 'answer',
-      task: 'deploy',
-      value: ['a'],
-    });
-    expect(asking({ kind: 'order', choices }).press('2', '1', 'enter').last).toEqual({
-      type: 'session',
-      call: 'answer',
-      task: 'deploy',
-      value: ['b', 'a'],
-    });
-  });
-
-  it('take text, every letter of it', () => {
-    const typed = asking({ kind: 'text', choices: [] }).press('enter').type('hq c').press('enter');
-    expect(typed.asked).toEqual([{ type: 'session', call: 'answer', task: 'deploy', value: 'hq c' }]);
-  });
-
-  it('take a number as a number', () => {
-    expect(asking({ kind: 'number', choices: [] }).press('enter').type('3').press('enter').last).toMatchObject({ value: 3 });
   });
 });
 
@@ -373,6 +188,10 @@ describe('the app', () => {
   });
 });
 
+const labelsOf = (said: readonly { readonly place: string; readonly label: string }[], wanted: string): readonly string[] => [
+  ...new Set(said.filter(({ place }) => place === wanted).map(({ label }) => label)),
+];
+
 describe('key tables', () => {
   const world = demoWorld();
   const screens: readonly (readonly [string, MountedScreen])[] = [
@@ -389,9 +208,31 @@ describe('key tables', () => {
       expect(`${key.keys}: ${key.label} (${key.group})`).toMatch(/^\S.*: \S.* \(\S.*\)$/);
   });
 
+  it.each(screens)('%s lists no key twice without saying when which holds', (_name, screen) => {
+    const said = screen
+      .help(world, 'all')
+      .flatMap(({ keys, label, where = '', group }) =>
+        keys.split(' or ').map((key) => ({ place: `${group}: ${key} ${where}`, label })),
+      );
+    for (const { place, label } of said) expect([place, ...labelsOf(said, place)]).toEqual([place, label]);
+  });
+
   it.each(screens)('%s shows a way out in its key line', (_name, screen) => {
     const line = lineText(keyLine(screen.help(world, 'now'), 200));
-    expect(line).toMatch(/quit|back|lessons|next pane/);
+    expect(line).toMatch(/quit|back|lessons|Esc (?:lesson|shell|tasks)/);
+  });
+
+  it('the help of the editor lists the keys of its mode alone', () => {
+    const groups = (screen: MountedScreen): readonly string[] => screen.help(world, 'all').map(({ group }) => group);
+    expect(new Set(groups(openEditor({ name: 'editor' }, world)))).toEqual(new Set(['Everywhere', 'Files']));
+    const request = { path: '/home/learner/a.yaml', text: 'a: 1\n' };
+    expect(groups(openEditor({ name: 'editor', request }, world))).not.toContain('Files');
+  });
+
+  it('the help says when there is more of it', () => {
+    const desk = new Desk(openLesson({ name: 'lesson', id: 'x' }, demoWorld(narrow)), demoWorld(narrow)).press('?');
+    expect(frameText(frameOf(desk.state))).toMatch(/↓ \d+ more rows: PgDn/);
+    expect(frameText(frameOf(desk.press('end').state))).not.toContain('more rows');
   });
 
   it('mount keeps a screen that did not change', () => {

@@ -3,7 +3,14 @@ import { layoutProse } from '../../src/tui/prose/layout.ts';
 import { layoutText } from '../harness/screen-text.ts';
 import { renderProse } from '../../src/tui/prose/index.ts';
 import { highlight } from '../../src/tui/prose/highlight.ts';
-import { chooseCommand, proseStart, scrollProse, showSection } from '../../src/tui/widgets/prose/state.ts';
+import {
+  chooseCommand,
+  chooseLink,
+  commandRun,
+  proseStart,
+  scrollProse,
+  showSection,
+} from '../../src/tui/widgets/prose/state.ts';
 import { lineText, lineWidth } from '../../src/tui/text/line.ts';
 import { asciiSymbols, unicodeSymbols } from '../../src/tui/theme/symbols.ts';
 import { demoLesson } from '../harness/terminal-demo-course.ts';
@@ -33,6 +40,24 @@ describe('prose', () => {
     const layout = layoutProse('> **Careful** This *bites*.\n\n> **Try it** Go on.\n\n> Only a quotation.', 40, unicodeSymbols);
     expect(layoutText(layout)).toBe('▌ Careful This bites.\n\n▌ Try it Go on.\n\n▌ Only a quotation.');
     expect(layout.lines.filter((line) => line.length > 0).map((line) => line[0]?.role)).toEqual(['warn', 'good', 'muted']);
+  });
+
+  it('knows its links and in which rows they stand', () => {
+    const text = 'A [Pod](term:Pod).\n\n> See [below](#end).\n\n| a |\n|---|\n| [b](lesson:x/y) |\n\n[out](https://k8s.io)';
+    const { links, lines } = layoutProse(text, 40, unicodeSymbols);
+    expect(links.map(({ target, row }) => ({ target, row }))).toEqual([
+      { target: 'term:Pod', row: 0 },
+      { target: '#end', row: 2 },
+      { target: 'lesson:x/y', row: 6 },
+    ]);
+    const [word] = links;
+    expect(lines[0]?.filter(({ link }) => link === word?.number)).toMatchObject([{ text: 'Pod', underline: true }]);
+  });
+
+  it('shrinks the gaps of what stands in columns, and cuts what is still too wide', () => {
+    const table = '```text\nNAME      READY     STATUS\nweb-1     1/1       Running\n```';
+    expect(lay(table, 23)).toBe('│ NAME   READY  STATUS\n│ web-1  1/1    Running');
+    expect(lay(table, 18)).toBe('│ NAME  READY STA…\n│ web-1 1/1   Run…');
   });
 
   it('lays out lists within lists', () => {
@@ -108,6 +133,45 @@ describe('reading', () => {
   it('goes to a section', () => {
     const state = showSection(proseStart, 'ask', layout, 8);
     expect(lineText(layout.lines[state.top] ?? [])).toBe('Ask for it');
+  });
+});
+
+describe('what was run', () => {
+  const layout = layoutProse('```sh\na\n```\n```sh\nb\n```\n## Two {#two}\n```sh\nc\n```', 40, unicodeSymbols);
+
+  it('leads to the command after it, by whatever way it was typed', () => {
+    expect(commandRun(proseStart, 'a', layout, 20).command).toBe(1);
+    expect(commandRun(proseStart, ' b ', layout, 20).command).toBe(2);
+    expect(commandRun(proseStart, 'x', layout, 20)).toBe(proseStart);
+  });
+
+  it('leaves no command out when a task passes before all are run', () => {
+    expect(showSection(commandRun(proseStart, 'a', layout, 20), 'two', layout, 20).command).toBe(1);
+    expect(showSection(commandRun(proseStart, 'b', layout, 20), 'two', layout, 20).command).toBe(2);
+  });
+
+  it('does not choose what cannot be seen', () => {
+    expect(commandRun(proseStart, 'a', layout, 2).command).toBe(0);
+  });
+});
+
+describe('links', () => {
+  const text = '[a](term:a)\n\n1\n\n2\n\n3\n\n4\n\n[b](term:b)\n\n```sh\nls\n```';
+  const layout = layoutProse(text, 40, unicodeSymbols);
+
+  it('begins at the first in view, and brings the next into it', () => {
+    const first = chooseLink(proseStart, 1, layout, 4);
+    expect([first.link, first.top]).toEqual([0, 0]);
+    const second = chooseLink(first, 1, layout, 4);
+    expect(second.link).toBe(1);
+    expect(second.top).toBeGreaterThan(10 - 4);
+    expect(chooseLink(second, 1, layout, 4).link).toBe(1);
+  });
+
+  it('is left behind where one scrolls away, or chooses a command', () => {
+    const first = chooseLink(proseStart, 1, layout, 4);
+    expect(scrollProse(first, 3, layout, 4).link).toBeUndefined();
+    expect(chooseCommand(first, 1, layout, 4).link).toBeUndefined();
   });
 });
 

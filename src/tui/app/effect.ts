@@ -10,12 +10,14 @@ export type Destination =
   | { readonly name: 'welcome' }
   | { readonly name: 'home' }
   | { readonly name: 'lesson'; readonly id: string }
+  /** With a term, at its meaning. */
+  | { readonly name: 'terms'; readonly term?: string }
   | { readonly name: 'cluster' }
   /** With a request, a command waits for the end of the edit. */
   | { readonly name: 'editor'; readonly request?: EditRequest }
   /** What applying a file would change. */
   | { readonly name: 'difference'; readonly path: string; readonly text: string }
-  | { readonly name: 'trace' | 'requests' | 'debrief' | 'rewind' | 'review' | 'terms' | 'settings' | 'packs' | 'exam' };
+  | { readonly name: 'trace' | 'requests' | 'debrief' | 'rewind' | 'review' | 'settings' | 'packs' | 'exam' };
 
 /** What the session is asked to do. */
 export type SessionCall =
@@ -27,7 +29,7 @@ export type SessionCall =
   | { readonly call: 'edited'; readonly text?: string }
   | { readonly call: 'rewind'; readonly place: number }
   | { readonly call: 'setSpeed'; readonly speed: number }
-  | { readonly call: 'endInput' | 'interrupt' | 'undo' | 'reset' | 'step' };
+  | { readonly call: 'endInput' | 'interrupt' | 'undo' | 'reset' | 'restart' | 'step' };
 
 /** What should be done outside. Updates return these; only the runtime carries them out. */
 export type Effect =

@@ -41,7 +41,7 @@ export function updateApp(state: AppState, message: Message): AppStep {
       // Terminals send what is pasted as if it were typed: every line ends as Enter does.
       return toTop({ ...state, notice: undefined }, { type: 'paste', text: cleanText(message.text.replaceAll(/\r\n?/g, '\n')) });
     case 'opened': {
-      const kept = message.how === 'replace' ? state.screens.slice(0, -1) : state.screens;
+      const kept = message.how === 'replace' ? state.screens.slice(0, -1) : under(state.screens, message.screen);
       return { state: { ...state, screens: [...kept, message.screen] }, effects: [] };
     }
     case 'crashed':
@@ -90,6 +90,12 @@ function nextWorld(world: World, message: Message): World {
     return { ...world, lesson: message.lesson, session: message.lesson?.session.state, cluster: noFacts, trace: noTrace };
   }
   return world;
+}
+
+/** The screens that stay below a new one: another lesson takes the place of the one that was open, and of what lay over it. */
+function under(screens: readonly MountedScreen[], { name }: MountedScreen): readonly MountedScreen[] {
+  const open = name === 'loading' ? screens.findIndex((screen) => screen.name === 'lesson') : -1;
+  return open === -1 ? screens : screens.slice(0, open);
 }
 
 function toTop(state: AppState, message: Message, key?: KeyPress): AppStep {

@@ -14,6 +14,12 @@ export interface Binding<State, Context, Result> {
   readonly line?: number;
   /** How the key is written, when its name will not do. */
   readonly shown?: (symbols: Symbols) => string;
+  /** When it holds, in the words of the help: `while one runs`. Needed where the same key means several things. */
+  readonly where?: string;
+  /** What it does now, for the key line, where that can be said better than by the label. */
+  now?(state: State, context: Context): string;
+  /** Whether the help lists it: false for what belongs to another mode of the screen. It does when absent. */
+  belongs?(state: State, context: Context): boolean;
   /** Holds when the key means this now. Always when absent. */
   when?(state: State, context: Context): boolean;
   run(state: State, context: Context, key: string): Result;
@@ -28,6 +34,7 @@ export interface KeyHelp {
   /** The one of them that the key line names. */
   readonly key: string;
   readonly label: string;
+  readonly where?: string;
   readonly group: string;
   readonly line?: number;
 }
@@ -41,7 +48,7 @@ export function findBinding<State, Context, Result>(
   return table.find((binding) => binding.keys.includes(key.name) && (binding.when?.(state, context) ?? true));
 }
 
-/** Keys that mean something now. */
+/** Keys that mean something now, or all that can mean something here. */
 export function keyHelp<State, Context, Result>(
   table: readonly Binding<State, Context, Result>[],
   state: State,
@@ -49,12 +56,19 @@ export function keyHelp<State, Context, Result>(
   symbols: Symbols,
   which: 'now' | 'all',
 ): readonly KeyHelp[] {
-  return table
-    .filter((binding) => which === 'all' || (binding.when?.(state, context) ?? true))
+  const holds = table.filter(
+    (binding) => (which === 'all' ? binding.belongs : binding.when)?.call(binding, state, context) ?? true,
+  );
+  // A row above that takes the same key leaves nothing of the one below.
+  const isTaken = (binding: Binding<State, Context, Result>): boolean =>
+    which === 'now' && holds.slice(0, holds.indexOf(binding)).some(({ keys }) => keys.includes(binding.keys[0] ?? ''));
+  return holds
+    .filter((binding) => !isTaken(binding))
     .map((binding) => ({
       keys: binding.shown?.(symbols) ?? binding.keys.slice(0, 2).map(keyName).join(' or '),
       key: binding.shown?.(symbols) ?? keyName(binding.keys[0] ?? ''),
-      label: binding.label,
+      label: which === 'all' ? binding.label : (binding.now?.(state, context) ?? binding.label),
+      ...(binding.where === undefined ? {} : { where: binding.where }),
       group: binding.group,
       ...(binding.line === undefined ? {} : { line: binding.line }),
     }));

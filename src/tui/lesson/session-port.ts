@@ -103,6 +103,7 @@ export function createSessionPort(options: SessionPortOptions): SessionPort {
     rewind: (place) => void session.rewind(place),
     undo: () => void session.undo(),
     reset: () => void session.resetStep(),
+    restart: () => void session.reset(),
     setSpeed: (speed) => session.setSpeed(speed),
     step: () => void session.pass(1000),
     get history() {

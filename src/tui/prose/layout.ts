@@ -1,11 +1,11 @@
 import { Marked, type Token, type Tokens } from 'marked';
 import { cleanText } from '../text/clean.ts';
-import { emptyLine, lineWidth, span, type Line } from '../text/line.ts';
+import { emptyLine, fitLine, lineText, lineWidth, span, type Line } from '../text/line.ts';
 import { wrapLine } from '../text/wrap.ts';
 import type { Symbols } from '../theme/symbols.ts';
 import type { Role } from '../theme/theme.ts';
 import { highlight } from './highlight.ts';
-import { renderBlock, type CodeBlock } from './render-block.ts';
+import { codeBar, renderBlock, type CodeBlock } from './render-block.ts';
 import type { MarkedLine } from './marks.ts';
 
 /** Markdown broken into rows for one width. */
@@ -13,6 +13,8 @@ export interface ProseLayout {
   readonly lines: readonly Line[];
   /** Code that can be sent to the shell, from the top down. */
   readonly commands: readonly Command[];
+  /** What can be followed, in the order of the text. */
+  readonly links: readonly ProseLink[];
   /** Where each `{#id}` section begins. */
   readonly sections: readonly { readonly id: string; readonly row: number }[];
 }
@@ -23,19 +25,39 @@ export interface Command {
   readonly rows: number;
 }
 
+/** A link into the course. */
+export interface ProseLink {
+  /** As its spans name it. */
+  readonly number: number;
+  /** `term:word`, `lesson:module/lesson` or `#section`. */
+  readonly target: string;
+  readonly row: number;
+}
+
 interface Draft {
   readonly lines: Line[];
   readonly commands: Command[];
   readonly sections: { readonly id: string; readonly row: number }[];
+  /** Where links lead, by number; one list for the whole text. */
+  readonly targets: string[];
 }
 
 const marked = new Marked({ gfm: true });
 
 /** Markdown as marked-terminal renders it, in rows that fit `columns`, with call-outs, section anchors and what the shell can take. */
 export function layoutProse(markdown: string, columns: number, symbols: Symbols): ProseLayout {
-  const draft: Draft = { lines: [], commands: [], sections: [] };
+  const draft: Draft = { lines: [], commands: [], sections: [], targets: [] };
   layoutBlocks(marked.lexer(cleanText(markdown)), columns, symbols, draft);
-  return draft;
+  const { lines, commands, sections, targets } = draft;
+  return { lines, commands, sections, links: linksIn(lines, targets) };
+}
+
+function linksIn(lines: readonly Line[], targets: readonly string[]): readonly ProseLink[] {
+  const rows = new Map<number, number>();
+  lines.forEach((line, row) => {
+    for (const { link } of line) if (link !== undefined && !rows.has(link)) rows.set(link, row);
+  });
+  return [...rows].map(([number, row]) => ({ number, row, target: targets[number] ?? '' }));
 }
 
 const unseen: ReadonlySet<string> = new Set(['space', 'html', 'def']);
@@ -52,7 +74,7 @@ function layoutBlocks(tokens: readonly Token[], columns: number, symbols: Symbol
 }
 
 function layoutBlock(token: Token, columns: number, symbols: Symbols, draft: Draft): void {
-  const { lines, code } = renderBlock(token, columns, symbols);
+  const { lines, code } = renderBlock(token, columns, symbols, draft.targets);
   const places = code.map(() => ({ row: -1, rows: 0 }));
   for (const marked of token.type === 'list' ? lines.map(dedented) : lines) {
     const block = marked.code === undefined ? undefined : code[marked.code.block];
@@ -99,7 +121,7 @@ function withoutEnd(line: Line): Line {
   return text === '' ? withoutEnd(line.slice(0, -1)) : [...line.slice(0, -1), { ...last, text }];
 }
 
-/** A row of code behind a bar. */
+/** A row of code behind a bar. What is drawn in columns, such as a table, is cut where it must be: wrapped nobody could read it. */
 function codeRows({ line, code }: MarkedLine, block: CodeBlock, columns: number, symbols: Symbols): readonly Line[] {
   const before = line.slice(0, code?.indent ?? 0);
   const bar = span(`${symbols.vertical} `, 'rule');
@@ -107,8 +129,12 @@ function codeRows({ line, code }: MarkedLine, block: CodeBlock, columns: number,
   const shown = line.slice(before.length).flatMap((part): Line => {
     return block.language === 'sh' && part.role === undefined ? highlight(part.text, 'sh') : [part];
   });
-  const room = columns - 4 - lineWidth(before);
-  const rows = wrapLine(shown, room, [span('  ')]);
+  const room = columns - codeBar - lineWidth(before);
+  const depth = /^ */.exec(lineText(shown))?.[0].length ?? 0;
+  const rows =
+    block.language === undefined
+      ? [fitLine(shown, room, symbols.ellipsis)]
+      : wrapLine(shown, room - codeBar, [span(' '.repeat(Math.min(depth, Math.floor(room / 2)) + 2))]);
   return rows.map((row): Line => [...before, bar, ...row]);
 }
 
@@ -117,7 +143,7 @@ const sectionMark = /\s*\{#([\w-]+)\}\s*$/;
 function layoutHeading(token: Tokens.Heading, columns: number, symbols: Symbols, draft: Draft): void {
   const id = sectionMark.exec(token.text)?.[1];
   if (id !== undefined) draft.sections.push({ id, row: draft.lines.length });
-  const rows = renderBlock(token, columns, symbols).lines.flatMap(({ line }) => {
+  const rows = renderBlock(token, columns, symbols, draft.targets).lines.flatMap(({ line }) => {
     const text = line.map((part, index) =>
       index === line.length - 1 ? { ...part, text: part.text.replace(sectionMark, '') } : part,
     );
@@ -138,7 +164,7 @@ const callOuts: { readonly [label: string]: Role } = {
 };
 
 function layoutQuote(token: Tokens.Blockquote, columns: number, symbols: Symbols, draft: Draft): void {
-  const inner: Draft = { lines: [], commands: [], sections: [] };
+  const inner: Draft = { lines: [], commands: [], sections: [], targets: draft.targets };
   layoutBlocks(token.tokens, columns - 2, symbols, inner);
   const first = inner.lines[0]?.find((part) => part.text.trim() !== '');
   const label = first?.bold === true ? first.text.trim() : '';

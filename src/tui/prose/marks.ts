@@ -3,14 +3,16 @@ import { roles, type Role } from '../theme/theme.ts';
 
 /**
  * Between the Markdown renderer and the screen, looks travel as escape sequences, because its tables and highlighter know that those
- * take no room. The numbers are ours: a foreground stands for a role, an underline colour for a code block. None of them reaches a
- * terminal.
+ * take no room. The numbers are ours: a foreground stands for a role, a background for a link, an underline colour for a code block. None of them
+ * reaches a terminal.
  */
 export const marks = {
   role: (role: Role) => wrapped(`38;5;${roles.indexOf(role)}`, '39'),
   bold: wrapped('1', '22'),
   italic: wrapped('3', '23'),
   underline: wrapped('4', '24'),
+  /** Marks the text of the link with this number. */
+  link: (number: number) => wrapped(`48;5;${number}`, '49'),
   /** Marks the rows of the code block with this number. */
   code: (number: number) => (text: string) =>
     text
@@ -33,8 +35,9 @@ export interface MarkedLine {
 /** The text that reads as this row. */
 export function writeMarks(line: Line): string {
   return line
-    .map(({ text, role, bold, italic, underline }) => {
+    .map(({ text, role, bold, italic, underline, link }) => {
       let marked = role === undefined ? text : marks.role(role)(text);
+      if (link !== undefined) marked = marks.link(link)(marked);
       if (bold === true) marked = marks.bold(marked);
       if (italic === true) marked = marks.italic(marked);
       return underline === true ? marks.underline(marked) : marked;
@@ -62,9 +65,10 @@ export function readMarks(text: string): readonly MarkedLine[] {
   return rows;
 }
 
-function changed({ role, bold, italic, underline }: Omit<Span, 'text'>, codes: readonly number[]): Omit<Span, 'text'> {
+function changed({ role, bold, italic, underline, link }: Omit<Span, 'text'>, codes: readonly number[]): Omit<Span, 'text'> {
   const [code, , argument = 0] = codes;
   const named = code === 38 ? roles[argument] : code === 39 ? undefined : role;
+  const linked = code === 48 ? argument : code === 49 ? undefined : link;
   const isBold = code === 1 || (bold === true && code !== 22);
   const isItalic = code === 3 || (italic === true && code !== 23);
   const isUnderlined = code === 4 || (underline === true && code !== 24);
@@ -73,5 +77,6 @@ function changed({ role, bold, italic, underline }: Omit<Span, 'text'>, codes: r
     ...(isBold ? { bold: true } : {}),
     ...(isItalic ? { italic: true } : {}),
     ...(isUnderlined ? { underline: true } : {}),
+    ...(linked === undefined ? {} : { link: linked }),
   };
 }

@@ -3,6 +3,7 @@ import { markedTerminal } from 'marked-terminal';
 import { lineWidth, type Line } from '../text/line.ts';
 import { wrapLine } from '../text/wrap.ts';
 import type { Symbols } from '../theme/symbols.ts';
+import { fitColumns } from './fit-columns.ts';
 import { languageOf } from './highlight.ts';
 import { marks, readMarks, writeMarks, type MarkedLine } from './marks.ts';
 import { shareColumns } from './share-columns.ts';
@@ -42,8 +43,17 @@ const highlighting = {
 
 const gap = 2;
 
-/** One block of Markdown through marked-terminal: rows that are not wrapped yet, but for tables, which fit into `columns`. */
-export function renderBlock(token: Token, columns: number, symbols: Symbols): RenderedBlock {
+/** Columns of the bar before code. */
+export const codeBar = 2;
+
+/** Links that lead to a place in the course; others are addresses, which stand in the text. */
+const inCourse = /^(?:term:|lesson:|#)/;
+
+/**
+ * One block of Markdown through marked-terminal: rows that are not wrapped yet, but for tables, which fit into `columns`. Where its
+ * links lead is added to `links`; the spans of a link name its place there.
+ */
+export function renderBlock(token: Token, columns: number, symbols: Symbols, links: string[]): RenderedBlock {
   const code: CodeBlock[] = [];
   const options = {
     text: (text: string) => text.replaceAll('\n', ' '),
@@ -74,6 +84,7 @@ export function renderBlock(token: Token, columns: number, symbols: Symbols): Re
       link({ href, tokens }) {
         const label = this.parser.parseInline(tokens);
         const shown = marks.role('accent')(marks.underline(label));
+        if (inCourse.test(href)) return marks.link(links.push(href) - 1)(shown);
         const outside = /^https?:/.test(href) && label !== href;
         return outside ? `${shown}${marks.role('faint')(` (${href})`)}` : shown;
       },
@@ -83,7 +94,10 @@ export function renderBlock(token: Token, columns: number, symbols: Symbols): Re
         code.push({ text, language });
         // Not to be trusted with a language that it does not know: it would guess.
         const lang = language === undefined ? undefined : highlighted[language];
-        const rendered = lang === undefined ? indented(text) : terminal.renderer.code?.call(this, { ...item, text, lang });
+        const rendered =
+          lang === undefined
+            ? indented(fitColumns(text, columns - codeBar))
+            : terminal.renderer.code?.call(this, { ...item, text, lang });
         const rows = (typeof rendered === 'string' ? rendered : text).trimEnd().split('\n');
         return `\n${marks.code(code.length - 1)(rows.map((row) => row.slice(options.tab)).join('\n'))}\n\n`;
       },

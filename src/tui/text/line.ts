@@ -10,6 +10,8 @@ export interface Span {
   readonly underline?: boolean;
   /** Reversed, as the chosen row of a list. */
   readonly selected?: boolean;
+  /** Which link of the prose it belongs to; nothing that is seen. */
+  readonly link?: number;
 }
 
 /** One row of the screen. */

@@ -115,6 +115,11 @@ function join(row: Line): Line {
 
 function sameLook(a: Span, b: Span): boolean {
   return (
-    a.role === b.role && a.bold === b.bold && a.italic === b.italic && a.underline === b.underline && a.selected === b.selected
+    a.role === b.role &&
+    a.bold === b.bold &&
+    a.italic === b.italic &&
+    a.underline === b.underline &&
+    a.selected === b.selected &&
+    a.link === b.link
   );
 }

@@ -51,12 +51,18 @@ function whileChoosing(
     ...key,
     group: 'Files',
     when: isChoosing,
+    belongs: isChoosing,
     run: (state, world) => (state.mode === 'choosing' ? run(state, world) : { state }),
   };
 }
 
 function whileEditing(key: Omit<Key, 'run'>, run: (state: EditingState, world: World) => Step<EditorState>): Key {
-  return { when: isEditing, ...key, run: (state, world) => (state.mode === 'editing' ? run(state, world) : { state }) };
+  return {
+    when: isEditing,
+    belongs: (state) => !isChoosing(state),
+    ...key,
+    run: (state, world) => (state.mode === 'editing' ? run(state, world) : { state }),
+  };
 }
 
 function change(
@@ -191,9 +197,12 @@ export const editorKeys: readonly Key[] = [
   change(['ctrl+z'], 'undo', 'Changing', undo),
   change(['ctrl+y'], 'redo', 'Changing', redo),
   change(['enter'], 'new line', 'Changing', newRow),
-  whileEditing({ keys: ['tab'], label: 'complete', group: 'Completing', line: 3, when: mayComplete }, (state) => ({
-    state: completed(state),
-  })),
+  whileEditing(
+    { keys: ['tab'], label: 'complete', where: 'in a word', group: 'Completing', line: 3, when: mayComplete },
+    (state) => ({
+      state: completed(state),
+    }),
+  ),
   whileEditing({ keys: ['ctrl+space', 'ctrl+n'], label: 'what can stand here', group: 'Completing' }, (state) => ({
     state: candidatesOf(state).length === 0 ? state : { ...state, menu: 0 },
   })),
@@ -202,7 +211,13 @@ export const editorKeys: readonly Key[] = [
   change(['shift+up'], 'choose rows upwards', 'Changing', (editor) => chooseRows(editor, -1)),
   change(['shift+down'], 'choose rows downwards', 'Changing', (editor) => chooseRows(editor, 1)),
   whileEditing(
-    { keys: ['backspace', 'delete', 'ctrl+k'], label: 'delete the chosen rows', group: 'Changing', when: hasChosenRows },
+    {
+      keys: ['backspace', 'delete', 'ctrl+k'],
+      label: 'delete the chosen rows',
+      where: 'when some are',
+      group: 'Changing',
+      when: hasChosenRows,
+    },
     (state) => ({ state: { ...state, warned: false, editor: deleteRows(state.editor) } }),
   ),
   change(['backspace', 'ctrl+h'], 'delete to the left', 'Changing', backspace),

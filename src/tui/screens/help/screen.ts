@@ -2,6 +2,7 @@ import { defineScreen, mount, bodySize, type MountedScreen } from '../../app/scr
 import type { KeyHelp } from '../../keys/bindings.ts';
 import { padLine, span, type Line } from '../../text/line.ts';
 import { textWidth } from '../../text/width.ts';
+import { wrapLine } from '../../text/wrap.ts';
 import { backKey, scrolled, scrollKeys } from '../shared-keys.ts';
 
 interface HelpState {
@@ -27,9 +28,10 @@ const help = defineScreen<HelpState>({
     const { columns, rows } = bodySize(world.size);
     const lines = helpLines(state.keys, columns - 4);
     const top = scrolled(state.top, 0, lines.length, rows - 1);
-    return {
-      rows: [[], ...lines.slice(top).map((line): Line => [span('   '), ...line])],
-    };
+    const shown = lines.slice(top, top + rows - 1).map((line): Line => [span('   '), ...line]);
+    const below = lines.length - top - (rows - 1);
+    const more: Line = [span(`   ${world.symbols.more} `, 'accent'), span(`${below + 1} more rows: PgDn`, 'muted')];
+    return { rows: [[], ...(below > 0 ? [...shown.slice(0, -1), more] : shown)] };
   },
 });
 
@@ -38,33 +40,58 @@ export function openHelp(title: readonly string[], keys: readonly KeyHelp[]): Mo
 }
 
 /** Groups that come last: what they hold is known from elsewhere or needed in a moment of its own only. */
-const seldom: ReadonlySet<string> = new Set(['Answering', 'Searching', 'Editing the line']);
+const seldom: ReadonlySet<string> = new Set(['Moving', 'Searching', 'Editing the line']);
+
+interface HelpRow {
+  readonly keys: readonly string[];
+  readonly label: string;
+  readonly where: string | undefined;
+}
+
+/** The rows of a group: keys that do the same stand together. */
+export function rowsOf(keys: readonly KeyHelp[]): readonly HelpRow[] {
+  const rows = new Map<string, HelpRow>();
+  for (const { keys: shown, label, where } of keys) {
+    const name = `${label} ${where ?? ''}`;
+    const known = rows.get(name)?.keys ?? [];
+    rows.set(name, { keys: known.includes(shown) ? known : [...known, shown], label, where });
+  }
+  return [...rows.values()];
+}
 
 /** Keys under their headings, in two columns where there is room. */
 export function helpLines(keys: readonly KeyHelp[], columns: number): readonly Line[] {
   const named = [...new Set(keys.map(({ group }) => group))];
   const groups = [...named.filter((group) => !seldom.has(group)), ...named.filter((group) => seldom.has(group))];
-  const blocks = groups.map((group): readonly Line[] => {
-    const rows = [...new Map(keys.filter((key) => key.group === group).map((key) => [`${key.keys} ${key.label}`, key])).values()];
-    const width = Math.max(...rows.map((key) => textWidth(key.keys)));
-    return [
-      [span(group, 'heading')],
-      ...rows.map((key): Line => [...padLine([span(key.keys, 'key')], width + 2), span(key.label)]),
-      [],
-    ];
-  });
-  if (columns < 72) return blocks.flat();
-  const half = blocks.flat().length / 2;
+  const half = Math.floor(columns / 2);
+  const isWide = columns >= 72;
+  const blocks = groups.map((group) =>
+    blockOf(group, rowsOf(keys.filter((key) => key.group === group)), isWide ? half - 2 : columns),
+  );
+  if (!isWide) return blocks.flat();
+  const total = blocks.flat().length;
   let filled = 0;
   const left: Line[] = [];
   const right: Line[] = [];
   for (const block of blocks) {
-    (filled + block.length / 2 <= half ? left : right).push(...block);
+    (filled + block.length / 2 <= total / 2 ? left : right).push(...block);
     filled += block.length;
   }
-  const width = Math.floor(columns / 2);
   return Array.from({ length: Math.max(left.length, right.length) }, (_, row) => [
-    ...padLine(left[row] ?? [], width),
+    ...padLine(left[row] ?? [], half),
     ...(right[row] ?? []),
   ]);
+}
+
+function blockOf(group: string, rows: readonly HelpRow[], columns: number): readonly Line[] {
+  const width = Math.max(...rows.map((row) => textWidth(row.keys.join(' or ')))) + 2;
+  return [
+    [span(group, 'heading')],
+    ...rows.flatMap(({ keys, label, where }) => {
+      const said = [span(label), ...(where === undefined ? [] : [span(`, ${where}`, 'muted')])];
+      const key = padLine([span(keys.join(' or '), 'key')], width);
+      return wrapLine([...key, ...said], columns, [span(' '.repeat(width))]);
+    }),
+    [],
+  ];
 }

@@ -19,6 +19,16 @@ const isKind = (world: World, ...kinds: readonly Question['kind'][]): boolean =>
   return question !== undefined && kinds.includes(question.kind);
 };
 
+/** Whether there is a question that cannot be answered by one key from every pane, so that its own pane must come to the front. */
+export function wantsPane(world: World): boolean {
+  return isKind(world, 'several', 'order', 'text', 'number');
+}
+
+/** At a question of words or numbers the next letter is the answer's. */
+export function beginAnswer(state: LessonState, world: World): LessonState {
+  return isKind(world, 'text', 'number') ? { ...state, answer: state.answer ?? { text: '', chosen: [] } } : state;
+}
+
 function give(state: LessonState, world: World, value: Answer): Step<LessonState> {
   const at = asked(world);
   if (!at) return { state };
@@ -54,6 +64,7 @@ export const answerKeys: readonly ScreenKey<LessonState>[] = [
     keys: digits,
     label: 'choose',
     group: 'Answering',
+    belongs: (_state, world) => isKind(world, 'choice', 'several', 'order'),
     line: 1,
     shown: () => '1-9',
     when: (state, world) =>
@@ -63,8 +74,10 @@ export const answerKeys: readonly ScreenKey<LessonState>[] = [
   {
     keys: digits.map((digit) => `alt+${digit}`),
     label: 'answer',
+    where: 'from the shell',
     group: 'Answering',
-    line: 2,
+    line: 1,
+    belongs: (_state, world) => isKind(world, 'choice'),
     shown: () => 'Alt-1 to 9',
     when: (state, world) => state.focus === 'shell' && isKind(world, 'choice'),
     run: (state, world, key) => choose(state, world, Number(key.slice('alt+'.length))),
@@ -72,24 +85,30 @@ export const answerKeys: readonly ScreenKey<LessonState>[] = [
   {
     keys: ['enter'],
     label: 'that is the answer',
+    where: 'after choosing',
     group: 'Answering',
     line: 2,
+    belongs: (_state, world) => isKind(world, 'several', 'order'),
     when: (state, world) => inTasks(state) && isKind(world, 'several', 'order') && (state.answer?.chosen.length ?? 0) > 0,
     run: (state, world) => give(state, world, state.answer?.chosen ?? []),
   },
   {
     keys: ['enter'],
     label: 'answer',
+    where: 'at the question',
     group: 'Answering',
     line: 1,
+    belongs: (_state, world) => isKind(world, 'text', 'number'),
     when: (state, world) => inTasks(state) && state.answer === undefined && isKind(world, 'text', 'number'),
-    run: (state) => ({ state: { ...state, answer: { text: '', chosen: [] } } }),
+    run: (state, world) => ({ state: beginAnswer(state, world) }),
   },
   {
     keys: ['enter'],
     label: 'that is the answer',
+    where: 'behind its last letter',
     group: 'Answering',
     line: 1,
+    belongs: (_state, world) => isKind(world, 'text', 'number'),
     when: isTyping,
     run(state, world) {
       const text = state.answer?.text.trim() ?? '';
@@ -101,6 +120,7 @@ export const answerKeys: readonly ScreenKey<LessonState>[] = [
     keys: ['backspace'],
     label: 'take back a letter',
     group: 'Answering',
+    belongs: (_state, world) => isKind(world, 'text', 'number'),
     when: isTyping,
     run: (state) => ({
       state: {
@@ -118,6 +138,7 @@ export const answerKeys: readonly ScreenKey<LessonState>[] = [
     keys: ['escape', 'ctrl+c'],
     label: 'no answer yet',
     group: 'Answering',
+    belongs: (_state, world) => isKind(world, 'text', 'number'),
     line: 2,
     when: isTyping,
     run: (state) => ({ state: { ...state, answer: undefined } }),

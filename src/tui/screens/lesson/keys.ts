@@ -1,16 +1,20 @@
 import type { Effect } from '../../app/effect.ts';
 import { inExam, type ScreenKey, type Step, type World } from '../../app/screen.ts';
+import { cleanText } from '../../text/clean.ts';
+import { truncate } from '../../text/width.ts';
 import { lineOf } from '../../widgets/prompt/state.ts';
-import { chooseCommand, scrollProse } from '../../widgets/prose/state.ts';
+import { chooseCommand, isInView, scrollProse } from '../../widgets/prose/state.ts';
 import { withLine } from '../../widgets/shell/state.ts';
 import { currentTask } from '../../widgets/tasks/view.ts';
 import { helpKey, scrolled, scrollKeys } from '../shared-keys.ts';
-import { answerKeys, isTyping } from './answer.ts';
+import { answerKeys, beginAnswer, isTyping, wantsPane } from './answer.ts';
+import { linkKeys } from './links.ts';
 import { panes, wideColumns, type Pane } from './layout.ts';
 import { shellKeys, withShell } from './shell-keys.ts';
 import { measure, taskRows, type LessonState } from './state.ts';
 
 const outside = (state: LessonState, world: World): boolean => state.focus !== 'shell' && !isTyping(state, world);
+const mayChoose = (state: LessonState): boolean => inProse(state) && state.prose.link === undefined;
 const inProse = (state: LessonState): boolean => state.focus === 'prose';
 
 /** Keys that move through whichever pane of text has the focus. */
@@ -51,9 +55,15 @@ function askFirst(state: LessonState, what: 'undo' | 'reset' | 'nextLab' | 'endE
   return { state: { ...state, asked: what }, effects: [{ type: 'send', message: { type: 'notice', text, tone: 'muted' } }] };
 }
 
-function choose(state: LessonState, world: World, by: 1 | -1): Step<LessonState> {
+function choose(state: LessonState, world: World, by: 1 | 0 | -1): Step<LessonState> {
   const { prose, layout } = measure(world, state);
   return { state: { ...state, prose: chooseCommand(state.prose, by, prose, layout.prose.rows) } };
+}
+
+function isCommandSeen(state: LessonState, world: World): boolean {
+  const { prose, layout } = measure(world, state);
+  const command = prose.commands[state.prose.command];
+  return command !== undefined && isInView(command.row, state.prose, layout.prose.rows);
 }
 
 /** Puts the chosen command at the prompt, where Enter runs it. */
@@ -63,9 +73,23 @@ function send(state: LessonState, world: World): Step<LessonState> {
   return { state: { ...withShell(state, withLine(state.shell, lineOf(command.text))), focus: 'shell' } };
 }
 
+/** Asks with the thing itself, so that nobody takes back something else than they think. */
+function undoQuestion(world: World): string {
+  const done = cleanText(world.lesson?.session.done().at(-1)?.text ?? 'the last command').split('\n');
+  const [first = ''] = done;
+  const asks = ['Take back ', '? The same key again does it.'] as const;
+  const room = Math.max(20, world.size.columns - 2 - asks.join('').length);
+  const { ellipsis } = world.symbols;
+  return asks.join(truncate(done.length > 1 ? `${first} ${ellipsis}` : first, room, ellipsis));
+}
+
+const paneNames: { readonly [pane in Pane]: string } = { prose: 'lesson', shell: 'shell', tasks: 'tasks' };
+const inAnExam = (_state: LessonState, world: World): boolean => inExam(world);
+const outsideExams = (_state: LessonState, world: World): boolean => !inExam(world);
+
 const speeds = [0, 1, 10] as const;
 
-/** A letter outside the shell, which takes letters itself; there the same letter with Alt. */
+/** A letter outside the shell, which takes letters itself; with Alt it is the same everywhere, and the shell names it so. */
 function letter(key: string, row: Omit<ScreenKey<LessonState>, 'keys'>): readonly ScreenKey<LessonState>[] {
   const holds = (state: LessonState, world: World): boolean => row.when?.(state, world) ?? true;
   const inShell = (state: LessonState): boolean => state.focus === 'shell' && state.shell.search === undefined;
@@ -74,9 +98,15 @@ function letter(key: string, row: Omit<ScreenKey<LessonState>, 'keys'>): readonl
     {
       ...row,
       keys: [`alt+${key}`],
-      group: 'From the shell',
       ...(row.line === undefined ? {} : { line: row.line + 2 }),
       when: (state, world) => inShell(state) && holds(state, world),
+    },
+    {
+      ...row,
+      keys: [`alt+${key}`],
+      line: undefined,
+      belongs: () => false,
+      when: (state, world) => outside(state, world) && holds(state, world),
     },
   ];
 }
@@ -87,6 +117,7 @@ const examKeys: readonly ScreenKey<LessonState>[] = [
     label: 'next lab',
     group: 'Exam',
     line: 1,
+    belongs: inAnExam,
     when: (_state, world) => inExam(world),
     run(state, world) {
       const last = world.exam !== undefined && world.exam.lab + 1 >= world.exam.labs;
@@ -99,6 +130,7 @@ const examKeys: readonly ScreenKey<LessonState>[] = [
     label: 'end the exam',
     group: 'Exam',
     line: 5,
+    belongs: inAnExam,
     when: (state, world) => outside(state, world) && inExam(world),
     run: (state) => askFirst(state, 'endExam', 'End the exam? Labs not reached count as not passed. Press the same key again.'),
   },
@@ -107,7 +139,24 @@ const examKeys: readonly ScreenKey<LessonState>[] = [
 const bindings: readonly ScreenKey<LessonState>[] = [
   ...answerKeys,
   ...shellKeys,
-  { keys: ['enter'], label: 'put into the shell', group: 'Lesson', line: 1, when: inProse, run: send },
+  ...linkKeys,
+  {
+    keys: ['enter'],
+    label: 'put into the shell',
+    group: 'Lesson',
+    line: 1,
+    when: (state, world) => mayChoose(state) && isCommandSeen(state, world),
+    run: send,
+  },
+  {
+    keys: ['enter'],
+    label: 'to the next command',
+    where: 'while none is in view',
+    group: 'Lesson',
+    line: 1,
+    when: (state, world) => mayChoose(state) && measure(world, state).prose.commands.length > 0,
+    run: (state, world) => choose(state, world, 0),
+  },
   {
     keys: ['left', 'p'],
     label: 'command before',
@@ -124,14 +173,36 @@ const bindings: readonly ScreenKey<LessonState>[] = [
     when: inProse,
     run: (state, world) => choose(state, world, 1),
   },
-  { keys: ['escape'], label: 'next pane', group: 'Panes', line: 2, run: (state) => ({ state: focus(state, 1) }) },
-  { keys: ['tab'], label: 'next pane', group: 'Panes', when: outside, run: (state) => ({ state: focus(state, 1) }) },
+  {
+    keys: ['escape'],
+    label: 'next pane',
+    group: 'Panes',
+    line: 2,
+    now: (state) => paneNames[focus(state, 1).focus],
+    run: (state) => ({ state: focus(state, 1) }),
+  },
+  {
+    keys: ['tab'],
+    label: 'next pane',
+    where: 'outside the shell',
+    group: 'Panes',
+    when: outside,
+    run: (state) => ({ state: focus(state, 1) }),
+  },
   { keys: ['shift+tab'], label: 'pane before', group: 'Panes', run: (state) => ({ state: focus(state, -1) }) },
   ...examKeys,
+  ...letter('a', {
+    label: 'answer the question',
+    group: 'Tasks',
+    line: 1,
+    when: (state, world) => state.focus !== 'tasks' && wantsPane(world),
+    run: (state, world) => ({ state: beginAnswer({ ...state, focus: 'tasks', taskTop: undefined }, world) }),
+  }),
   ...letter('h', {
     label: 'hint',
     group: 'Tasks',
     line: 3,
+    belongs: outsideExams,
     when: (_state, world) => !inExam(world) && (currentTask(world.session?.tasks ?? [])?.hintsLeft ?? 0) > 0,
     run(state, world) {
       const task = currentTask(world.session?.tasks ?? []);
@@ -142,6 +213,7 @@ const bindings: readonly ScreenKey<LessonState>[] = [
     label: 'type the solution',
     group: 'Tasks',
     line: 2,
+    belongs: outsideExams,
     when: (_state, world) => !inExam(world) && world.session?.phase === 'idle' && isSolutionShown(world),
     run(state, world) {
       const task = currentTask(world.session?.tasks ?? []);
@@ -153,17 +225,17 @@ const bindings: readonly ScreenKey<LessonState>[] = [
     group: 'Tasks',
     line: 4,
     when: (_state, world) => (world.session?.undoable ?? 0) > 0,
-    run: (state) => askFirst(state, 'undo', 'Take back the last command, and what it ticked? Press the same key again.'),
+    run: (state, world) => askFirst(state, 'undo', undoQuestion(world)),
   }),
   ...letter('r', {
     label: 'begin the step again',
     group: 'Tasks',
     line: 9,
     when: (_state, world) => (world.session?.undoable ?? 0) > 0,
-    run: (state) => askFirst(state, 'reset', 'Back to where this step began? Press the same key again.'),
+    run: (state) => askFirst(state, 'reset', 'Back to where this step began? The same key again does it.'),
   }),
   ...letter('R', {
-    label: 'back in time',
+    label: 'back in time, or to the beginning',
     group: 'Time',
     when: (_state, world) => (world.session?.undoable ?? 0) > 0,
     run: (state) => ({ state, effects: [{ type: 'go', to: { name: 'rewind' }, how: 'push' }] }),
@@ -171,13 +243,16 @@ const bindings: readonly ScreenKey<LessonState>[] = [
   {
     keys: ['d'],
     label: 'what to keep',
+    where: 'when all is done',
     group: 'Tasks',
     line: 1,
+    belongs: outsideExams,
     when: (state, world) => outside(state, world) && isDone(world) && !inExam(world),
     run: (state) => ({ state, effects: [{ type: 'go', to: { name: 'debrief' }, how: 'push' }] }),
   },
   ...letter('z', {
     label: 'this pane alone',
+    belongs: (state, world) => world.size.columns >= wideColumns && state.zoomed !== true,
     group: 'Panes',
     line: 8,
     when: (state, world) => world.size.columns >= wideColumns && state.zoomed !== true,
@@ -185,6 +260,7 @@ const bindings: readonly ScreenKey<LessonState>[] = [
   }),
   ...letter('z', {
     label: 'all panes',
+    belongs: (state, world) => world.size.columns >= wideColumns && state.zoomed === true,
     group: 'Panes',
     line: 1,
     when: (state, world) => world.size.columns >= wideColumns && state.zoomed === true,
@@ -215,12 +291,17 @@ const bindings: readonly ScreenKey<LessonState>[] = [
     label: 'lessons',
     group: 'Elsewhere',
     line: 5,
+    belongs: outsideExams,
     when: (state, world) => outside(state, world) && !inExam(world),
     run: (state) => ({ state, effects: [{ type: 'closeLesson' }, { type: 'back' }] }),
   },
   // The key line stays as it is while one types, so in the shell it names the key that always helps.
-  { ...helpKey<LessonState>((state) => state.focus === 'shell'), keys: ['ctrl+g'] },
-  { ...helpKey<LessonState>((state) => state.focus === 'shell' && state.shell.line.text === ''), line: undefined },
+  { ...helpKey<LessonState>((state) => state.focus === 'shell'), keys: ['ctrl+g'], where: 'in the shell' },
+  {
+    ...helpKey<LessonState>((state) => state.focus === 'shell' && state.shell.line.text === ''),
+    line: undefined,
+    belongs: () => false,
+  },
   helpKey(outside),
   ...moving,
 ];

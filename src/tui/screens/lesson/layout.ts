@@ -19,10 +19,10 @@ const leastProse = 42;
 
 /**
  * How the body is divided: side by side with the tasks below, or one pane at a time with a strip for the current task.
- * `taskRows` is what the tasks would like to have;
+ * `taskRows` is what the tasks would like to have, `currentRows` what the one at hand would;
  * `zoomed` shows one pane at a time in a wide window too.
  */
-export function lessonLayout(body: Size, taskRows: number, zoomed = false): LessonLayout {
+export function lessonLayout(body: Size, taskRows: number, currentRows: number, zoomed = false): LessonLayout {
   const { columns, rows } = body;
   if (columns >= wideColumns && !zoomed) {
     // A blank row keeps the last task apart from the key line, where there is room.
@@ -36,7 +36,8 @@ export function lessonLayout(body: Size, taskRows: number, zoomed = false): Less
       tasks: { columns, rows: tasks },
     };
   }
-  const strip = Math.max(1, Math.min(taskRows, 3));
+  // What a task asks, found or hints at has to be seen, but the pane above it keeps most of the rows.
+  const strip = Math.max(1, Math.min(taskRows, 3), Math.min(currentRows, Math.floor(rows * 0.36)));
   const height = rows - strip - 2;
   return {
     mode: 'narrow',

@@ -1,5 +1,6 @@
 import { inExam, type ScreenKey, type Step, type World } from '../../app/screen.ts';
 import { edits, emptyPrompt, insert, lineOf, type LineModel } from '../../widgets/prompt/state.ts';
+import { commandRun } from '../../widgets/prose/state.ts';
 import { scrollBy } from '../../widgets/shell/scroll-back.ts';
 import { found, recall, withLine, type ShellState } from '../../widgets/shell/state.ts';
 import { history, measure, shellView, type LessonState } from './state.ts';
@@ -20,10 +21,35 @@ function enter(state: LessonState, world: World): Step<LessonState> {
   if (phase === 'running')
     return { state: withShell(state, fresh(state.shell)), effects: [{ type: 'session', call: 'type', text: `${text}\n` }] };
   if (phase !== 'idle') return { state };
+  const key = Object.hasOwn(keysByWord, text.trim()) ? keysByWord[text.trim()] : undefined;
+  if (key !== undefined)
+    return {
+      state: withShell(state, fresh(state.shell)),
+      effects: [{ type: 'send', message: { type: 'notice', text: key, tone: 'good' } }],
+    };
   if (world.lesson?.session.isUnfinished(text) === true)
     return { state: withShell(state, withLine(state.shell, insert(lineOf(text), '\n'))) };
-  return { state: withShell(state, fresh(state.shell)), effects: [{ type: 'session', call: 'run', input: text }] };
+  const { prose, layout } = measure(world, state);
+  const reading = { ...state, prose: commandRun(state.prose, text, prose, layout.prose.rows) };
+  return { state: withShell(reading, fresh(state.shell)), effects: [{ type: 'session', call: 'run', input: text }] };
 }
+
+const undoKey = 'Here that is a key: Alt-U takes back the last command.';
+const hintKey = 'Here that is a key: Alt-H gives a hint.';
+
+/** What a lesson without screens takes as words is a key here. */
+const keysByWord: { readonly [word: string]: string } = {
+  undo: undoKey,
+  hint: hintKey,
+  ':undo': undoKey,
+  ':hint': hintKey,
+  ':reset': 'Here that is a key: Alt-R begins the step again, Alt-Shift-R the lesson.',
+  ':solution': 'Here that is a key: Alt-S types the solution, once the last hint has shown it.',
+  ':answer': 'Questions are answered with keys: the line below names them.',
+  ':tasks': 'Here that is a key: Esc leads to the tasks.',
+  ':help': 'Here that is a key: Ctrl-G shows all keys.',
+  ':quit': 'Here that is a key: Esc leaves the shell, then q the lesson.',
+};
 
 function fresh(shell: ShellState): ShellState {
   return { ...withLine(shell, emptyPrompt), back: 0, draft: emptyPrompt, search: undefined };
@@ -81,15 +107,17 @@ export const shellKeys: readonly ScreenKey<LessonState>[] = [
   {
     keys: ['ctrl+c'],
     label: 'stop the command',
+    where: 'while one runs',
     group,
     line: 2,
     when: (state, world) => inShell(state) && isRunning(world),
     run: interrupt,
   },
-  { keys: ['ctrl+c'], label: 'drop the line', group, when: inShell, run: interrupt },
+  { keys: ['ctrl+c'], label: 'drop the line', where: 'while you type', group, when: inShell, run: interrupt },
   {
     keys: ['ctrl+d'],
     label: 'end of input',
+    where: 'while a command runs',
     group,
     when: (state, world) => inShell(state) && isRunning(world),
     run: (state) => ({ state, effects: [{ type: 'session', call: 'endInput' }] }),
@@ -97,7 +125,9 @@ export const shellKeys: readonly ScreenKey<LessonState>[] = [
   {
     keys: ['ctrl+d'],
     label: 'leave the lesson',
+    where: 'on an empty line',
     group,
+    belongs: (_state, world) => !inExam(world),
     when: (state, world) => inShell(state) && state.shell.line.text === '' && !inExam(world),
     run: (state) => ({ state, effects: [{ type: 'closeLesson' }, { type: 'back' }] }),
   },

@@ -45,7 +45,7 @@ export function measure(world: World, state?: LessonState): LessonMeasures {
     exam: inExam(world),
     typing: state?.focus === 'shell',
   });
-  const layout = lessonLayout(body, tasks.lines.length, state?.zoomed === true);
+  const layout = lessonLayout(body, tasks.lines.length, tasks.height, state?.zoomed === true);
   return { layout, tasks, prose: keptProse(world.lesson?.prose ?? '', layout.prose.columns - 2, world.symbols) };
 }
 

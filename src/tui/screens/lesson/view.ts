@@ -1,6 +1,7 @@
 import { bodySize, type Picture, type World } from '../../app/screen.ts';
 import type { SessionState } from '../../../course/session-state.ts';
-import type { Line } from '../../text/line.ts';
+import { span, type Line } from '../../text/line.ts';
+import type { Symbols } from '../../theme/symbols.ts';
 import { beside, rectangle } from '../../text/rectangle.ts';
 import { labelledRule, type RuleLabel } from '../../widgets/labelled-rule.ts';
 import { proseLines } from '../../widgets/prose/view.ts';
@@ -68,8 +69,18 @@ function narrowLesson({ state, world, measures, session, shell }: Parts): readon
     state.focus === 'prose'
       ? rectangle(proseLines(state.prose, prose, true, rows, symbols), columns, rows, symbols)
       : rectangle(shell.lines, layout.shell.columns, rows, symbols).map((line): Line => [{ text: ' ' }, ...line]);
-  const strip = tasks.lines.slice(tasks.current, tasks.current + layout.tasks.rows);
-  return [head, ...pane, horizontalRule(columns, symbols), ...strip];
+  return [head, ...pane, horizontalRule(columns, symbols), ...taskStrip(measures, symbols)];
+}
+
+/** The task at hand, below the one that passed last where there is room: a tick is worth a look. */
+function taskStrip({ tasks, layout }: LessonMeasures, symbols: Symbols): readonly Line[] {
+  const { rows } = layout.tasks;
+  const { lines, current, height } = tasks;
+  const passed = lines[current - 1]?.[0]?.text.includes(symbols.passed) === true;
+  const start = Math.max(0, Math.min(passed && height < rows ? current - 1 : current, lines.length - rows));
+  const shown = lines.slice(start, start + rows);
+  if (current + height <= start + rows) return shown;
+  return [...shown.slice(0, -1), [span(`   ${symbols.more} `, 'accent'), span('the rest stands in the tasks', 'muted')]];
 }
 
 function label(text: string, focused: boolean): RuleLabel {

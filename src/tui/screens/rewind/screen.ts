@@ -9,6 +9,7 @@ import { backKey, helpKey } from '../shared-keys.ts';
 
 interface RewindState {
   readonly steps: readonly DoneStep[];
+  /** The chosen step; 0 is the beginning of the lesson, the others follow. */
   readonly at: number;
 }
 
@@ -22,12 +23,13 @@ const rewind = defineScreen<RewindState>({
       group: 'Back in time',
       line: 1,
       when: ({ steps }) => steps.length > 0,
+      now: ({ at }) => (at === 0 ? 'the whole lesson again' : 'back to before this'),
       run: (state) => ({
         state,
         effects: [
-          { type: 'session', call: 'rewind', place: state.at },
+          state.at === 0 ? { type: 'session', call: 'restart' } : { type: 'session', call: 'rewind', place: state.at - 1 },
           { type: 'back' },
-          { type: 'send', message: { type: 'notice', text: 'The cluster is as it was before that.', tone: 'good' } },
+          { type: 'send', message: { type: 'notice', text: said(state.at), tone: 'good' } },
         ],
       }),
     },
@@ -36,7 +38,7 @@ const rewind = defineScreen<RewindState>({
     ...choosingKeys<RewindState>({
       at: ({ at }) => at,
       choose: (state, at) => ({ ...state, at }),
-      count: ({ steps }) => steps.length,
+      count: ({ steps }) => (steps.length === 0 ? 0 : steps.length + 1),
     }),
   ],
   view({ steps, at }, world) {
@@ -45,11 +47,15 @@ const rewind = defineScreen<RewindState>({
       steps.length === 0
         ? span(' Nothing has been done yet that could be taken back.', 'muted')
         : span(' Go back to before one of these. It and all that came after it will not have happened.', 'muted');
-    const items = steps.map((step) => ({ text: cleanTitle(step.text), note: clockOf(step.at) }));
+    const done = steps.map((step) => ({ text: cleanTitle(step.text), note: clockOf(step.at) }));
+    const items = steps.length === 0 ? [] : [{ text: 'All of it: begin the lesson again', note: clockOf(0) }, ...done];
     const lines = [[], [head], [], ...listLines(items, at, columns, rows - 3, world.symbols)];
     return { rows: lines };
   },
 });
+
+const said = (at: number): string =>
+  at === 0 ? 'The lesson begins again, with a new cluster.' : 'The cluster is as it was before that.';
 
 /** Time since the lesson began: 4:05. */
 function clockOf(milliseconds: number): string {
@@ -59,5 +65,5 @@ function clockOf(milliseconds: number): string {
 
 export function open(_to: Destination, world: World): MountedScreen {
   const steps = world.lesson?.session.done() ?? [];
-  return mount(rewind, { steps, at: Math.max(0, steps.length - 1) });
+  return mount(rewind, { steps, at: steps.length });
 }

@@ -14,12 +14,13 @@ export function rowsOf(line: TranscriptLine, columns: number): readonly Line[] {
   const known = cache.get(line);
   if (known?.columns === columns) return known.rows;
   const text = cleanText(line.text.endsWith('\n') ? line.text.slice(0, -1) : line.text);
-  const rows = text.split('\n').flatMap((part, index) => {
-    const styled = line.kind === 'command' && index === 0 ? commandSpans(part) : undefined;
-    return wrapText(part, columns).map((row, at): Line =>
-      styled && at === 0 && row === part ? styled : [span(row, roleOf[line.kind])],
-    );
-  });
+  const prompt = line.kind === 'command' ? (/^.*?[$#>] /.exec(text)?.[0] ?? '') : '';
+  const rows = text.split('\n').flatMap((part, index) =>
+    wrapText(part, columns).map((row, at): Line => {
+      if (line.kind !== 'command') return [span(row, roleOf[line.kind])];
+      return commandSpans(row, index === 0 && at === 0 ? prompt.length : 0);
+    }),
+  );
   cache.set(line, { columns, rows });
   return rows;
 }
@@ -31,10 +32,9 @@ const roleOf: { readonly [kind in TranscriptLine['kind']]: Role } = {
   note: 'muted',
 };
 
-/** A command as it stood behind its prompt: the prompt in its colour. */
-export function commandSpans(text: string): Line {
-  const prompt = /^.*?[$#>] /.exec(text)?.[0] ?? '';
-  return [span(prompt, 'prompt'), span(text.slice(prompt.length), 'text', { bold: true })];
+/** A row of a command; so many letters of it are the prompt. */
+function commandSpans(row: string, prompt: number): Line {
+  return [span(row.slice(0, prompt), 'prompt'), span(row.slice(prompt), 'text', { bold: true })];
 }
 
 /** The last rows of the transcript from line `first` on, no more than `rows` of them. Looks at no line that is not shown. */

@@ -21,6 +21,8 @@ export interface TaskLines {
   readonly lines: readonly Line[];
   /** Row of the task that the learner is at. */
   readonly current: number;
+  /** How many rows that task takes, with its question, what was found and its hints. */
+  readonly height: number;
 }
 
 export interface TaskLinesOptions {
@@ -40,6 +42,7 @@ export function taskLines(
   const now = currentTask(tasks);
   const lines: Line[] = [];
   let current = 0;
+  let height = 1;
   for (const task of tasks) {
     if (task === now) current = lines.length;
     lines.push(...titleLines(task, task === now, columns, symbols));
@@ -47,6 +50,7 @@ export function taskLines(
     if (task.status !== 'passed') lines.push(...detailLines(task, task === now, columns, symbols));
     else if (task.question?.why !== undefined && isLatest(task, tasks))
       lines.push(...inset(textLines(task.question.why, 'muted'), columns));
+    if (task === now) height = lines.length - current;
   }
   if (!now && tasks.length > 0) {
     current = lines.length;
@@ -63,7 +67,7 @@ export function taskLines(
           ]),
     ]);
   }
-  return { lines, current };
+  return { lines, current, height };
 }
 
 function titleLines(task: TaskState, current: boolean, columns: number, symbols: Symbols): readonly Line[] {

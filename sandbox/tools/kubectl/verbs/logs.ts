@@ -16,6 +16,7 @@ export const logs = defineVerb({
   summary: 'Print what a container wrote',
   description: 'Prints the log of a container. A Pod with several containers needs -c, or the first one is taken.',
   arguments: 'pod',
+  typed: true,
   attempts: 4,
   flags: [
     {

@@ -12,7 +12,7 @@ import { plainTable, readTable, TablePrinter, type ServerTable, type TableOption
 import { select, type Selection, type SelectionOptions } from '../resources/resources.ts';
 import { sortedBy, SortingGivenUp } from '../resources/sorting.ts';
 import { allNamespacesFlag, fieldSelectorFlag, filenameFlags, printFlags, selectorFlag } from '../shared-flags.ts';
-import { follow, resourceVersionOf } from '../watching.ts';
+import { endWhenUnread, follow, resourceVersionOf } from '../watching.ts';
 
 export const get = defineVerb({
   name: 'get',
@@ -304,6 +304,7 @@ async function watch(invocation: Invocation, selection: Selection, chosen: Chose
   const list = await ask(invocation, { mapping, namespace, options }, as);
   const empty = chosen === undefined && readTable(list as never).rows.length === 0;
   if (!flags.bool('watch-only') && !empty) show(list);
+  endWhenUnread(invocation);
   const end = await follow(
     invocation,
     { ...cluster.at(mapping, namespace), options: { ...options, resourceVersion: resourceVersionOf(list) }, as },

@@ -1,3 +1,4 @@
+import { compareApiVersions } from '../core/api-version.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import { connectSubresources } from './connect.ts';
 import { noSuchPage, noSuchResource } from './errors.ts';
@@ -74,7 +75,7 @@ function groupVersions(kinds: KindRegistry): readonly GroupVersion[] {
 
 function versionsOf(kinds: KindRegistry, group: string): readonly string[] {
   const versions = groupVersions(kinds).filter((one) => one.group === group);
-  return versions.map(({ version }) => version).sort((left, right) => (left < right ? 1 : -1));
+  return versions.map(({ version }) => version).sort((left, right) => compareApiVersions(right, left));
 }
 
 const groupsOf = (kinds: KindRegistry): readonly string[] => [

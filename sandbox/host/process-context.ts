@@ -193,7 +193,12 @@ function bound({ clock }: HostProcess, input: Input): Input {
 }
 
 function muted(process: HostProcess, output: Output): Output {
-  return { isTerminal: output.isTerminal, write: (text) => (process.running ? output.write(text) : undefined) };
+  const { isTerminal, whenUnread } = output;
+  return {
+    isTerminal,
+    write: (text) => (process.running ? output.write(text) : undefined),
+    ...(whenUnread === undefined ? {} : { whenUnread: (listener) => whenUnread.call(output, listener) }),
+  };
 }
 
 function boundNetwork({ clock, host: { network } }: HostProcess): Network {

@@ -50,15 +50,18 @@ export class HostProcess implements Process {
   private endedBy: Signal | undefined;
   /** Whether the kernel keeps it in the table until the parent asks for it. */
   private readonly unreaped: boolean;
+  /** What it runs when that is not looked up in the table. */
+  private program: Program | undefined;
 
   constructor(
     readonly host: Host,
-    public options: ProcessOptions & { readonly unreaped?: boolean },
+    public options: ProcessOptions & { readonly unreaped?: boolean; readonly program?: Program },
     /** Those of its root file system; another root has others. */
     public programs: ProgramTable,
   ) {
     this.parent = options.parent instanceof HostProcess ? options.parent : undefined;
     this.unreaped = options.unreaped ?? false;
+    this.program = options.program;
     this.namespaces = namespacesFor(host, options, this.parent);
     this.pidForChildren = this.namespaces.pid;
     this.numbers = host.numbersFor(this.namespaces.pid);
@@ -237,6 +240,7 @@ export class HostProcess implements Process {
       cgroup: _group,
       unreaped: _kept,
       files: _files,
+      program: _program,
       ...inherited
     } = this.options;
     const child = new HostProcess(
@@ -253,6 +257,7 @@ export class HostProcess implements Process {
         namespaces: { ...this.namespaces, pid: this.pidForChildren },
         files: this.files,
         unreaped: given.unreaped ?? false,
+        ...(given.program === undefined ? {} : { program: given.program }),
         parent: this,
         ...(terminal === undefined || given.stdout?.isTerminal === false ? {} : { terminal }),
       },
@@ -270,6 +275,7 @@ export class HostProcess implements Process {
   replace(argv: readonly string[], given: RunOptions = {}): Promise<number> {
     const { env, stdin, stdout, stderr } = { ...this.options, ...given };
     this.handlers.clear();
+    this.program = undefined;
     this.argv = argv;
     this.cwd = given.cwd ?? this.cwd;
     this.options = {
@@ -299,7 +305,8 @@ export class HostProcess implements Process {
 
   private findProgram(): { readonly program: Program; readonly args: readonly string[] } | number {
     const [path = '', ...args] = this.argv;
-    const { programs } = this;
+    const { programs, program: given } = this;
+    if (given !== undefined) return { program: given, args };
     const script = path.includes('/') ? this.scriptAt(path) : undefined;
     if (script === 'not executable') return 126;
     if (script !== undefined) {

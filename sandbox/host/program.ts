@@ -26,6 +26,8 @@ export type Signal =
 export interface Output {
   readonly isTerminal: boolean;
   write(text: string): void;
+  /** Calls back when nobody will read any more; only a pipe between two programs knows. */
+  whenUnread?(listener: () => void): Cancel;
 }
 
 export interface Input {
@@ -146,6 +148,8 @@ export interface RunOptions {
   readonly stderr?: Output;
   /** The same as the starter when absent. */
   readonly user?: { readonly uid: number; readonly gid: number; readonly name: string };
+  /** What runs, where it is none of the table: a part of a shell's script. */
+  readonly program?: Program;
   /** When it ends it stays in the table, a zombie, until the starter waits for it or ends. */
   readonly unreaped?: boolean;
   /** Called with the process as soon as it is there, so that it can be sent signals. */

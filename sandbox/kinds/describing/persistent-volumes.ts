@@ -9,6 +9,7 @@ import { storageClassOf } from '../../core/storage-class.ts';
 import { accessModesText } from '../storage/claims-and-volumes.ts';
 import { writeEvents } from './events.ts';
 import { timeText, writeAnnotations, writeLabels } from './metadata.ts';
+import { describeSource } from './volume-sources.ts';
 
 const list = (items: readonly string[] | undefined): string => `[${(items ?? []).join(' ')}]`;
 
@@ -85,7 +86,9 @@ export async function describeVolume(object: PersistentVolume, context: Describe
   writeNodeAffinity(text, spec.nodeAffinity);
   text.line(0, `Message:\t${status.message ?? ''}`);
   text.line(0, 'Source:');
-  writeSource(text, spec);
+  const source = describeSource(spec);
+  if (source === undefined) text.line(1, '<unknown>');
+  for (const line of source ?? []) text.line(2, line);
   await writeEvents(text, object, context);
   return text.toString();
 }
@@ -107,35 +110,5 @@ function writeNodeAffinity(text: DescribeText, affinity: VolumeSpec['nodeAffinit
     );
     text.line(2, `Term ${index}:\t${lines[0] ?? '<none>'}`);
     for (const line of lines.slice(1)) text.line(2, `\t${line}`);
-  }
-}
-
-/** Sources that exist outside of a cloud; the others are shown by their type only. */
-function writeSource(text: DescribeText, spec: VolumeSpec): void {
-  const write = (type: string, fields: { readonly [title: string]: unknown }): void => {
-    text.line(2, `Type:\t${type}`);
-    for (const [title, value] of Object.entries(fields)) text.line(2, `${title}:\t${String(value)}`);
-  };
-  const { hostPath, nfs, local, csi } = spec;
-  if (hostPath !== undefined) {
-    write('HostPath (bare host directory volume)', { Path: hostPath.path, HostPathType: hostPath.type ?? '<none>' });
-  } else if (nfs !== undefined) {
-    const type = 'NFS (an NFS mount that lasts the lifetime of a pod)';
-    write(type, { Server: nfs.server, Path: nfs.path, ReadOnly: nfs.readOnly ?? false });
-  } else if (local !== undefined) {
-    write('LocalVolume (a persistent volume backed by local storage on a node)', { Path: local.path });
-  } else if (csi !== undefined) {
-    write('CSI (a Container Storage Interface (CSI) volume source)', {
-      Driver: csi.driver,
-      FSType: csi.fsType ?? '',
-      VolumeHandle: csi.volumeHandle,
-      ReadOnly: csi.readOnly ?? false,
-    });
-    const attributes = Object.entries(csi.volumeAttributes ?? {}).sort(([left], [right]) => (left < right ? -1 : 1));
-    const lines = attributes.map(([key, value]) => `${key}=${value}`);
-    text.line(2, `VolumeAttributes:\t${lines[0] ?? '<none>'}`);
-    for (const line of lines.slice(1)) text.line(2, `    \t${line}`);
-  } else {
-    text.line(1, '<unknown>');
   }
 }

@@ -3,70 +3,7 @@ import { DescribeText } from '../../core/text-table.ts';
 import type { PodTemplateSpec, Toleration, TopologySpreadConstraint, Volume } from '../../schema/types/core-v1.ts';
 import { writeContainers } from './containers.ts';
 import { writeAnnotations, writeLabels, writeList } from './metadata.ts';
-
-/** Lines of `title: value` that describe one source of a volume; a title alone stands for itself. */
-type Source = (volume: Volume) => readonly string[] | undefined;
-
-const sources: readonly Source[] = [
-  ({ hostPath }) =>
-    hostPath && [
-      'Type:\tHostPath (bare host directory volume)',
-      `Path:\t${hostPath.path}`,
-      `HostPathType:\t${hostPath.type ?? '<none>'}`,
-    ],
-  ({ emptyDir }) =>
-    emptyDir && [
-      "Type:\tEmptyDir (a temporary directory that shares a pod's lifetime)",
-      `Medium:\t${emptyDir.medium ?? ''}`,
-      `SizeLimit:\t${emptyDir.sizeLimit ?? '<unset>'}`,
-    ],
-  ({ secret }) =>
-    secret && [
-      'Type:\tSecret (a volume populated by a Secret)',
-      `SecretName:\t${secret.secretName ?? ''}`,
-      `Optional:\t${secret.optional ?? false}`,
-    ],
-  ({ configMap }) =>
-    configMap && [
-      'Type:\tConfigMap (a volume populated by a ConfigMap)',
-      `Name:\t${configMap.name ?? ''}`,
-      `Optional:\t${configMap.optional ?? false}`,
-    ],
-  ({ nfs }) =>
-    nfs && [
-      'Type:\tNFS (an NFS mount that lasts the lifetime of a pod)',
-      `Server:\t${nfs.server}`,
-      `Path:\t${nfs.path}`,
-      `ReadOnly:\t${nfs.readOnly ?? false}`,
-    ],
-  ({ persistentVolumeClaim: claim }) =>
-    claim && [
-      'Type:\tPersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)',
-      `ClaimName:\t${claim.claimName}`,
-      `ReadOnly:\t${claim.readOnly ?? false}`,
-    ],
-  ({ downwardAPI }) =>
-    downwardAPI && [
-      'Type:\tDownwardAPI (a volume populated by information about the pod)',
-      'Items:',
-      ...(downwardAPI.items ?? []).map(
-        ({ fieldRef, resourceFieldRef, path }) => `  ${fieldRef?.fieldPath ?? resourceFieldRef?.resource ?? ''} -> ${path}`,
-      ),
-    ],
-  ({ projected }) =>
-    projected && [
-      'Type:\tProjected (a volume that contains injected data from multiple sources)',
-      ...(projected.sources ?? []).flatMap(({ secret, downwardAPI, configMap, serviceAccountToken }) => {
-        if (secret !== undefined) return [`SecretName:\t${secret.name ?? ''}`, `Optional:\t${secret.optional ?? false}`];
-        if (downwardAPI !== undefined) return ['DownwardAPI:\ttrue'];
-        if (configMap !== undefined)
-          return [`ConfigMapName:\t${configMap.name ?? ''}`, `Optional:\t${configMap.optional ?? false}`];
-        return serviceAccountToken === undefined
-          ? []
-          : [`TokenExpirationSeconds:\t${serviceAccountToken.expirationSeconds ?? 0}`];
-      }),
-    ],
-];
+import { describeSource } from './volume-sources.ts';
 
 /** Models describeVolumes in k8s.io/kubectl/pkg/describe. */
 export function writeVolumes(text: DescribeText, volumes: readonly Volume[] | undefined, space: string): void {
@@ -77,10 +14,34 @@ export function writeVolumes(text: DescribeText, volumes: readonly Volume[] | un
   text.raw(`${space}Volumes:\n`);
   for (const volume of volumes ?? []) {
     text.line(1, `${space === '' ? '' : ' '}${volume.name}:`);
-    const lines = sources.map((source) => source(volume)).find((found) => found !== undefined);
+    if (volume.ephemeral !== undefined) {
+      writeClaimTemplate(text, volume.ephemeral);
+      continue;
+    }
+    const lines = describeSource(volume);
     if (lines === undefined) text.line(1, '<unknown>');
     for (const line of lines ?? []) text.line(2, line);
   }
+}
+
+/** The part of a claim that its template has. Models printEphemeralVolumeSource: every piece that is written begins two levels in. */
+function writeClaimTemplate(text: DescribeText, { volumeClaimTemplate }: NonNullable<Volume['ephemeral']>): void {
+  text.line(2, 'Type:\tEphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)');
+  if (volumeClaimTemplate === undefined) return;
+  const { metadata = {}, spec } = volumeClaimTemplate;
+  const pairs = (title: string, values: { readonly [key: string]: string } | undefined, between: string): void => {
+    const entries = Object.entries(values ?? {}).sort(([left], [right]) => (left < right ? -1 : 1));
+    if (entries.length === 0) text.line(2, `${title}:\t    <none>`);
+    for (const [index, [key, value]] of entries.entries())
+      text.line(2, `${index === 0 ? `${title}:` : '    '}\t    ${key}${between}${value}`);
+  };
+  text.line(2, `StorageClass:\t${spec.storageClassName ?? ''}`);
+  text.line(2, `Volume:\t${spec.volumeName ?? ''}`);
+  pairs('Labels', metadata.labels, '=');
+  pairs('Annotations', metadata.annotations, ': ');
+  text.line(2, 'Capacity:\t');
+  text.line(2, 'Access Modes:\t');
+  if (spec.volumeMode !== undefined) text.line(2, `VolumeMode:\t${spec.volumeMode}`);
 }
 
 /** Models printTolerationsMultilineWithIndent. */

@@ -4,6 +4,7 @@ import type { ApiResponse, RequestOptions } from '../../api/request.ts';
 import type { KubeObject } from '../../api/client.ts';
 import { StatusError } from '../../api/status-error.ts';
 import type { Kind, KindRegistry } from '../../api/kind.ts';
+import { CommandError } from './errors.ts';
 import { Discovery, type DiscoveryMemory, type Mapping } from './discovery.ts';
 
 /** An object of which only the parts that all have are known. */
@@ -26,6 +27,8 @@ export class ClusterSession {
     readonly kinds: KindRegistry,
     private readonly printWarning: (text: string) => void,
     memory?: DiscoveryMemory,
+    /** Whether objects are read into types: those of other kinds are refused. */
+    private readonly typed = false,
   ) {
     this.discovery = new Discovery(client, kinds, (text) => this.warn(text), memory);
   }
@@ -49,7 +52,16 @@ export class ClusterSession {
     name: string,
     options: Partial<ClientRequest> = {},
   ): Promise<AnyObject> {
-    return (await this.send({ verb: 'get', ...this.at(mapping, namespace), name, ...options })).body as AnyObject;
+    return this.decoded(mapping, (await this.send({ verb: 'get', ...this.at(mapping, namespace), name, ...options })).body);
+  }
+
+  private decoded(mapping: Mapping, body: unknown): AnyObject {
+    const object = body as AnyObject;
+    const { custom } = this.kindOf(mapping) ?? { custom: true };
+    if (!this.typed || custom === undefined) return object;
+    throw new CommandError(
+      `no kind "${object.kind}" is registered for version "${object.apiVersion}" in scheme "pkg/scheme/scheme.go:28"`,
+    );
   }
 
   /** Undefined when there is no such object. */
@@ -64,7 +76,7 @@ export class ClusterSession {
 
   async list(mapping: Mapping, namespace: string | undefined, options: RequestOptions = {}): Promise<readonly AnyObject[]> {
     const { body } = await this.send({ verb: 'list', ...this.at(mapping, namespace), options });
-    return itemsOf(body);
+    return itemsOf(this.decoded(mapping, body) as unknown as JsonObject);
   }
 
   async create(

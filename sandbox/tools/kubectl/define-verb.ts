@@ -41,6 +41,8 @@ export interface Verb {
   readonly groupHelpCode?: number;
   /** How many times the real command asks a server that does not answer for its groups; 5 when absent. Each leaves a line of log. */
   readonly attempts?: number;
+  /** Whether the real command reads objects into types of its own, and so refuses kinds that it was not built with. */
+  readonly typed?: boolean;
   /** Absent for a group that does nothing of its own. Throws CommandError, ErrorList or StatusError. */
   run?(invocation: Invocation): Promise<void>;
 }

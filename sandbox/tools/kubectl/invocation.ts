@@ -6,6 +6,7 @@ import { memoryOf } from './discovery-memory.ts';
 import { ClusterSession } from './cluster-session.ts';
 import { findEntry, kubeconfigPaths, loadKubeconfig, type Kubeconfig } from './config/kubeconfig.ts';
 import type { Connect, ConnectContext } from './connect.ts';
+import type { Verb } from './define-verb.ts';
 import { CommandError } from './errors.ts';
 import { parseDuration, type Flags, type ParsedWords } from './flags.ts';
 
@@ -31,8 +32,7 @@ export class Invocation {
     /** `kubectl create deployment`. */
     readonly path: string,
     words: ParsedWords,
-    /** How often the command asks who is there before it gives up. */
-    private readonly attempts = 5,
+    private readonly verb: Pick<Verb, 'attempts' | 'typed'>,
   ) {
     this.flags = words.flags;
     this.args = words.args;
@@ -48,7 +48,7 @@ export class Invocation {
   }
 
   /** A line of the program's own log, as klog writes it; `place` is a file and line of kubectl. */
-  log(severity: 'W' | 'E', place: string, text: string): void {
+  log(severity: 'W' | 'E' | 'F', place: string, text: string): void {
     const [, month = '', day = '', time = ''] =
       /^\d{4}-(\d\d)-(\d\d)T([\d:.]+)Z$/.exec(formatMicroTime(this.process.clock.now())) ?? [];
     this.err(`${severity}${month}${day} ${time} ${String(this.process.pid).padStart(7)} ${place}] ${text}\n`);
@@ -150,7 +150,7 @@ export class Invocation {
     if (client === undefined) {
       const host = context.server.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
       const refused = `couldn't get current server API group list: Get "${context.server}/api?timeout=32s": dial tcp ${host}: connect: connection refused`;
-      for (let count = 0; count < this.attempts; count++)
+      for (let count = 0; count < (this.verb.attempts ?? 5); count++)
         this.log('E', 'memcache.go:265', `"Unhandled Error" err=${JSON.stringify(refused)}`);
       throw new CommandError(`The connection to the server ${host} was refused - did you specify the right host or port?`, {
         prefix: '',
@@ -162,6 +162,7 @@ export class Invocation {
       this.environment.kinds,
       warn,
       memoryOf(this.environment, this.process, context.server),
+      this.verb.typed,
     );
     return this.session;
   }

@@ -64,7 +64,7 @@ async function run(process: ProcessContext, environment: Environment): Promise<n
     return verb.groupHelpCode ?? 1;
   }
   checkRequired(verb, words);
-  const invocation = new Invocation(process, environment, path, words, verb.attempts);
+  const invocation = new Invocation(process, environment, path, words, verb);
   await verb.run(invocation);
   const warnings = invocation.usedCluster?.warningCount ?? 0;
   if (warnings > 0 && words.flags.bool('warnings-as-errors')) {

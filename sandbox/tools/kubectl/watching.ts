@@ -45,6 +45,14 @@ export async function follow(
   return end;
 }
 
+/**
+ * Ends the program when nobody reads what it follows any more (`… -w | head -3`). The real one would only notice at the next line, and a
+ * learner's prompt would not come back before something happens.
+ */
+export function endWhenUnread({ process }: Invocation): void {
+  process.stdout.whenUnread?.(() => void process.signal(process.pid, 'SIGPIPE'));
+}
+
 function errorOf(object: JsonObject): StatusError {
   const { code, reason, message } = object;
   return new StatusError({

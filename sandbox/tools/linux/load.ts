@@ -127,14 +127,20 @@ export const stressNg = stressProgram('stress-ng', ({ cpus, vms, seconds }, pid)
   return `stress-ng: info:  [${pid}] ${setting}\nstress-ng: info:  [${pid}] dispatching hogs: ${hogs}\n`;
 });
 
-/** Writes `y` for ever: of what it writes only the work is simulated. */
+/** As many lines as fit into a pipe that nobody reads from yet. */
+const PIPE_FULL = 64 * 1024;
+
+/** Writes `y` for ever: to a pipe as much as it holds, then it waits for the reader to go; of all else only the work is simulated. */
 export const yes = defineProgram({
   name: 'yes',
-  summary: 'Output a string until killed; here it writes once and keeps a processor busy',
+  summary: 'Output a string until killed; here it fills a pipe, or writes once, and keeps a processor busy',
   async run(process) {
-    process.stdout.write(`${process.args.join(' ') || 'y'}\n`);
+    const line = `${process.args.join(' ') || 'y'}\n`;
+    const { stdout } = process;
+    stdout.write(stdout.whenUnread === undefined ? line : line.repeat(Math.ceil(PIPE_FULL / line.length)));
     process.load(1);
-    await process.clock.block<void>(() => undefined);
+    await process.clock.block<void>((wake) => stdout.whenUnread?.(() => wake(undefined)));
+    stdout.write(line);
     return 0;
   },
 });

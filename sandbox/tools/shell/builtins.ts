@@ -1,15 +1,17 @@
 import { discard, emptyInput } from '../../host/streams.ts';
 import { parseSignal } from '../../host/signals.ts';
-import type { Output, Signal } from '../../host/program.ts';
+import type { Output, Program, Signal } from '../../host/program.ts';
 import type { Command, ExecResult, ResolvedCommandContext } from './just-bash.ts';
 import { helpText } from './manual.ts';
 import { runTool } from './run-tool.ts';
 import { exportedOf, note, result, runProgram, streamsOf } from './running.ts';
 import type { ShellSession } from './session.ts';
-import { runPipe } from './streaming.ts';
-import { streamVariables } from './streams-in-scripts.ts';
+import { partOutcome, runPipeline } from './pipelines.ts';
+import { readLine } from './read-line.ts';
+import { createSubshell } from './subshell.ts';
+import { variablesOf } from './variables.ts';
 import { isTextProgram } from './text-tools.ts';
-import { literal, ShellSyntaxError, simpleCommand, statementOf } from './syntax.ts';
+import { literal, quoted, ShellSyntaxError, simpleCommand, statementOf } from './syntax.ts';
 
 type Run = (session: ShellSession, args: readonly string[], context: ResolvedCommandContext) => Promise<ExecResult>;
 
@@ -40,11 +42,12 @@ const commands: { readonly [name: string]: Run } = {
     const program = process.programs.find(name.slice(name.lastIndexOf('/') + 1));
     if (program !== undefined && !isTextProgram(program)) {
       const { stdin, stdout, stderr } = streamsOf(session, context);
-      return result(
-        await session.guard(() =>
-          process.exec([name, ...args], { env: exportedOf(context), cwd: context.cwd, stdin, stdout, stderr }),
-        ),
+      session.replaced = true;
+      const code = await session.guard(() =>
+        process.exec([name, ...args], { env: exportedOf(context), cwd: context.cwd, stdin, stdout, stderr }),
       );
+      note(session, [name, ...args], code);
+      return result(code);
     }
     // A tool of the shell itself does its work here, and the shell ends with it.
     if (context.exec === undefined) return refuse(session, 126, `exec: ${name}: cannot execute`);
@@ -77,7 +80,11 @@ const commands: { readonly [name: string]: Run } = {
     return evaluate(session, args.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' '));
   },
 
-  __kt_pipe: runPipe,
+  __kt_parts: (session, [lists = ''], context) => runPipeline(session, lists, context),
+
+  __kt_part: async (session, [index]) => partOutcome(session, Number(index)),
+
+  __kt_line: readLine,
 
   async __kt_source(session, args, context) {
     const [path] = args;
@@ -89,16 +96,23 @@ const commands: { readonly [name: string]: Run } = {
     }
   },
 
-  async __kt_background(session, [text = ''], context) {
-    return startJob(session, text, ['sh', '-c', text], 'loud', context);
+  async __kt_background(session, [text = '', lists = ''], context) {
+    const { program } = createSubshell(session, session.takeParts().map(statementOf), context, lists);
+    return startJob(session, text, [session.options.name], 'loud', context, program);
   },
 
   async __kt_start(session, [text = '', output = 'loud', name = '', ...args], context) {
     const alias = context.env.get(`BASH_ALIAS_${name}`);
     const argv = [...(alias === undefined ? [name] : alias.trim().split(/\s+/)), ...args];
     const program = session.process.programs.find(argv[0] ?? '');
-    const direct = program !== undefined && !isTextProgram(program);
-    return startJob(session, text, direct ? argv : ['sh', '-c', text], output, context);
+    if (program !== undefined && !isTextProgram(program)) return startJob(session, text, argv, output, context);
+    const words = argv.map(quoted);
+    const { program: part } = createSubshell(
+      session,
+      [statementOf({ ...simpleCommand('', words.slice(1)), name: words[0] ?? null })],
+      context,
+    );
+    return startJob(session, text, [session.options.name], output, context, part);
   },
 
   async __kt_wait(session, args) {
@@ -156,12 +170,12 @@ const commands: { readonly [name: string]: Run } = {
 
   async trap(session, args) {
     if (args.length === 0 || args[0] === '-p')
-      return result(0, session.trapList.map(([signal, text]) => `trap -- '${text}' ${signal}\n`).join(''));
+      return result(0, session.traps.list.map(([signal, text]) => `trap -- '${text}' ${signal}\n`).join(''));
     const [action = '', ...names] = args[0] === '--' ? args.slice(1) : args;
     for (const name of names.length === 0 ? [action] : names) {
       const signal = name === 'EXIT' || name === '0' ? 'EXIT' : parseSignal(name);
       if (signal === undefined) return result(1, '', `bash: trap: ${name}: invalid signal specification\n`);
-      session.setTrap(signal, action === '-' || names.length === 0 ? undefined : action);
+      session.traps.set(signal, action === '-' || names.length === 0 ? undefined : action);
     }
     return result(0);
   },
@@ -217,18 +231,13 @@ const commands: { readonly [name: string]: Run } = {
   },
 };
 
-function variablesOf(context: ResolvedCommandContext): ShellSession['variables'] {
-  const all: { [name: string]: string } = {};
-  for (const [name, value] of context.env.entries()) if (!streamVariables.has(name)) all[name] = value;
-  return { cwd: context.cwd, exported: exportedOf(context), all };
-}
-
 function startJob(
   session: ShellSession,
   text: string,
   argv: readonly string[],
   output: string,
   context: ResolvedCommandContext,
+  program?: Program,
 ): ExecResult {
   const { stdout, stderr } = output === 'silent' ? { stdout: discard, stderr: discard } : session.streams;
   const child = session.process.start(argv, {
@@ -237,9 +246,11 @@ function startJob(
     stdin: emptyInput,
     stdout,
     stderr,
+    ...(program === undefined ? {} : { program }),
   });
   const job = session.jobs.add(child, text);
-  child.onExit((exitCode) => note(session, argv, exitCode));
+  // A part of the script tells of its commands by itself.
+  if (program === undefined) child.onExit((exitCode) => note(session, argv, exitCode));
   context.env.set('!', String(child.pid));
   if (session.interactive) session.streams.stderr.write(`[${job.number}] ${child.pid}\n`);
   return result(0);
@@ -257,6 +268,8 @@ async function follow(
     .filter((path) => path !== '' && path !== '/dev/null')
     .map((path) => context.fs.resolvePath(context.cwd, path));
   const seen = new Map(full.map((path) => [path, files.readText(path).length]));
+  // Whether somebody still reads is what tail looks at, too.
+  stdout.whenUnread?.(() => session.end('SIGPIPE'));
   // Looking is housekeeping: nobody waits for it.
   for (let more = true; more;) {
     more = await session.pause(1_000, { background: true });

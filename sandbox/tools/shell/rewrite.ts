@@ -13,6 +13,7 @@ import {
   type Assignment,
   type Command,
   type CompoundCommand,
+  type FunctionDefinition,
   type Pipeline,
   type Redirection,
   type Script,
@@ -20,7 +21,8 @@ import {
   type Statement,
   type Word,
 } from './syntax.ts';
-import { isStreamable, NEXT_STAGE } from './streaming.ts';
+import { needsProcesses, partsOf } from './pipeline-parts.ts';
+import { rewriteRead } from './read-line.ts';
 import { CHECK, COLLECTED_STDERR, COLLECTED_STDOUT, ERR, IN, OUT, PIPED_STDIN } from './streams-in-scripts.ts';
 
 /** What rewritten scripts ask of the shell that runs them. */
@@ -33,8 +35,16 @@ export interface ScriptHost {
   special(name: string): string | undefined;
   /** The statements that the last `__kt_eval` or `__kt_source` found. */
   takeEvaluated(): Statement[];
-  /** Whether a command of this name is a program of the machine, which writes while it runs. */
+  /** Whether a command of this name is a program of the machine, which writes while it runs, and nothing else. */
   isProgram(name: string): boolean;
+  /** Whether the shell has a function or an alias of that name. */
+  isRenamed(name: string): boolean;
+  /** A function is defined now. */
+  define(definition: FunctionDefinition): void;
+  /** Names of lists. */
+  readonly lists: ReadonlySet<string>;
+  /** Says what the next `__kt_parts` or `__kt_background` is to run. */
+  offerParts(parts: readonly Command[]): void;
   /** A number that no other call gave. */
   unique(): number;
 }
@@ -120,12 +130,14 @@ function rewriteBackground(statement: Statement, host: ScriptHost): Command {
   const [pipeline] = statement.pipelines;
   const command = pipeline?.commands[0];
   const single = statement.pipelines.length === 1 && pipeline?.commands.length === 1 && command?.type === 'SimpleCommand';
-  if (!single || command.name === null || command.assignments.length > 0) return simpleCommand('__kt_background', [text]);
+  const part: Command = { type: 'Subshell', body: [{ ...statement, background: false }], redirections: [] };
+  const inParts = (): Command => offering(simpleCommand('__kt_background'), [text], host, [part]);
+  if (!single || command.name === null || command.assignments.length > 0) return inParts();
   const targets = command.redirections.map(
     ({ operator, target }) => `${operator}${target.type === 'Word' ? literalText(target) : ''}`,
   );
   const silent = targets.length > 0 && targets.every((target) => /^(>|>>|&>|&>>)\/dev\/null$|^>&[12]$/.test(target));
-  if (targets.length > 0 && !silent) return simpleCommand('__kt_background', [text]);
+  if (targets.length > 0 && !silent) return inParts();
   return simpleCommand('__kt_start', [
     text,
     literal(silent ? 'silent' : 'loud'),
@@ -139,36 +151,73 @@ function backgroundText(statement: Statement): string {
 
 function rewritePipeline(pipeline: Pipeline, host: ScriptHost): Pipeline {
   const several = pipeline.commands.length > 1;
-  if (several && isStreamable(pipeline, (name) => host.isProgram(name))) {
-    const words = pipeline.commands.flatMap((command, index) =>
-      command.type === 'SimpleCommand' && command.name !== null
-        ? [...(index === 0 ? [] : [quoted(NEXT_STAGE)]), command.name, ...command.args]
-        : [],
-    );
-    return { ...pipeline, commands: [rewriteSimple(simpleCommand('__kt_pipe', words), here, host)] };
-  }
-  const commands = pipeline.commands.map((command, index) =>
-    rewriteCommand(
-      command,
-      {
-        collectOut: index < pipeline.commands.length - 1,
-        collectErr: pipeline.pipeStderr?.[index] ?? false,
-        piped: index > 0,
-        ownEnvironment: several,
-      },
-      host,
-    ),
-  );
-  if (!pipeline.timed) return { ...pipeline, commands };
+  const beside = several && needsProcesses(pipeline, host);
+  const commands = beside
+    ? besideEachOther(pipeline, host)
+    : pipeline.commands.map((command, index) =>
+        rewriteCommand(
+          command,
+          {
+            collectOut: index < pipeline.commands.length - 1,
+            collectErr: pipeline.pipeStderr?.[index] ?? false,
+            piped: index > 0,
+            ownEnvironment: several,
+          },
+          host,
+        ),
+      );
+  if (!pipeline.timed) return { ...pipeline, commands, ...(beside ? { pipeStderr: [] } : {}) };
   // The shell's own stopwatch would show real time.
   const timed = statementOf(simpleCommand('__kt_time', [literal(pipeline.timePosix ? '-p' : 'start')]));
   const inner: Statement = {
     type: 'Statement',
     operators: [],
     background: false,
-    pipelines: [{ ...pipeline, commands, timed: false }],
+    pipelines: [{ ...pipeline, commands, timed: false, ...(beside ? { pipeStderr: [] } : {}) }],
   };
   return { ...pipelineOf(groupOf(timed, inner, statementOf(timeStop()))), negated: false };
+}
+
+/**
+ * The parts as processes: the first command of the pipeline that stands in their place runs them all, and each of the others only tells how
+ * its part ended, so that exit codes, `pipefail` and `PIPESTATUS` come out as they should.
+ */
+function besideEachOther(pipeline: Pipeline, host: ScriptHost): Command[] {
+  const parts = partsOf(pipeline);
+  return parts.map((_, index) =>
+    index === 0
+      ? offering(rewriteSimple(simpleCommand('__kt_parts'), here, host), [], host, parts)
+      : rewriteSimple(simpleCommand('__kt_part', [literal(String(index))]), here, host),
+  );
+}
+
+/** A command that says what it is about when its words are asked for. */
+function offering(command: Command, args: readonly Word[], host: ScriptHost, parts: readonly Command[]): Command {
+  const get = (): readonly Word[] => {
+    host.offerParts(parts);
+    return host.lists.size === 0 ? args : [...args, declarationsOf([...host.lists], host)];
+  };
+  return Object.defineProperty({ ...command }, 'args', { enumerable: true, get });
+}
+
+/** `"$(declare -p NAME… 2>/dev/null)"` */
+function declarationsOf(names: readonly string[], host: ScriptHost): Word {
+  const declare = simpleCommand('declare', [literal('-p'), ...names.map(literal)]);
+  const silent = { ...declare, redirections: [redirection(2, '>', literal('/dev/null'))] };
+  const body: Script = { type: 'Script', statements: [statementOf(silent)] };
+  const word: Word = {
+    type: 'Word',
+    parts: [{ type: 'DoubleQuoted', parts: [{ type: 'CommandSubstitution', body, legacy: false }] }],
+  };
+  return rewriteInside(word, host);
+}
+
+/** A part of a script that is a script of its own: a single program takes the place of the shell. */
+export function standingAlone(command: Command, host: ScriptHost): Command {
+  if (command.type !== 'SimpleCommand' || command.name === null) return command;
+  const name = literalText(command.name);
+  if (name === undefined || !host.isProgram(name)) return command;
+  return { ...command, name: literal(REPLACE), args: [command.name, ...command.args] };
 }
 
 function timeStop(): SimpleCommand {
@@ -179,8 +228,10 @@ function timeStop(): SimpleCommand {
 function rewriteCommand(command: Command, place: Place, host: ScriptHost): Command {
   if (command.type === 'SimpleCommand') return rewriteSimple(command, place, host);
   if (command.type === 'FunctionDef') {
-    const body = rewriteInside(command.body, host);
-    return { ...command, body };
+    const { name } = command;
+    const get = (): string => (host.define(command), name);
+    // Its name is asked for when the definition runs.
+    return Object.defineProperty({ ...command, body: rewriteInside(command.body, host) }, 'name', { enumerable: true, get });
   }
   const inside = rewriteInside(command, host);
   if (inside.type === 'ArithmeticCommand' || inside.type === 'ConditionalCommand')
@@ -288,13 +339,10 @@ function rewriteSimple(command: SimpleCommand, place: Place, host: ScriptHost): 
       : rewriteEvaluation({ ...words, name: literal('__kt_words') }, '__kt_words', place, host);
   }
   const name = literalText(command.name);
-  const inside: SimpleCommand = {
-    ...command,
-    name: name !== undefined && renamed[name] !== undefined ? literal(renamed[name]) : rewriteInside(command.name, host),
-    args: rewriteInside(command.args, host),
-    assignments: rewriteInside(command.assignments, host),
-    redirections: rewriteInside(command.redirections, host),
-  };
+  if (name === 'read' && !command.redirections.some(({ operator }) => operator.startsWith('<')))
+    return rewriteRead((one) => withTargets(insideOf(one, one.name, host), one, place), command);
+  const own = name === undefined ? undefined : renamed[name];
+  const inside = insideOf(command, own === undefined ? rewriteInside(command.name, host) : literal(own), host);
   if (inside.name === null) return inside;
   if (name === 'exit') return groupOf(statementOf(simpleCommand('__kt_leaving')), statementOf(inside));
   if (name === 'exec') return rewriteExec(inside, host);
@@ -303,6 +351,14 @@ function rewriteSimple(command: SimpleCommand, place: Place, host: ScriptHost): 
   if (name === 'eval' || name === 'source' || name === '.') return rewriteEvaluation(inside, name, place, host);
   return withTargets(inside, command, place, name !== undefined && specialBuiltins.has(name));
 }
+
+const insideOf = (command: SimpleCommand, name: Word | null, host: ScriptHost): SimpleCommand => ({
+  ...command,
+  name,
+  args: rewriteInside(command.args, host),
+  assignments: rewriteInside(command.assignments, host),
+  redirections: rewriteInside(command.redirections, host),
+});
 
 /** The command with its output going where it should be seen at once. */
 function withTargets(inside: SimpleCommand, command: SimpleCommand, place: Place, special = false): SimpleCommand {

@@ -1,4 +1,5 @@
 import type { ExecResult, ResolvedCommandContext } from './just-bash.ts';
+import { runOnInput } from './online-tools.ts';
 import { result } from './running.ts';
 import type { ShellSession } from './session.ts';
 import { IN, PIPED_STDIN } from './streams-in-scripts.ts';
@@ -72,8 +73,7 @@ export async function runTool(
   const { exec, origCommand } = context;
   const words = name === 'xargs' ? apart(args) : args;
   if (context.env.get(IN) !== PIPED_STDIN && exec !== undefined && readsInput(name, words)) {
-    const stdin = await session.guard(() => session.streams.stdin.readAll());
-    return session.asCommand(() => exec(name, { cwd: context.cwd, stdin, args: [...words] }));
+    return runOnInput(session, name, words, context);
   }
   if (origCommand === undefined) return result(127, '', `bash: ${name}: command not found\n`);
   const outcome = await session.asCommand(() => origCommand([...words]));

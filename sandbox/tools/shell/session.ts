@@ -1,32 +1,21 @@
-import type { Cancel } from '../../core/clock.ts';
-import {
-  ProcessEnded,
-  type Input,
-  type Output,
-  type ProcessContext,
-  type RunningProcess,
-  type Signal,
-} from '../../host/program.ts';
+import { ProcessEnded, type ProcessContext, type RunningProcess, type Signal } from '../../host/program.ts';
 import { signalNumber } from '../../host/signals.ts';
 import { createCommands } from './commands.ts';
-import { createFileAdapter, describeFileError, type FileAdapter } from './file-adapter.ts';
+import { createFileAdapter, type FileAdapter } from './file-adapter.ts';
 import { Jobs, type Job } from './jobs.ts';
-import type { Bash, JustBash } from './just-bash.ts';
+import type { Bash, JustBash, ResolvedCommandContext } from './just-bash.ts';
 import { ENDLESS_LOOP, executionLimits, MAX_STATEMENTS_AT_ONE_INSTANT } from './limits.ts';
+import { Definitions } from './definitions.ts';
+import { inWordsOf } from './messages.ts';
+import { prelude } from './prelude.ts';
 import { atTopLevel, rewriteScript, type ScriptHost } from './rewrite.ts';
+import type { PipelineOutcome } from './pipelines.ts';
+import { rereadable } from './read-line.ts';
 import { isTextProgram } from './text-tools.ts';
-import {
-  CHECK,
-  COLLECTED_STDERR,
-  COLLECTED_STDOUT,
-  ERR,
-  IN,
-  OUT,
-  PIPED_STDIN,
-  SHELL_STDERR,
-  SHELL_STDIN,
-  SHELL_STDOUT,
-} from './streams-in-scripts.ts';
+import type { SessionOptions, SessionStreams } from './session-types.ts';
+import { Traps } from './traps.ts';
+import { variablesOf, type Variables } from './variables.ts';
+import { COLLECTED_STDERR, COLLECTED_STDOUT, ERR, IN, OUT, PIPED_STDIN } from './streams-in-scripts.ts';
 import {
   assignment,
   assignmentCommand,
@@ -40,43 +29,13 @@ import {
   simpleCommand,
   statementOf,
   variable,
+  type Command,
+  type FunctionDefinition,
   type ParseScript,
   type Pipeline,
   type Script,
   type Statement,
 } from './syntax.ts';
-
-/** What a shell's script reads and writes, and where its commands are told. */
-export interface SessionStreams {
-  readonly stdin: Input;
-  readonly stdout: Output;
-  readonly stderr: Output;
-}
-
-/** A command that ran, after the shell took the line apart. */
-export interface RanCommand {
-  readonly time: number;
-  readonly argv: readonly string[];
-  readonly exitCode: number;
-}
-
-export interface SessionOptions {
-  /** As the shell calls itself in messages. */
-  readonly name: string;
-  /** `$0` and `$1` … */
-  readonly scriptName?: string;
-  readonly parameters?: readonly string[];
-  readonly aliases?: { readonly [name: string]: string };
-  readonly interactive?: boolean;
-  onCommand?(command: RanCommand): void;
-}
-
-/** What a shell knows between two lines. */
-export interface Variables {
-  readonly cwd: string;
-  readonly exported: { readonly [name: string]: string };
-  readonly all: { readonly [name: string]: string };
-}
 
 /** Programs that the shell does itself, or whose work is over at once. */
 const ownCommands: ReadonlySet<string> = new Set(['kill', 'date']);
@@ -86,6 +45,8 @@ const WAIT = statementOf(simpleCommand('__kt_next'));
 const LAST = statementOf(simpleCommand('__kt_leaving'));
 /** Leaves all loops; outside of loops it does nothing. */
 const LEAVE = pipelineOf(simpleCommand('break', [literal('10000')]));
+/** Options of a shell that hold in its parts, too. */
+const INHERITED: ReadonlySet<string> = new Set(['errexit', 'nounset', 'pipefail', 'xtrace', 'noglob', 'noclobber']);
 const exitWith = (code: number): Pipeline => pipelineOf(simpleCommand('exit', [literal(String(code))]));
 
 /**
@@ -112,8 +73,13 @@ export class ShellSession implements ScriptHost {
 
   private readonly bash: Bash;
   readonly files: FileAdapter;
-  private readonly traps = new Map<string, { readonly text: string; readonly cancel: Cancel }>();
-  private readonly functions = new Map<string, Statement>();
+  readonly traps: Traps;
+  private readonly definitions = new Definitions();
+  private parts: readonly Command[] = [];
+  lastPipeline: PipelineOutcome = { codes: [], stdout: '' };
+  private pipeBroken = false;
+  /** Whether another program has taken the shell's place. */
+  replaced = false;
   private live: Statement[] = [];
   private starting = false;
   private wakeNext: (() => void) | undefined;
@@ -121,7 +87,6 @@ export class ShellSession implements ScriptHost {
   private finishLine: ((exitCode: number) => void) | undefined;
   private readonly interruptible = new Set<() => void>();
   private interrupted = false;
-  private pendingTraps: string[] = [];
   private exitWhenAsked: number | undefined;
   private ended: ProcessEnded | undefined;
   private statements = 0;
@@ -130,13 +95,14 @@ export class ShellSession implements ScriptHost {
   private lastCode: number | undefined;
 
   constructor(
-    language: JustBash,
+    private readonly language: JustBash,
     readonly process: ProcessContext,
     readonly options: SessionOptions,
   ) {
     this.parse = createParser(language);
-    this.streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr };
+    this.streams = { stdin: rereadable(process.stdin), stdout: process.stdout, stderr: process.stderr };
     this.jobs = new Jobs(process);
+    this.traps = new Traps(process, () => this.wake());
     const commands = createCommands(this, language);
     const names = new Set(commands.map(({ name }) => name));
     this.files = createFileAdapter({
@@ -157,7 +123,7 @@ export class ShellSession implements ScriptHost {
       executionLimits,
       defenseInDepth: false,
       sleep: async (milliseconds) => void (await this.pause(milliseconds)),
-      processInfo: { pid: process.pid, ppid: 0, uid: process.user.uid, gid: process.user.gid },
+      processInfo: { pid: options.shellPid ?? process.pid, ppid: 0, uid: process.user.uid, gid: process.user.gid },
     });
     this.bash.registerTransformPlugin({ name: 'kubetutor', transform: ({ ast }) => ({ ast: this.transform(ast) }) });
   }
@@ -165,19 +131,28 @@ export class ShellSession implements ScriptHost {
   /** Runs a script to its end. */
   async runScript(text: string): Promise<number> {
     try {
-      const last = rewriteScript({ type: 'Script', statements: [LAST] }, this).statements;
-      this.live = [...this.prelude(), ...this.rewritten(text), ...last];
+      return await this.runToEnd(this.rewritten(text));
     } catch (error) {
       if (!(error instanceof ShellSyntaxError)) throw error;
       this.streams.stderr.write(this.syntaxMessage(error, true));
       return 2;
     }
+  }
+
+  /** Runs a part of another shell's script to its end. */
+  runStatements(statements: readonly Statement[]): Promise<number> {
+    this.recording = true;
+    return this.runToEnd(this.adapted({ type: 'Script', statements: [...statements] }));
+  }
+
+  private async runToEnd(statements: readonly Statement[]): Promise<number> {
+    const last = rewriteScript({ type: 'Script', statements: [LAST] }, this).statements;
+    this.live = [...this.prelude(), ...statements, ...last];
     const code = await this.execute();
     if (this.ended !== undefined) throw this.ended;
-    const atExit = this.traps.get('EXIT');
+    const atExit = this.traps.takeExit();
     if (atExit !== undefined) {
-      this.traps.delete('EXIT');
-      this.live = [...this.prelude(), ...this.rewritten(atExit.text)];
+      this.live = [...this.prelude(), ...this.rewritten(atExit)];
       await this.execute();
     }
     return code;
@@ -191,6 +166,26 @@ export class ShellSession implements ScriptHost {
     const code = await this.execute();
     if (this.ended !== undefined) throw this.ended;
     return code;
+  }
+
+  /** A shell for a part of the script: it knows what this one knows now, and changes nothing of it. */
+  copyFor(process: ProcessContext, context: ResolvedCommandContext, lists = ''): ShellSession {
+    const { env } = context;
+    const parameters = Array.from({ length: Number(env.get('#') ?? 0) }, (_, index) => env.get(String(index + 1)) ?? '');
+    const { name, scriptName, onCommand } = this.options;
+    const copy = new ShellSession(this.language, process, {
+      name,
+      scriptName: env.get('0') ?? scriptName ?? name,
+      parameters,
+      shellPid: this.options.shellPid ?? this.process.pid,
+      switches: (env.get('SHELLOPTS') ?? '').split(':').filter((option) => INHERITED.has(option)),
+      status: Number(env.get('?') ?? 0),
+      lists,
+      ...(onCommand === undefined || !this.recording ? {} : { onCommand: (command) => onCommand(command) }),
+    });
+    copy.variables = variablesOf(context);
+    copy.definitions.copyFrom(this.definitions);
+    return copy;
   }
 
   /** Runs until `exit`, one line after another as `runLine` gives them. */
@@ -261,8 +256,31 @@ export class ShellSession implements ScriptHost {
     if (this.foreground.size > 0) for (const child of this.foreground) child.kill('SIGINT');
     else if (this.wakeNext === undefined) {
       this.interrupted = true;
-      for (const wake of this.interruptible) wake();
+      this.wake();
     }
+  }
+
+  /** Ends what commands of the shell itself wait for. */
+  private wake(): void {
+    for (const wake of this.interruptible) wake();
+  }
+
+  /** Ends the shell at its next statement, and at once what runs in its foreground. */
+  end(signal: Signal): void {
+    for (const child of this.foreground) child.kill(signal);
+    this.ended ??= new ProcessEnded(signal);
+    this.wake();
+  }
+
+  /**
+   * What the shell writes is read no more: the program that wrote ends, as by SIGPIPE, or else the shell. So it does when the next program
+   * writes in vain; a loop round a program would go on for ever.
+   */
+  breakPipe(): void {
+    const again = this.pipeBroken;
+    this.pipeBroken = true;
+    if (again || this.foreground.size === 0) this.end('SIGPIPE');
+    else for (const child of this.foreground) child.kill('SIGPIPE');
   }
 
   /** A program in the foreground was ended by Ctrl-C: so is the rest of the line. */
@@ -322,24 +340,6 @@ export class ShellSession implements ScriptHost {
     }
   }
 
-  setTrap(signal: string, text: string | undefined): void {
-    this.traps.get(signal)?.cancel();
-    this.traps.delete(signal);
-    if (text === undefined) return;
-    const cancel =
-      signal === 'EXIT'
-        ? () => undefined
-        : this.process.onSignal(signal as Signal, () => {
-            if (text !== '') this.pendingTraps.push(text);
-            for (const wake of this.interruptible) wake();
-          });
-    this.traps.set(signal, { text, cancel });
-  }
-
-  get trapList(): readonly (readonly [string, string])[] {
-    return [...this.traps].map(([signal, { text }]) => [signal, text] as const);
-  }
-
   insteadOfStatement(): Pipeline | undefined {
     if (this.ended !== undefined) return exitWith(128 + signalNumber[this.ended.signal]);
     if (this.exitWhenAsked !== undefined) return exitWith(this.exitWhenAsked);
@@ -356,7 +356,7 @@ export class ShellSession implements ScriptHost {
       if (this.interactive) this.interrupted = true;
       else this.exitWhenAsked = 137;
     }
-    const trap = this.pendingTraps.shift();
+    const trap = this.traps.takePending();
     return trap === undefined ? undefined : pipelineOf(groupOf(...this.rewritten(trap)));
   }
 
@@ -380,11 +380,34 @@ export class ShellSession implements ScriptHost {
     return statements;
   }
 
+  get lists(): ReadonlySet<string> {
+    return this.definitions.lists;
+  }
+
+  define(definition: FunctionDefinition): void {
+    this.definitions.functions.set(definition.name, definition);
+  }
+
+  isRenamed(name: string): boolean {
+    return (
+      this.definitions.functions.has(name) ||
+      (this.variables.all[`BASH_ALIAS_${name}`] ?? this.options.aliases?.[name]) !== undefined
+    );
+  }
+
   isProgram(name: string): boolean {
-    if (this.functions.has(name)) return false;
-    const alias = this.variables.all[`BASH_ALIAS_${name}`] ?? this.options.aliases?.[name];
-    const program = this.process.programs.find(alias?.trim().split(/\s+/)[0] ?? name);
-    return program !== undefined && !isTextProgram(program) && !ownCommands.has(program.name);
+    const program = this.process.programs.find(name);
+    return program !== undefined && !isTextProgram(program) && !ownCommands.has(program.name) && !this.isRenamed(name);
+  }
+
+  offerParts(parts: readonly Command[]): void {
+    this.parts = parts;
+  }
+
+  takeParts(): readonly Command[] {
+    const { parts } = this;
+    this.parts = [];
+    return parts;
   }
 
   unique(): number {
@@ -395,7 +418,11 @@ export class ShellSession implements ScriptHost {
     const script = this.parse(text);
     const broken = script.statements.find((statement) => statement.deferredError !== undefined);
     if (broken?.deferredError !== undefined) throw new ShellSyntaxError(broken.deferredError.message, broken.line ?? 1, false);
-    for (const statement of script.statements) this.noteFunctions(statement);
+    return this.adapted(script);
+  }
+
+  private adapted(script: Script): readonly Statement[] {
+    this.definitions.noteLists(script);
     return rewriteScript({ ...script, statements: script.statements.map(atTopLevel) }, this).statements.map(withCatchAll);
   }
 
@@ -436,48 +463,18 @@ export class ShellSession implements ScriptHost {
     return { ...ast, statements: [collect, ...rewriteScript(ast, this).statements] };
   }
 
-  /** What comes before the first statement: streams, parameters, aliases, and functions of a shell that had to start again. */
   private prelude(): readonly Statement[] {
-    const { scriptName, parameters = [], aliases = {}, interactive, name } = this.options;
-    const statements = [
-      statementOf(
-        assignmentCommand(
-          assignment(OUT, literal(SHELL_STDOUT)),
-          assignment(ERR, literal(SHELL_STDERR)),
-          assignment(IN, literal(SHELL_STDIN)),
-        ),
-      ),
-      statementOf(simpleCommand('__kt_name', [quoted(scriptName ?? name)])),
-    ];
-    if (parameters.length > 0) statements.push(statementOf(simpleCommand('set', [literal('--'), ...parameters.map(quoted)])));
-    if (interactive) statements.push(statementOf(simpleCommand('shopt', [literal('-s'), literal('expand_aliases')])));
-    for (const [alias, text] of Object.entries(aliases))
-      statements.push(statementOf(simpleCommand('alias', [quoted(`${alias}=${text}`)])));
-    const exported = Object.keys(this.variables.exported).filter((variable) => /^[A-Za-z_]\w*$/.test(variable));
-    if (exported.length > 0) statements.push(statementOf(simpleCommand('export', exported.map(literal))));
-    return [...statements, ...this.functions.values()];
+    return prelude({
+      options: this.options,
+      variables: this.variables,
+      functions: [...this.definitions.functions.values()],
+      parse: this.parse,
+      rewrite: (statements) => rewriteScript({ type: 'Script', statements: [...statements] }, this).statements,
+    });
   }
 
-  private noteFunctions(statement: Statement): void {
-    for (const { commands } of statement.pipelines)
-      for (const command of commands)
-        if (command.type === 'FunctionDef')
-          this.functions.set(
-            command.name,
-            ...(rewriteScript({ type: 'Script', statements: [statementOf(command)] }, this).statements as [Statement]),
-          );
-  }
-
-  /** just-bash's messages in the words of the shell that this one is. */
   private wordsOf(text: string): string {
-    let words = text;
-    const { lastError } = this.files;
-    if (lastError !== undefined) words = words.replace('cannot open redirect target', describeFileError(lastError));
-    // Failed expansions come without the name of the shell when they leave a group.
-    words = words.replaceAll(CHECK, '').replace(/^(division by 0|\w+: unbound variable)$/gm, 'bash: $1');
-    return this.options.name === 'bash'
-      ? words
-      : words.replace(/^bash: /gm, `${this.options.name}: `).replace(/: command not found$/gm, ': not found');
+    return inWordsOf(this.options.name, text, this.files.lastError);
   }
 }
 

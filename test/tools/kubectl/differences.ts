@@ -9,6 +9,7 @@ const WEBSOCKETS =
   '1.33 tells the refusal of an upgrade as the Status it was; 1.36 as text behind "unable to upgrade connection".';
 const CONTAINERS = '1.33 leaves a wrong container name to the server; 1.36 looks itself and lists the right ones.';
 const EVENTS = '1.36 shows no Events when several objects are described, unless asked for with --show-events.';
+const MAP_ORDER = 'The real one goes through a map, in another order every time; 1.36 sorts what it can.';
 const CLIENT_DRY_RUN = '1.33 says "configured" of everything in a client dry run; 1.36 compares first.';
 const NO_KUBELET = 'The cluster of this comparison has no kubelets to forward a port to.';
 
@@ -30,6 +31,7 @@ export const differences: Reasons = {
     "kubectl get hpa web -o jsonpath='{.spec}'": FROM_CPU,
   },
   'config-commands': { 'kubectl config': PROSE },
+  'create-configmap': { 'kubectl describe cm dir': MAP_ORDER },
   'create-secret': { 'kubectl create secret': PROSE },
   'create-service': { 'kubectl create service': PROSE },
   'describe-net-rbac': { 'kubectl describe sa ci': '1.33 looks whether the secrets are there; 1.36 only names them.' },
@@ -42,6 +44,18 @@ export const differences: Reasons = {
     'kubectl exec pend -- ls': WEBSOCKETS,
     'kubectl attach pend': WEBSOCKETS,
     'kubectl port-forward two 8080:80:90': NO_KUBELET,
+  },
+  'many-ways-to-print': {
+    "kubectl get pods -o custom-columns='N:..name'": MAP_ORDER,
+    "kubectl get pods -o jsonpath='{..name}'": MAP_ORDER,
+    "kubectl get pod a -o jsonpath='{.metadata.labels.*}'": MAP_ORDER,
+    "kubectl get pod a -o jsonpath='{.metadata..}'": MAP_ORDER,
+    'kubectl describe cm cm': MAP_ORDER,
+  },
+  'node-ops': { 'kubectl drain node-1 --ignore-daemonsets --force --delete-emptydir-data --dry-run=client': MAP_ORDER },
+  'rarer-kinds': {
+    'kubectl describe cj tick': '1.33 does not show the time zone.',
+    'kubectl describe pvc': EVENTS,
   },
   'rollout-history-undo': { 'kubectl rollout': PROSE },
   'set-image-env': { 'kubectl set': PROSE },

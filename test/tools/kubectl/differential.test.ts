@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -49,7 +50,7 @@ describe.runIf(binary !== undefined)('our kubectl beside a real one', () => {
     async (name) => {
       const results = await compareWithReal(binary ?? '', scenarioOf(name));
       const different = results.filter(({ exact }) => !exact);
-      const explained = different.filter(({ command }) => reasonFor(name, command) !== undefined).length;
+      const explained = different.filter(({ command }) => reasonFor(path.basename(name, '.yaml'), command) !== undefined).length;
       total.steps += results.length;
       total.equal += results.length - different.length;
       total.explained += explained;

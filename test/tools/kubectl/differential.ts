@@ -36,7 +36,7 @@ export async function compareWithReal(binary: string, scenario: Scenario): Promi
 }
 
 /** Lines of the program's own log (klog), which tell of sockets and goroutines. */
-const withoutLog = (text: string): string => text.replace(/^[EWI]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+:\d+\].*\n/gm, '');
+const withoutLog = (text: string): string => text.replace(/^[EWIF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+:\d+\].*\n/gm, '');
 
 const comparable = (text: string): string => withoutChangesSince133(withoutLog(text));
 

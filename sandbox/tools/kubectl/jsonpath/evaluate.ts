@@ -150,7 +150,9 @@ function childrenOf(value: unknown): readonly unknown[] {
     .filter((item) => item !== undefined);
 }
 
+/** To the real one a text is a list of its bytes, and so one of those that have something in them. */
 function descendants(value: unknown): readonly unknown[] {
+  if (typeof value === 'string') return value === '' ? [] : [value];
   const children = childrenOf(value);
   return children.length === 0 ? [] : [value, ...children.flatMap(descendants)];
 }
@@ -178,7 +180,9 @@ function slice(step: Extract<Step, { type: 'slice' }>, input: readonly unknown[]
   return found;
 }
 
-function goType(value: unknown): string {
+/** What Go calls the type of a value that was read from JSON. */
+export function goType(value: unknown): string {
+  if (Array.isArray(value)) return '[]interface {}';
   if (isObject(value)) return 'map[string]interface {}';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
   return typeof value === 'boolean' ? 'bool' : typeof value;

@@ -1,19 +1,21 @@
 import { isObject } from '../../../core/json.ts';
 import { CommandError } from '../errors.ts';
 import { findResults, textOfValue } from '../jsonpath/evaluate.ts';
-import { JsonPathError, type Node } from '../jsonpath/parse.ts';
-import { relaxedPath } from '../jsonpath/relaxed.ts';
+import { JsonPathError, parseTemplate, type Node } from '../jsonpath/parse.ts';
+import { relaxedText } from '../jsonpath/relaxed.ts';
 import { tableText, type ColumnWidths } from '../output/table-text.ts';
 import { definePrinter, type Print, type PrinterOptions } from './define-printer.ts';
 
 interface CustomColumn {
   readonly header: string;
-  readonly template: readonly Node[];
+  /** What is to be found, or nothing for an empty path; read when the first object comes, after the headers were written. */
+  readonly path: string;
 }
 
 function printColumns(columns: readonly CustomColumn[], { noHeaders, printPartly }: PrinterOptions): Print {
   const widths: ColumnWidths = [];
   let headed = noHeaders;
+  let templates: readonly (readonly Node[])[] | undefined;
   return ({ object }) => {
     const items: readonly unknown[] =
       isObject(object) && Array.isArray(object['items']) && String(object['kind']).endsWith('List') ? object['items'] : [object];
@@ -21,7 +23,8 @@ function printColumns(columns: readonly CustomColumn[], { noHeaders, printPartly
     headed = true;
     for (const item of items) {
       try {
-        rows.push(columns.map(({ template }) => cell(findResults(template, item))));
+        templates ??= columns.map(({ path }) => (path === '' ? [] : parseTemplate(path)));
+        rows.push(templates.map((template) => cell(findResults(template, item))));
       } catch (error) {
         if (!(error instanceof JsonPathError)) throw error;
         printPartly(tableText(rows, widths));
@@ -50,8 +53,7 @@ function goText(value: unknown): string {
   return textOfValue(value);
 }
 
-/** An empty path finds nothing. */
-const columnPath = (text: string): readonly Node[] => (text === '' ? [] : relaxedPath(text).template);
+const columnPath = (text: string): string => (text === '' ? '' : relaxedText(text));
 
 export const customColumnsPrinter = definePrinter({
   names: ['custom-columns'],
@@ -62,7 +64,7 @@ export const customColumnsPrinter = definePrinter({
     const columns = argument.split(',').map((spec): CustomColumn => {
       const colon = spec.indexOf(':');
       if (colon < 0) throw new CommandError(`unexpected custom-columns spec: ${spec}, expected <header>:<json-path-expr>`);
-      return { header: spec.slice(0, colon), template: columnPath(spec.slice(colon + 1)) };
+      return { header: spec.slice(0, colon), path: columnPath(spec.slice(colon + 1)) };
     });
     return printColumns(columns, options);
   },
@@ -80,7 +82,7 @@ export const customColumnsFilePrinter = definePrinter({
       throw new CommandError(`number of headers (${names.length}) and field specifications (${specs.length}) don't match`);
     }
     return printColumns(
-      names.map((header, index) => ({ header, template: columnPath(specs[index] ?? '') })),
+      names.map((header, index) => ({ header, path: columnPath(specs[index] ?? '') })),
       options,
     );
   },

@@ -17,6 +17,7 @@ export const attach = defineVerb({
   usage: 'attach (POD | TYPE/NAME) -c CONTAINER',
   summary: 'Join the process that a container already runs',
   arguments: 'pod',
+  typed: true,
   attempts: 4,
   flags: [
     {

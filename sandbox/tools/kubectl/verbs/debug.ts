@@ -20,6 +20,7 @@ export const debug = defineVerb({
   summary: 'Create debugging sessions for troubleshooting workloads and nodes',
   description: 'Adds a container to a Pod that runs, or makes a changed copy of it, or a Pod on a node, to look around in.',
   arguments: 'pod',
+  typed: true,
   attempts: 4,
   flags: [
     ...filenameFlags(),

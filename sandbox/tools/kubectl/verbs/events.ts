@@ -8,7 +8,7 @@ import type { Invocation } from '../invocation.ts';
 import { choosePrinter } from '../printers/choose.ts';
 import { tableText, type ColumnWidths } from '../output/table-text.ts';
 import { allNamespacesFlag, printFlags, chunkSizeFlag } from '../shared-flags.ts';
-import { follow } from '../watching.ts';
+import { endWhenUnread, follow } from '../watching.ts';
 
 export const events = defineVerb({
   name: 'events',
@@ -72,6 +72,7 @@ export const events = defineVerb({
     if (!flags.bool('watch')) return;
     const { body } = await cluster.send({ verb: 'list', ...cluster.at(mapping, namespace) });
     const { resourceVersion } = body['metadata'] as { readonly resourceVersion: string };
+    endWhenUnread(invocation);
     await follow(
       invocation,
       { ...cluster.at(mapping, namespace), options: { resourceVersion } },

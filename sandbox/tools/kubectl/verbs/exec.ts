@@ -10,6 +10,7 @@ export const exec = defineVerb({
   summary: 'Run a command in a container',
   description: 'Starts another process in a running container and shows what it writes. What stands after -- is the command.',
   arguments: 'pod',
+  typed: true,
   attempts: 4,
   flags: [
     ...refusedFlags('name the Pod', 'filename').map((flag) => ({ ...flag, shorthand: 'f' })),

@@ -21,6 +21,7 @@ export const expose = defineVerb({
   summary: 'Make a Service for a workload that is there already',
   description: 'Creates a Service with the selector of a Deployment, ReplicaSet, Pod or other Service.',
   arguments: 'resources',
+  typed: true,
   flags: [
     ...refusedFlags('write the Service with --dry-run=client -o yaml and change that', 'overrides', 'override-type'),
     ...filenameFlags(),

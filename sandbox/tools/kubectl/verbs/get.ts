@@ -10,9 +10,9 @@ import { groupVersion, resourceName, type Mapping } from '../discovery.ts';
 import { choosePrinter, type ChosenPrinter } from '../printers/choose.ts';
 import { plainTable, readTable, TablePrinter, type ServerTable, type TableOptions } from '../printers/table.ts';
 import { select, type Selection, type SelectionOptions } from '../resources/resources.ts';
-import { sortedBy } from '../resources/sorting.ts';
+import { sortedBy, SortingGivenUp } from '../resources/sorting.ts';
 import { allNamespacesFlag, fieldSelectorFlag, filenameFlags, printFlags, selectorFlag } from '../shared-flags.ts';
-import { follow, resourceVersionOf } from '../watching.ts';
+import { endWhenUnread, follow, resourceVersionOf } from '../watching.ts';
 
 export const get = defineVerb({
   name: 'get',
@@ -72,6 +72,9 @@ export const get = defineVerb({
         'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
       );
     }
+    const output = flags.string('output');
+    if (flags.bool('show-labels') && output !== '' && output !== 'wide')
+      throw new CommandError(`--show-labels option cannot be used with ${output} printer`);
     if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only'))
       throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only');
     const chosen = choosePrinter(invocation, { forGet: true });
@@ -210,7 +213,7 @@ async function printTables(invocation: Invocation, selection: Selection): Promis
     }),
   );
   if (flags.string('sort-by') !== '' && flags.bool('server-print') && results.length > 1)
-    sortedBy(results, flags.string('sort-by'), () => ({}));
+    sortedBy(results, flags.string('sort-by'), 'rows', () => ({}));
   const several = new Set(results.map(({ mapping }) => mapping)).size > 1;
   let printer: TablePrinter | undefined;
   for (const { mapping, table } of results) {
@@ -236,14 +239,25 @@ function tableOf(invocation: Invocation, body: { readonly [key: string]: unknown
 }
 
 /** A path that leads nowhere leaves the table unprinted: kubectl does not look at what its printer says. */
-function sortRows({ flags }: Invocation, table: ServerTable): ServerTable {
-  const path = flags.string('sort-by');
+function sortRows(invocation: Invocation, table: ServerTable): ServerTable {
+  const path = invocation.flags.string('sort-by');
   if (path === '') return table;
   try {
-    return { ...table, rows: sortedBy(table.rows, path, (row) => row.object) };
+    return { ...table, rows: orGiveUp(invocation, () => sortedBy(table.rows, path, 'rows', (row) => row.object)) };
   } catch (error) {
     if (error instanceof CommandError) return { ...table, rows: [] };
     throw error;
+  }
+}
+
+/** Values without an order end the program in the midst of its work, with a line of its log. */
+function orGiveUp<T>(invocation: Invocation, sort: () => T): T {
+  try {
+    return sort();
+  } catch (error) {
+    if (!(error instanceof SortingGivenUp)) throw error;
+    invocation.log('F', error.place, error.message);
+    throw new SilentExit(1);
   }
 }
 
@@ -256,7 +270,8 @@ async function printObjects(invocation: Invocation, selection: Selection, { prin
     })),
   );
   const path = flags.string('sort-by');
-  const items = path === '' ? results.flat() : sortedBy(results.flat(), path, ({ object }) => object);
+  const found = results.flat();
+  const items = path === '' ? found : orGiveUp(invocation, () => sortedBy(found, path, 'objects', ({ object }) => object));
   const [first] = items;
   const single = selection.kind === 'objects' && selection.single;
   if (errors.length > 0 && items.length === 0) throwAll(errors);
@@ -289,6 +304,7 @@ async function watch(invocation: Invocation, selection: Selection, chosen: Chose
   const list = await ask(invocation, { mapping, namespace, options }, as);
   const empty = chosen === undefined && readTable(list as never).rows.length === 0;
   if (!flags.bool('watch-only') && !empty) show(list);
+  endWhenUnread(invocation);
   const end = await follow(
     invocation,
     { ...cluster.at(mapping, namespace), options: { ...options, resourceVersion: resourceVersionOf(list) }, as },

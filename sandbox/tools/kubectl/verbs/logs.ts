@@ -6,6 +6,7 @@ import type { Invocation } from '../invocation.ts';
 import { chosenContainer, isPod, objectFor, podsOf, podsWith } from '../pods/find-pods.ts';
 import { connectPod, received } from '../pods/streams.ts';
 import { containerFlag, selectorFlag } from '../shared-flags.ts';
+import { endWhenUnread } from '../watching.ts';
 
 const USAGE =
   "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
@@ -16,6 +17,7 @@ export const logs = defineVerb({
   summary: 'Print what a container wrote',
   description: 'Prints the log of a container. A Pod with several containers needs -c, or the first one is taken.',
   arguments: 'pod',
+  typed: true,
   attempts: 4,
   flags: [
     {
@@ -52,6 +54,7 @@ export const logs = defineVerb({
     const sources = await sourcesOf(invocation);
     if (sources === undefined) return;
     const follow = flags.bool('follow');
+    if (follow) endWhenUnread(invocation);
     if (follow && sources.length > flags.int('max-log-requests')) {
       throw new CommandError(
         `you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${flags.int('max-log-requests')}, use --max-log-requests to increase the limit`,

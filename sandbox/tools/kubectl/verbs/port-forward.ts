@@ -14,6 +14,7 @@ export const portForward = defineVerb({
   summary: 'Forward local ports to a Pod',
   description: 'Listens on ports of this machine and carries what comes there into a Pod, until interrupted (Ctrl-C).',
   arguments: 'pod',
+  typed: true,
   attempts: 4,
   flags: [
     { name: 'address', type: 'list', default: 'localhost', help: 'Addresses to listen on' },

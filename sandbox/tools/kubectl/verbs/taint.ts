@@ -20,6 +20,7 @@ export const taint = defineVerb({
   summary: 'Update the taints on one or more nodes',
   description: 'Adds taints with KEY=VALUE:EFFECT and removes them with KEY:EFFECT- or KEY-.',
   arguments: 'resources',
+  typed: true,
   attempts: 4,
   flags: [
     validateFlag,

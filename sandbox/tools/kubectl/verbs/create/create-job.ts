@@ -17,6 +17,7 @@ export const createJob = defineVerb({
   usage: 'job NAME --image=image [--from=cronjob/name] -- [COMMAND] [args...]',
   summary: 'Create a job with the specified name',
   arguments: 'newName',
+  typed: true,
   attempts: 0,
   resource: 'jobs.batch',
   flags: [

@@ -12,6 +12,7 @@ export const history = defineVerb({
   usage: 'history (TYPE NAME | TYPE/NAME) [flags]',
   summary: 'View rollout history',
   arguments: 'resources',
+  typed: true,
   attempts: 4,
   flags: [
     ...filenameFlags(),

@@ -26,6 +26,7 @@ function rolloutCommand({ name, summary, operation, example, change }: RolloutCh
     usage: `${name} RESOURCE`,
     summary,
     arguments: 'resources',
+    typed: true,
     attempts: 4,
     flags: [
       ...filenameFlags(),

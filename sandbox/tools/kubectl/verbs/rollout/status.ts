@@ -12,6 +12,7 @@ export const status = defineVerb({
   summary: 'Show the status of the rollout',
   description: 'Tells how far the newest update has come, and by default waits until it is done.',
   arguments: 'resources',
+  typed: true,
   attempts: 4,
   flags: [
     ...filenameFlags(),

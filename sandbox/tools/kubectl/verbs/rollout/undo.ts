@@ -16,6 +16,7 @@ export const undo = defineVerb({
   usage: 'undo (TYPE NAME | TYPE/NAME) [flags]',
   summary: 'Undo a previous rollout',
   arguments: 'resources',
+  typed: true,
   attempts: 4,
   flags: [
     ...filenameFlags(),

@@ -17,6 +17,7 @@ export const setEnv = defineVerb({
   usage: 'env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N',
   summary: 'Update environment variables on a pod template',
   arguments: 'resources',
+  typed: true,
   attempts: 4,
   flags: [
     ...setFlags,

@@ -10,6 +10,7 @@ export const setImage = defineVerb({
   usage: 'image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N',
   summary: 'Update the image of a pod template',
   arguments: 'resources',
+  typed: true,
   attempts: 4,
   flags: setFlags,
   examples: [

@@ -24,6 +24,7 @@ export const setResources = defineVerb({
   usage: 'resources (-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]',
   summary: 'Update resource requests/limits on objects with pod templates',
   arguments: 'resources',
+  typed: true,
   attempts: 4,
   flags: [
     ...setFlags,

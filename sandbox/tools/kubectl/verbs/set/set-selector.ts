@@ -13,6 +13,7 @@ export const setSelector = defineVerb({
   usage: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
   summary: 'Set the selector on a resource',
   arguments: 'resources',
+  typed: true,
   attempts: 4,
   flags: [...setFlags, ...refusedFlags('selectors are set whatever the version', 'resource-version')],
   examples: [{ comment: 'Point a Service at other Pods', command: 'kubectl set selector service web version=v2' }],

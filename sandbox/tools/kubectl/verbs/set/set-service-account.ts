@@ -9,6 +9,7 @@ export const setServiceAccount = defineVerb({
   usage: 'serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT',
   summary: 'Update the service account of a resource',
   arguments: 'resources',
+  typed: true,
   attempts: 4,
   flags: setFlags,
   examples: [{ comment: 'Run as another identity', command: 'kubectl set serviceaccount deployment web robot' }],

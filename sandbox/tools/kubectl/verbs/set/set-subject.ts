@@ -12,6 +12,7 @@ export const setSubject = defineVerb({
     'subject (-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   summary: 'Update the user, group, or service account in a role binding or cluster role binding',
   arguments: 'resources',
+  typed: true,
   attempts: 4,
   flags: [...setFlags, ...subjectFlags('list')],
   examples: [{ comment: 'One more user', command: 'kubectl set subject rolebinding readers --user=bob' }],

@@ -237,7 +237,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   ]);
   api.provide(componentStatuses, health);
 
-  bootstrap(admin);
+  bootstrap(admin, clock.now());
   for (const name of wantedComponents(options.components, processes)) components.start(name);
   createInitialObjects(admin, api.kinds, options.objects ?? []);
 

@@ -1,8 +1,11 @@
-// Writes sandbox/kinds/pod-spec/internal-fields.ts: the fields of the API server's own form of a Pod spec, in their order.
-//   node scripts/generate-internal-fields.mjs PATH/TO/kubernetes/pkg/apis/core/types.go
+// Writes sandbox/kinds/pod-spec/internal-fields.ts: the fields of the API server's own form of what its messages show, in their order.
+//   node scripts/generate-internal-fields.mjs PATH/TO/kubernetes/pkg/apis/{core,flowcontrol}/types.go
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const source = readFileSync(process.argv[2], 'utf8');
+const source = process.argv
+  .slice(2)
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('\n');
 const structs = new Map();
 for (const [, name, body] of source.matchAll(/^type (\w+) struct \{\n([\s\S]*?)^\}/gm)) {
   const fields = [];
@@ -34,7 +37,7 @@ function codeOf(type, into) {
 
 const lines = [];
 const done = new Set();
-const waiting = ['PodSpec', 'PersistentVolumeSpec'];
+const waiting = ['PodSpec', 'PersistentVolumeSpec', 'FlowSchemaSpec', 'PriorityLevelConfigurationSpec'];
 while (waiting.length > 0) {
   const name = waiting.shift();
   if (done.has(name)) continue;

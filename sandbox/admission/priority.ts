@@ -10,11 +10,6 @@ interface Priority {
 }
 
 const PREEMPT = 'PreemptLowerPriority';
-/** Classes that are there even where nobody stored them. */
-const system: readonly Priority[] = [
-  { name: 'system-cluster-critical', value: 2_000_000_000, preemptionPolicy: PREEMPT },
-  { name: 'system-node-critical', value: 2_000_001_000, preemptionPolicy: PREEMPT },
-];
 
 /** Resolves the priority class of a Pod to its number. Models plugin/pkg/admission/priority. */
 export const priority = defineAdmission({
@@ -68,7 +63,7 @@ function keepPriority(request: AdmissionRequest): void {
 
 function namedPriority(name: string, context: AdmissionContext): Priority | undefined {
   const stored = context.find(priorityClasses, { name });
-  if (stored === undefined) return system.find((known) => known.name === name);
+  if (stored === undefined) return undefined;
   return { name, value: stored.value ?? 0, preemptionPolicy: stored.preemptionPolicy ?? PREEMPT };
 }
 

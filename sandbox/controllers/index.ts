@@ -16,6 +16,7 @@ import { nodeIpamController } from './node-ipam.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
 import { persistentVolumeController } from './persistent-volume.ts';
 import { podGarbageCollector } from './pod-garbage-collector.ts';
+import { priorityAndFairnessController } from './priority-and-fairness.ts';
 import { replicaSetController } from './replica-set.ts';
 import { replicationController } from './replication-controller.ts';
 import { resourceQuotaController } from './resource-quota.ts';
@@ -28,7 +29,11 @@ import { ttlAfterFinishedController } from './ttl-after-finished.ts';
 import { claimProtectionController, volumeProtectionController } from './volume-protection.ts';
 
 /** What a kube-apiserver does for itself, beside answering. */
-export const apiServerControllers: readonly Component[] = [kubernetesServiceController, apiServiceController];
+export const apiServerControllers: readonly Component[] = [
+  kubernetesServiceController,
+  apiServiceController,
+  priorityAndFairnessController,
+];
 
 /** What the flags of the real kube-controller-manager of these names say. */
 export interface ControllerManagerOptions {

@@ -2,6 +2,7 @@ import { decodeBase64, decodeBase64Text } from './base64.ts';
 import { readCertificates, type Certificate } from './certificates.ts';
 import { BIT_STRING, DerError, elementsOf, expectTag, INTEGER, OBJECT_IDENTIFIER, SEQUENCE, type Element } from './der.ts';
 import { hexadecimal } from './sha256.ts';
+import { signatureProblem, type SignedRequest } from './signatures/request-signature.ts';
 
 /** What a request for a certificate (PKCS #10) says of whom it is for. */
 export interface CertificateRequest {
@@ -20,23 +21,39 @@ const wanted = 'CERTIFICATE REQUEST';
 
 /**
  * Reads a request from the base64 of its PEM, or tells what is wrong with it, in the words of the real server. Requests that the sandbox's
- * own `openssl` makes are no DER and are taken as they are. That the signature fits the key is not checked. Models ParseCSR in
- * pkg/apis/certificates.
+ * own `openssl` makes are no DER and are taken as they are. Models ParseCSR in pkg/apis/certificates.
  */
 export function readCertificateRequest(base64: string): { readonly request: CertificateRequest } | { readonly problem: string } {
   try {
-    return { request: parse(base64) };
+    return { request: parse(base64).request };
   } catch (error) {
     if (error instanceof DerError) return { problem: error.message };
     throw error;
   }
 }
 
-function parse(base64: string): CertificateRequest {
+/** Why the server does not take the base64 of a PEM for a request that its author signed; undefined when it does. Models validateCSR. */
+export function certificateRequestProblem(base64: string): string | undefined {
+  try {
+    const { signed } = parse(base64);
+    return signed && signatureProblem(signed);
+  } catch (error) {
+    if (error instanceof DerError) return error.message;
+    throw error;
+  }
+}
+
+interface Parsed {
+  readonly request: CertificateRequest;
+  /** Of a request in DER. */
+  readonly signed?: SignedRequest;
+}
+
+function parse(base64: string): Parsed {
   const [, type, body = ''] = block.exec(textIn(base64)) ?? [];
   if (type !== wanted) throw new DerError(`PEM block type must be ${wanted}`);
   const [own] = readCertificates(`-----BEGIN CERTIFICATE-----${body}-----END CERTIFICATE-----`);
-  return own === undefined ? ofPkcs10(bytesOf(body)) : ofSandbox(own);
+  return own === undefined ? ofPkcs10(bytesOf(body)) : { request: ofSandbox(own) };
 }
 
 function textIn(base64: string): string {
@@ -83,26 +100,30 @@ function requestOf(
 }
 
 /** CertificationRequestInfo is a version, the name, the key and attributes. Models ParseCertificateRequest in Go's crypto/x509. */
-function ofPkcs10(bytes: Uint8Array): CertificateRequest {
+function ofPkcs10(bytes: Uint8Array): Parsed {
   const [outer, ...rest] = elementsOf(bytes);
   const [info, algorithm, signature] = partsOf(outer, 'certificateRequest');
   if (rest.length > 0) throw new DerError('asn1: syntax error: trailing data');
   const [version, subject, key, attributes] = partsOf(info, 'tbsCertificateRequest');
   expectTag(version, INTEGER, 'int');
   const [keyAlgorithm, keyBits] = partsOf(key, 'publicKeyInfo');
-  partsOf(keyAlgorithm, 'AlgorithmIdentifier');
-  expectTag(keyBits, BIT_STRING, 'BitString');
-  partsOf(algorithm, 'AlgorithmIdentifier');
-  expectTag(signature, BIT_STRING, 'BitString');
+  const signed: SignedRequest = {
+    signed: bytes.subarray(outer?.offset, (info?.offset ?? 0) + (info?.content.length ?? 0)),
+    keyAlgorithm: partsOf(keyAlgorithm, 'AlgorithmIdentifier'),
+    key: expectTag(keyBits, BIT_STRING, 'BitString'),
+    algorithm: partsOf(algorithm, 'AlgorithmIdentifier'),
+    signature: expectTag(signature, BIT_STRING, 'BitString'),
+  };
   const names = attributes === undefined ? [] : alternativeNames(attributes);
   const ofTag = (tag: number): readonly Uint8Array[] =>
     names.filter((entry) => entry.class === CONTEXT && entry.tag === tag).map((entry) => entry.content);
-  return requestOf(attributesIn(partsOf(subject, 'RDNSequence')), {
+  const request = requestOf(attributesIn(partsOf(subject, 'RDNSequence')), {
     emailAddresses: ofTag(1).map(textOf),
     dnsNames: ofTag(2).map(textOf),
     uris: ofTag(6).map(textOf),
     addresses: ofTag(7).map(addressText),
   });
+  return { request, signed };
 }
 
 function partsOf(element: Element | undefined, typeName: string): readonly Element[] {

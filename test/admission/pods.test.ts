@@ -5,7 +5,7 @@ import { createApiServer, kubernetesAdmin } from '../../sandbox/api/index.ts';
 import { VirtualClock } from '../../sandbox/core/clock.ts';
 import { Random } from '../../sandbox/core/random.ts';
 import { kinds } from '../../sandbox/kinds/index.ts';
-import { configMaps, namespaces, pods, serviceAccounts } from '../../sandbox/schema/resources.ts';
+import { configMaps, namespaces, pods, priorityClasses, serviceAccounts } from '../../sandbox/schema/resources.ts';
 import type { Pod, PodSpec } from '../../sandbox/schema/types/core-v1.ts';
 
 let client: ComponentClient;
@@ -57,7 +57,11 @@ describe('a new Pod', () => {
   });
 
   it('gets its priority from its class, and may not name another number', () => {
-    expect(create({ priorityClassName: 'system-node-critical' }).spec).toMatchObject({ priority: 2_000_001_000 });
+    const name = 'system-node-critical';
+    const use = () => create({ priorityClassName: name });
+    expect(use).toThrow(`pods "p" is forbidden: no PriorityClass with name ${name} was found`);
+    client.create(priorityClasses, { metadata: { name }, value: 2_000_001_000 });
+    expect(use().spec).toMatchObject({ priority: 2_000_001_000 });
     expect(() => create({ priority: 5 })).toThrow('the integer value of priority (5) must not be provided in pod spec');
     expect(() => create({ priorityClassName: 'ghost' })).toThrow(
       'pods "p" is forbidden: no PriorityClass with name ghost was found',

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../api/field-error.ts';
 import { decodeBase64Text } from '../../core/base64.ts';
-import { readCertificateRequest } from '../../core/certificate-request.ts';
+import { certificateRequestProblem } from '../../core/certificate-request.ts';
 import { dns1123Label, dns1123Subdomain } from '../../core/names.ts';
 import type { CertificateSigningRequest } from '../../schema/types/certificates-v1.ts';
 import { duplicate, each, forbidden, invalid, notSupported, required, tooLong } from '../validation/field-errors.ts';
@@ -49,8 +49,8 @@ function certificateProblem(base64: string): string | undefined {
 /** Models validateCertificateSigningRequest in pkg/apis/certificates/validation. */
 export function* validateRequest({ spec, status }: CertificateSigningRequest): Generator<FieldError> {
   const { request, signerName = '', expirationSeconds: seconds } = spec;
-  const read = readCertificateRequest(request ?? '');
-  if ('problem' in read) yield invalid('spec.request', request, read.problem);
+  const problem = certificateRequestProblem(request ?? '');
+  if (problem !== undefined) yield invalid('spec.request', request, problem);
   const given = spec.usages ?? [];
   if (given.length === 0) yield required('spec.usages');
   for (const [usage, at] of each(given, 'spec.usages')) if (!usages.includes(usage)) yield notSupported(at, usage, usages);

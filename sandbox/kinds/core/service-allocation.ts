@@ -3,14 +3,11 @@ import type { WriteContext } from '../../api/kind.ts';
 import { deepEqual, type Draft } from '../../core/json.ts';
 import { services } from '../../schema/resources.ts';
 import type { Service } from '../../schema/types/core-v1.ts';
+import { SERVICE_RANGE } from '../../server-objects/service-range.ts';
 import { isIpv6 } from '../validation/addresses.ts';
 import { each, invalid } from '../validation/field-errors.ts';
 import { needsHealthCheck, validateClusterIps } from './service-validation.ts';
 
-/** Addresses of Services are those of 10.96.0.0/12 but the first and the last. */
-const range = '10.96.0.0/12';
-const firstAddress = (10 << 24) | (96 << 16);
-const addressCount = 1 << 20;
 /** Where the addresses that the server itself picks begin: the ones before are left to those who choose their own. */
 const pickedFrom = 257;
 const firstNodePort = 30_000;
@@ -18,6 +15,10 @@ const lastNodePort = 32_767;
 
 const addressText = (value: number): string => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
 const addressNumber = (text: string): number => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+
+const [firstText = '', bits] = SERVICE_RANGE.split('/');
+const firstAddress = addressNumber(firstText);
+const addressCount = 2 ** (32 - Number(bits));
 
 type Spec = Draft<Service['spec']>;
 
@@ -176,7 +177,7 @@ function addressProblem(spec: Service['spec'], old: Service['spec'] | undefined,
     invalid('spec.clusterIPs', spec.clusterIPs, `failed to allocate IP ${address}: ${why}`);
   const offset = addressNumber(address) - firstAddress;
   if (offset <= 0 || offset >= addressCount - 1) {
-    return failed(`the provided IP (${address}) is not in the valid range. The range of valid IPs is ${range}`);
+    return failed(`the provided IP (${address}) is not in the valid range. The range of valid IPs is ${SERVICE_RANGE}`);
   }
   return takenAddresses(context).has(address) ? failed('provided IP is already allocated') : undefined;
 }

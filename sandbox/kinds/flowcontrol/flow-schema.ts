@@ -1,6 +1,8 @@
 import type { FieldError } from '../../api/field-error.ts';
 import { defineKind } from '../../api/kind.ts';
+import { deepEqual } from '../../core/json.ts';
 import { dns1123Label, dns1123Subdomain } from '../../core/names.ts';
+import { mandatoryFlowSchemas } from '../../server-objects/flow-schemas.ts';
 import { flowSchemas } from '../../schema/resources.ts';
 import type {
   FlowSchema,
@@ -10,6 +12,7 @@ import type {
   Subject,
 } from '../../schema/types/flowcontrol-v1.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
+import { internalFormOf } from '../pod-spec/internal-form.ts';
 import { each, forbidden, invalid, invalidFor, notSupported, required } from '../validation/field-errors.ts';
 import { validateFlowConditions } from './conditions.ts';
 
@@ -19,7 +22,7 @@ const methods = ['ByNamespace', 'ByUser'];
 const subjectKinds = ['Group', 'ServiceAccount', 'User'];
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'proxy', 'update', 'watch'];
 
-/** Models pkg/apis/flowcontrol. What mandatory objects must hold is not compared: they are not there. */
+/** Models pkg/apis/flowcontrol. */
 export const flowSchema = defineKind<FlowSchema>({
   type: flowSchemas,
   singular: 'flowschema',
@@ -33,8 +36,8 @@ export const flowSchema = defineKind<FlowSchema>({
   prepareForCreate(object) {
     object.status = {};
   },
-  validate: (object) => [...validateSpec(object)],
-  validateUpdate: (object) => [...validateSpec(object)],
+  validate: (object) => [...validateSpec(object), ...validateMandatory(object)],
+  validateUpdate: (object) => [...validateSpec(object), ...validateMandatory(object)],
   validateStatusUpdate: ({ status }) => [...validateFlowConditions(status?.conditions)],
   columns: [
     nameColumn,
@@ -61,6 +64,15 @@ function* validateSpec({ metadata, spec }: FlowSchema): Generator<FieldError> {
   if (level) yield* invalidFor('spec.priorityLevelConfiguration.name', level, dns1123Subdomain);
   else yield required('spec.priorityLevelConfiguration.name', 'must reference a priority level');
   for (const [rule, path] of each(spec?.rules, 'spec.rules')) yield* validateRule(rule, path);
+}
+
+/** The server's own objects are as they are. */
+function* validateMandatory({ metadata: { name = '' }, spec }: FlowSchema): Generator<FieldError> {
+  const mandatory = mandatoryFlowSchemas.find((kept) => kept.name === name);
+  if (mandatory === undefined) return;
+  const shown = internalFormOf('FlowSchemaSpec', spec);
+  if (!deepEqual(shown, internalFormOf('FlowSchemaSpec', mandatory.spec)))
+    yield invalid('spec', shown, `spec of '${name}' must equal the fixed value`);
 }
 
 function* validateRule(rule: PolicyRulesWithSubjects, path: string): Generator<FieldError> {

@@ -1,5 +1,7 @@
 import type { FieldError } from '../../api/field-error.ts';
 import { defineKind } from '../../api/kind.ts';
+import { deepEqual } from '../../core/json.ts';
+import { mandatoryPriorityLevels } from '../../server-objects/priority-levels.ts';
 import { priorityLevelConfigurations } from '../../schema/resources.ts';
 import type {
   LimitedPriorityLevelConfiguration,
@@ -8,9 +10,12 @@ import type {
   QueuingConfiguration,
 } from '../../schema/types/flowcontrol-v1.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
+import { internalFormOf } from '../pod-spec/internal-form.ts';
 import { forbidden, invalid, notSupported, required } from '../validation/field-errors.ts';
 import { validateFlowConditions } from './conditions.ts';
 
+/** Of a version that is gone. */
+const oldShares = 'flowcontrol.k8s.io/v1beta3-preserve-zero-concurrency-shares';
 const mostQueues = 10_000_000;
 /** Bits of the hash from which a request's queues are dealt. */
 const hashBits = 60;
@@ -40,8 +45,8 @@ export const priorityLevelConfiguration = defineKind<PriorityLevelConfiguration>
   prepareForCreate(object) {
     object.status = {};
   },
-  validate: (object) => [...validateSpec(object)],
-  validateUpdate: (object) => [...validateSpec(object)],
+  validate: (object) => [...validateLevel(object)],
+  validateUpdate: (object) => [...validateLevel(object)],
   validateStatusUpdate: ({ status }) => [...validateFlowConditions(status?.conditions)],
   columns: [
     nameColumn,
@@ -56,6 +61,29 @@ export const priorityLevelConfiguration = defineKind<PriorityLevelConfiguration>
 
 const queuingOf = ({ spec }: PriorityLevelConfiguration): QueuingConfiguration | undefined =>
   spec?.limited?.limitResponse?.queuing;
+
+/** Models ValidatePriorityLevelConfiguration in pkg/apis/flowcontrol/validation. */
+function* validateLevel(object: PriorityLevelConfiguration): Generator<FieldError> {
+  if (object.metadata.annotations?.[oldShares] !== undefined)
+    yield forbidden('metadata.annotations', `annotation '${oldShares}' is forbidden`);
+  yield* validateSpec(object);
+  yield* validateMandatory(object);
+}
+
+/** The server's own levels are as they are, but for the share of the exempt one. */
+function* validateMandatory({ metadata: { name = '' }, spec }: PriorityLevelConfiguration): Generator<FieldError> {
+  const mandatory = mandatoryPriorityLevels.find((kept) => kept.name === name);
+  if (mandatory === undefined) return;
+  const own = name === 'exempt';
+  const internal = (value: object): object => internalFormOf('PriorityLevelConfigurationSpec', value);
+  const { exempt: _, ...others } = spec;
+  if (!deepEqual(internal(own ? { ...others, exempt: mandatory.spec.exempt } : spec), internal(mandatory.spec)))
+    yield invalid(
+      'spec',
+      internal(spec),
+      `spec of '${name}' ${own ? "except the 'spec.exempt' field " : ''}must equal the fixed value`,
+    );
+}
 
 /** Models ValidatePriorityLevelConfigurationSpec in pkg/apis/flowcontrol/validation. */
 function* validateSpec({ metadata, spec }: PriorityLevelConfiguration): Generator<FieldError> {

@@ -4,6 +4,8 @@
 export const internalFields = `
 PodSpec Volumes:[]Volume,InitContainers:[]Container,Containers:[]Container,EphemeralContainers:[]EphemeralContainer,RestartPolicy:"",TerminationGracePeriodSeconds:?,ActiveDeadlineSeconds:?,DNSPolicy:"",NodeSelector:?,ServiceAccountName:"",AutomountServiceAccountToken:?,NodeName:"",SecurityContext:*PodSecurityContext,ImagePullSecrets:[]LocalObjectReference,Hostname:"",Subdomain:"",SetHostnameAsFQDN:?,Affinity:*Affinity,SchedulerName:"",Tolerations:[]Toleration,HostAliases:[]HostAlias,PriorityClassName:"",Priority:?,PreemptionPolicy:?,DNSConfig:*PodDNSConfig,ReadinessGates:[]PodReadinessGate,RuntimeClassName:?,Overhead:?,EnableServiceLinks:?,TopologySpreadConstraints:[]TopologySpreadConstraint,OS:*PodOS,SchedulingGates:[]PodSchedulingGate,ResourceClaims:[]PodResourceClaim,Resources:*ResourceRequirements,HostnameOverride:?,SchedulingGroup:*PodSchedulingGroup
 PersistentVolumeSpec Capacity:?,:=PersistentVolumeSource,AccessModes:?,ClaimRef:*ObjectReference,PersistentVolumeReclaimPolicy:"",StorageClassName:"",MountOptions:?,VolumeMode:?,NodeAffinity:*VolumeNodeAffinity,VolumeAttributesClassName:?
+FlowSchemaSpec PriorityLevelConfiguration:=PriorityLevelConfigurationReference,MatchingPrecedence:0,DistinguisherMethod:*FlowDistinguisherMethod,Rules:[]PolicyRulesWithSubjects
+PriorityLevelConfigurationSpec Type:"",Limited:*LimitedPriorityLevelConfiguration,Exempt:*ExemptPriorityLevelConfiguration
 Volume Name:"",:=VolumeSource
 Container Name:"",Image:"",Command:?,Args:?,WorkingDir:"",Ports:[]ContainerPort,EnvFrom:[]EnvFromSource,Env:[]EnvVar,Resources:=ResourceRequirements,ResizePolicy:[]ContainerResizePolicy,RestartPolicy:?,RestartPolicyRules:[]ContainerRestartRule,VolumeMounts:[]VolumeMount,VolumeDevices:[]VolumeDevice,LivenessProbe:*Probe,ReadinessProbe:*Probe,StartupProbe:*Probe,Lifecycle:*Lifecycle,TerminationMessagePath:"",TerminationMessagePolicy:"",ImagePullPolicy:"",SecurityContext:*SecurityContext,Stdin:false,StdinOnce:false,TTY:false
 EphemeralContainer :=EphemeralContainerCommon,TargetContainerName:""
@@ -23,6 +25,11 @@ PodSchedulingGroup PodGroupName:?
 PersistentVolumeSource GCEPersistentDisk:*GCEPersistentDiskVolumeSource,AWSElasticBlockStore:*AWSElasticBlockStoreVolumeSource,HostPath:*HostPathVolumeSource,Glusterfs:*GlusterfsPersistentVolumeSource,NFS:*NFSVolumeSource,RBD:*RBDPersistentVolumeSource,Quobyte:*QuobyteVolumeSource,ISCSI:*ISCSIPersistentVolumeSource,FlexVolume:*FlexPersistentVolumeSource,Cinder:*CinderPersistentVolumeSource,CephFS:*CephFSPersistentVolumeSource,FC:*FCVolumeSource,Flocker:*FlockerVolumeSource,AzureFile:*AzureFilePersistentVolumeSource,VsphereVolume:*VsphereVirtualDiskVolumeSource,AzureDisk:*AzureDiskVolumeSource,PhotonPersistentDisk:*PhotonPersistentDiskVolumeSource,PortworxVolume:*PortworxVolumeSource,ScaleIO:*ScaleIOPersistentVolumeSource,Local:*LocalVolumeSource,StorageOS:*StorageOSPersistentVolumeSource,CSI:*CSIPersistentVolumeSource
 ObjectReference Kind:"",Namespace:"",Name:"",UID:"",APIVersion:"",ResourceVersion:"",FieldPath:""
 VolumeNodeAffinity Required:*NodeSelector
+PriorityLevelConfigurationReference Name:""
+FlowDistinguisherMethod Type:""
+PolicyRulesWithSubjects Subjects:[]Subject,ResourceRules:[]ResourcePolicyRule,NonResourceRules:[]NonResourcePolicyRule
+LimitedPriorityLevelConfiguration NominalConcurrencyShares:0,LimitResponse:=LimitResponse,LendablePercent:?,BorrowingLimitPercent:?
+ExemptPriorityLevelConfiguration NominalConcurrencyShares:?,LendablePercent:?
 VolumeSource HostPath:*HostPathVolumeSource,EmptyDir:*EmptyDirVolumeSource,GCEPersistentDisk:*GCEPersistentDiskVolumeSource,AWSElasticBlockStore:*AWSElasticBlockStoreVolumeSource,GitRepo:*GitRepoVolumeSource,Secret:*SecretVolumeSource,NFS:*NFSVolumeSource,ISCSI:*ISCSIVolumeSource,Glusterfs:*GlusterfsVolumeSource,PersistentVolumeClaim:*PersistentVolumeClaimVolumeSource,RBD:*RBDVolumeSource,Quobyte:*QuobyteVolumeSource,FlexVolume:*FlexVolumeSource,Cinder:*CinderVolumeSource,CephFS:*CephFSVolumeSource,Flocker:*FlockerVolumeSource,DownwardAPI:*DownwardAPIVolumeSource,FC:*FCVolumeSource,AzureFile:*AzureFileVolumeSource,ConfigMap:*ConfigMapVolumeSource,VsphereVolume:*VsphereVirtualDiskVolumeSource,AzureDisk:*AzureDiskVolumeSource,PhotonPersistentDisk:*PhotonPersistentDiskVolumeSource,Projected:*ProjectedVolumeSource,PortworxVolume:*PortworxVolumeSource,ScaleIO:*ScaleIOVolumeSource,StorageOS:*StorageOSVolumeSource,CSI:*CSIVolumeSource,Ephemeral:*EphemeralVolumeSource,Image:*ImageVolumeSource
 ContainerPort Name:"",HostPort:0,ContainerPort:0,Protocol:"",HostIP:""
 EnvFromSource Prefix:"",ConfigMapRef:*ConfigMapEnvSource,SecretRef:*SecretEnvSource
@@ -68,6 +75,10 @@ LocalVolumeSource Path:"",FSType:?
 StorageOSPersistentVolumeSource VolumeName:"",VolumeNamespace:"",FSType:"",ReadOnly:false,SecretRef:*ObjectReference
 CSIPersistentVolumeSource Driver:"",VolumeHandle:"",ReadOnly:false,FSType:"",VolumeAttributes:?,ControllerPublishSecretRef:*SecretReference,NodeStageSecretRef:*SecretReference,NodePublishSecretRef:*SecretReference,ControllerExpandSecretRef:*SecretReference,NodeExpandSecretRef:*SecretReference
 NodeSelector NodeSelectorTerms:[]NodeSelectorTerm
+Subject Kind:"",User:*UserSubject,Group:*GroupSubject,ServiceAccount:*ServiceAccountSubject
+ResourcePolicyRule Verbs:?,APIGroups:?,Resources:?,ClusterScope:false,Namespaces:?
+NonResourcePolicyRule Verbs:?,NonResourceURLs:?
+LimitResponse Type:"",Queuing:*QueuingConfiguration
 EmptyDirVolumeSource Medium:"",SizeLimit:?
 GitRepoVolumeSource Repository:"",Revision:"",Directory:""
 SecretVolumeSource SecretName:"",Items:[]KeyToPath,DefaultMode:?,Optional:?
@@ -99,6 +110,10 @@ PodAffinityTerm LabelSelector:?,Namespaces:?,TopologyKey:"",NamespaceSelector:?,
 WeightedPodAffinityTerm Weight:0,PodAffinityTerm:=PodAffinityTerm
 SecretReference Name:"",Namespace:""
 NodeSelectorTerm MatchExpressions:[]NodeSelectorRequirement,MatchFields:[]NodeSelectorRequirement
+UserSubject Name:""
+GroupSubject Name:""
+ServiceAccountSubject Namespace:"",Name:""
+QueuingConfiguration Queues:0,HandSize:0,QueueLengthLimit:0
 KeyToPath Key:"",Path:"",Mode:?
 DownwardAPIVolumeFile Path:"",FieldRef:*ObjectFieldSelector,ResourceFieldRef:*ResourceFieldSelector,Mode:?
 VolumeProjection Secret:*SecretProjection,DownwardAPI:*DownwardAPIProjection,ConfigMap:*ConfigMapProjection,ServiceAccountToken:*ServiceAccountTokenProjection,ClusterTrustBundle:*ClusterTrustBundleProjection,PodCertificate:*PodCertificateProjection

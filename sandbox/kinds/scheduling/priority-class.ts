@@ -3,17 +3,14 @@ import { defineKind } from '../../api/kind.ts';
 import { DescribeText } from '../../core/text-table.ts';
 import { priorityClasses } from '../../schema/resources.ts';
 import type { PriorityClass } from '../../schema/types/scheduling-v1.ts';
+import { systemPriorityClasses } from '../../server-objects/priority-classes.ts';
 import { ageColumn, nameColumn, numberColumn, textColumn } from '../columns.ts';
 import { writeEvents } from '../describing/events.ts';
 import { forbidden, immutableText, invalid, oneOf } from '../validation/field-errors.ts';
 
 const systemPrefix = 'system-';
 const highestOfUsers = 1_000_000_000;
-/** Classes that Kubernetes brings itself. */
-const systemClasses: ReadonlyMap<string, number> = new Map([
-  ['system-node-critical', 2_000_001_000],
-  ['system-cluster-critical', 2_000_000_000],
-]);
+const systemClasses: ReadonlyMap<string, number> = new Map(systemPriorityClasses.map(({ name, value }) => [name, value]));
 
 /** Models ValidatePriorityClass in pkg/apis/scheduling/validation. */
 function* validatePriorityClass({ metadata, value = 0, globalDefault, preemptionPolicy }: PriorityClass): Generator<FieldError> {

@@ -97,7 +97,7 @@ export async function controlPlane(): Promise<ControlPlane> {
     authorizer: createClusterAuthorizer,
   });
   const admin = api.componentClient(kubernetesAdmin);
-  bootstrap(admin);
+  bootstrap(admin, clock.now());
   const { files } = readScenario('_fixture');
   const nodes = parseDocuments(files['nodes.yaml'] ?? '', 'nodes.yaml').map(
     ({ value }) => value as { metadata: { name: string } },

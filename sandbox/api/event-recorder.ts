@@ -1,10 +1,11 @@
 import type { Clock } from '../core/clock.ts';
+import type { JsonObject } from '../core/json.ts';
 import { formatMicroTime, formatTime } from '../core/time-text.ts';
 import { events } from '../schema/resources.ts';
 import type { Event } from '../schema/types/core-v1.ts';
 import type { ComponentClient, ObjectKey } from './client.ts';
 import type { EventRecorder } from './component.ts';
-import { EventCorrelator, Recent } from './event-correlator.ts';
+import { EventCorrelation, remember } from './event-correlation.ts';
 import { isReason } from './status-error.ts';
 
 /** Who records: component and, for parts of a node, the node. */
@@ -13,22 +14,18 @@ export interface EventSource {
   readonly host?: string;
 }
 
-/** An Event that is counted, whether it was written or not. */
-interface Counted {
-  readonly name: string;
-  readonly firstTimestamp: string;
-  readonly count: number;
-}
-
-type Content = Omit<Event, 'apiVersion' | 'kind' | 'metadata' | 'involvedObject'>;
+/** A series of the same Event is over when none came for so long. */
+const SERIES_ENDS = 360_000;
 
 /**
- * Writes core/v1 Events about objects. The same Event again raises the count of the one there is. What cannot be written (its namespace is
- * going) is dropped, as the real recorder does. Models k8s.io/client-go/tools/record and tools/events.
+ * Writes core/v1 Events about objects. What cannot be written (its namespace is going) is dropped, as the real recorder does. An Event with an
+ * action is written in the newer form: the same again makes a series of it, whose length is written when it begins and when it is over. All
+ * others are counted. Models k8s.io/client-go/tools/record and tools/events.
  */
 export function createEventRecorder(client: ComponentClient, clock: Clock, source: EventSource): EventRecorder {
-  const correlator = new EventCorrelator();
-  const known = new Recent<Counted>();
+  const correlation = new EventCorrelation(clock);
+  const counted = new Map<string, Event>();
+  const series = new Map<string, Event>();
   let last = 0;
 
   /** A number for the name: the time in nanoseconds, different for every Event. */
@@ -38,47 +35,94 @@ export function createEventRecorder(client: ComponentClient, clock: Clock, sourc
     return (BigInt(last) * 1000n).toString(16);
   };
 
+  const count = (about: About): void => {
+    const { involvedObject, reason, type, place } = about;
+    const { resourceVersion: _, fieldPath, ...object } = involvedObject;
+    const { message, combined } = correlation.aggregate(JSON.stringify([object, type, reason]), about.message);
+    const key = JSON.stringify([object, type, reason, ...(combined ? [] : [fieldPath, message])]);
+    const now = clock.now();
+    const before = counted.get(key);
+    const mayWrite = correlation.mayWrite(JSON.stringify(object));
+    const again = before && { count: (before.count ?? 1) + 1, lastTimestamp: formatTime(now), ...(combined ? { message } : {}) };
+    if (before !== undefined && again !== undefined) {
+      const next = mayWrite ? patched(client, before, again) : { ...before, ...again };
+      if (next !== undefined) return void remember(counted, key, next);
+    }
+    if (!mayWrite) return;
+    const first = before?.firstTimestamp === undefined ? {} : { firstTimestamp: before.firstTimestamp };
+    const written = { ...bodyOf({ ...about, message }, stamp(), place), ...classic(source, now), ...again, ...first };
+    remember(counted, key, client.create(events, written));
+  };
+
+  const prolong = (about: About, action: string): void => {
+    const { involvedObject, reason, type, place } = about;
+    // The resource version of the object belongs to it: after a change it is another Event.
+    const key = JSON.stringify([involvedObject, type, reason, action]);
+    const now = clock.now();
+    const before = series.get(key);
+    const since = Date.parse(before?.series?.lastObservedTime ?? before?.eventTime ?? '');
+    if (before === undefined || (before.series === undefined && now - since > SERIES_ENDS)) {
+      remember(series, key, client.create(events, { ...bodyOf(about, stamp(), place), ...modern(source, now, action) }));
+      return;
+    }
+    const longer = { ...before, series: { count: (before.series?.count ?? 1) + 1, lastObservedTime: formatMicroTime(now) } };
+    remember(series, key, longer);
+    if (before.series !== undefined) return;
+    patched(client, before, { series: longer.series });
+    finishLater(key, SERIES_ENDS);
+  };
+
+  const finishLater = (key: string, delay: number): void => {
+    const finish = (): void => {
+      const event = series.get(key);
+      if (event?.series === undefined) return;
+      const quiet = clock.now() - Date.parse(event.series.lastObservedTime ?? '');
+      if (quiet < SERIES_ENDS) return finishLater(key, SERIES_ENDS - quiet);
+      series.delete(key);
+      dropped(() => patched(client, event, { series: event.series }));
+    };
+    clock.after(delay, finish, { background: true });
+  };
+
   return {
     event(object, type, reason, message, details = {}) {
-      const { name, namespace = 'default', uid, resourceVersion } = object.metadata;
+      const { name, namespace, uid, resourceVersion } = object.metadata;
+      const { fieldPath, action } = details;
       const involvedObject = {
         kind: object.kind,
-        ...(object.metadata.namespace === undefined ? {} : { namespace }),
+        ...(namespace === undefined ? {} : { namespace }),
         name,
         uid,
         apiVersion: object.apiVersion,
         resourceVersion,
-        ...(details.fieldPath === undefined ? {} : { fieldPath: details.fieldPath }),
+        ...(fieldPath === undefined ? {} : { fieldPath }),
       };
-      const now = clock.now();
-      const create = (eventName: string, content: Content): void =>
-        void client.create(events, { metadata: { name: eventName, namespace }, involvedObject, type, reason, ...content });
-      if (details.action !== undefined) {
-        writing(() => create(`${name}.${stamp()}`, { message, ...modern(source, now, details.action ?? '') }));
-        return;
-      }
-      const about = JSON.stringify([object.kind, namespace, name, uid, object.apiVersion]);
-      const observed = correlator.take({ object: about, fieldPath: details.fieldPath, type, reason, message }, now);
-      const before = known.get(observed.key);
-      const lastTimestamp = formatTime(now);
-      const counted: Counted = {
-        name: before?.name ?? `${name}.${stamp()}`,
-        firstTimestamp: before?.firstTimestamp ?? lastTimestamp,
-        count: (before?.count ?? 0) + 1,
-      };
-      known.set(observed.key, counted);
-      if (observed.isSpam) return;
-      const { count, firstTimestamp } = counted;
-      writing(() => {
-        const change = { count, lastTimestamp, message: observed.message };
-        if (before !== undefined && countedOnce(client, { name: counted.name, namespace }, change)) return;
-        create(counted.name, { ...classic(source), firstTimestamp, ...change });
-      });
+      const about = { involvedObject, type, reason, message, place: namespace ?? 'default' };
+      dropped(() => (action === undefined ? count(about) : prolong(about, action)));
     },
   };
 }
 
-function writing(write: () => void): void {
+/** What an Event is about. */
+interface About {
+  readonly involvedObject: Event['involvedObject'] & { readonly name: string };
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  /** The namespace that it is written to. */
+  readonly place: string;
+}
+
+const bodyOf = ({ involvedObject, type, reason, message }: About, stamp: string, namespace: string) => ({
+  metadata: { name: `${involvedObject.name}.${stamp}`, namespace },
+  involvedObject,
+  reason,
+  message,
+  type,
+});
+
+/** Events that the server refuses are not worth an error. */
+function dropped(write: () => void): void {
   try {
     write();
   } catch (error) {
@@ -86,23 +130,35 @@ function writing(write: () => void): void {
   }
 }
 
-/** Counts the Event that is there once more; says so when it is there no longer. A recorder may change Events and not read them. */
-function countedOnce(client: ComponentClient, key: ObjectKey, change: { readonly [field: string]: string | number }): boolean {
+/** The Event changed; undefined when it is there no longer. A recorder may change Events and not read them. */
+function patched(client: ComponentClient, { metadata }: Event, change: Partial<Event>): Event | undefined {
   try {
-    client.patch(events, key, change, { type: 'strategic' });
-    return true;
+    const key: ObjectKey = { name: metadata.name, namespace: metadata.namespace };
+    return client.patch(events, key, change as JsonObject, { type: 'strategic' });
   } catch (error) {
-    if (isReason(error, 'NotFound')) return false;
+    if (isReason(error, 'NotFound')) return undefined;
     throw error;
   }
 }
 
-function classic(source: EventSource): Content {
-  return { source, reportingComponent: source.component, reportingInstance: source.host ?? '' };
+function classic(source: EventSource, now: number): Omit<Event, 'apiVersion' | 'kind' | 'metadata' | 'involvedObject'> {
+  const time = formatTime(now);
+  return {
+    source,
+    firstTimestamp: time,
+    lastTimestamp: time,
+    count: 1,
+    reportingComponent: source.component,
+    reportingInstance: source.host ?? '',
+  };
 }
 
 /** As an Event of events.k8s.io shows in the core group. */
-function modern(source: EventSource, now: number, action: string): Content {
+function modern(
+  source: EventSource,
+  now: number,
+  action: string,
+): Omit<Event, 'apiVersion' | 'kind' | 'metadata' | 'involvedObject'> {
   return {
     eventTime: formatMicroTime(now),
     action,

@@ -56,6 +56,28 @@ export function utf8OfText(text: string): Uint8Array {
   return Uint8Array.from(parts);
 }
 
+/** Reads UTF-8 that comes in pieces: a character that is not yet whole waits for the next one. */
+export function createUtf8Reader(): (bytes: Uint8Array) => string {
+  let waiting: Uint8Array = new Uint8Array();
+  return (piece) => {
+    const bytes = waiting.length === 0 ? piece : Uint8Array.from([...waiting, ...piece]);
+    const whole = bytes.length - unfinished(bytes);
+    waiting = bytes.slice(whole);
+    return textOfUtf8(bytes.subarray(0, whole));
+  };
+}
+
+/** How many bytes at the end begin a character that would be longer. */
+function unfinished(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte >= 0x80 && byte < 0xc0) continue;
+    const size = byte < 0xc2 || byte >= 0xf5 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    return size > back ? back : 0;
+  }
+  return 0;
+}
+
 /** Bytes of a text in UTF-8. */
 export const utf8Length = (text: string): number => (/^[\0-\x7f]*$/.test(text) ? text.length : utf8OfText(text).length);
 

@@ -1,7 +1,5 @@
+import { textOfUtf8, utf8OfText } from '../core/utf8.ts';
 import type { FileStat } from './file-system.ts';
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 interface Inode {
   readonly mode: number;
@@ -43,18 +41,19 @@ export function byteLength(content: string | Uint8Array): number {
   for (let index = 0; index < content.length; index++) {
     const code = content.charCodeAt(index);
     if (code < 0x80) continue;
-    // Both halves of a surrogate pair together are four bytes.
-    bytes += code >= 0xd800 && code <= 0xdfff ? 1 : code < 0x800 ? 1 : 2;
+    // Both halves of a surrogate pair together are four bytes; one alone stands for a byte of no character.
+    if (code >= 0xdc00 && code <= 0xdfff) continue;
+    bytes += code >= 0xd800 && code <= 0xdbff ? 2 : code < 0x800 ? 1 : 2;
   }
   return bytes;
 }
 
 export function textOf(content: string | Uint8Array): string {
-  return typeof content === 'string' ? content : decoder.decode(content);
+  return typeof content === 'string' ? content : textOfUtf8(content);
 }
 
 export function bytesOf(content: string | Uint8Array): Uint8Array {
-  return typeof content === 'string' ? encoder.encode(content) : content;
+  return typeof content === 'string' ? utf8OfText(content) : content;
 }
 
 export function concat(left: string | Uint8Array, right: string | Uint8Array): string | Uint8Array {

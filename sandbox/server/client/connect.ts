@@ -1,5 +1,5 @@
+import { createUtf8Reader, utf8OfText } from '../../core/utf8.ts';
 import type { IncomingMessage } from 'node:http';
-import { TextDecoder } from 'node:util';
 import type { ClientRequest, Connection } from '../../api/client.ts';
 import { StatusError } from '../../api/status-error.ts';
 import { isObject } from '../../core/json.ts';
@@ -52,17 +52,17 @@ export async function openChannels(transport: HttpTransport, request: ClientRequ
       resolve(exitCode ?? (failure === '' ? 0 : 1));
     });
   });
-  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  const readers = { stdout: createUtf8Reader(), stderr: createUtf8Reader() };
   const announced = new Set<number>();
   socket.on('message', (message: Buffer) => {
     const number = message[0] ?? 0;
     const bytes = message.subarray(1);
     if (isPort) {
       // The first message of each channel is the port.
-      if (announced.has(number)) output.push(piece(decoders, number === 0 ? 'stdout' : 'stderr', bytes));
+      if (announced.has(number)) output.push(piece(readers, number === 0 ? 'stdout' : 'stderr', bytes));
       announced.add(number);
-    } else if (number === channel.stdout) output.push(piece(decoders, 'stdout', bytes));
-    else if (number === channel.stderr) output.push(piece(decoders, 'stderr', bytes));
+    } else if (number === channel.stdout) output.push(piece(readers, 'stdout', bytes));
+    else if (number === channel.stderr) output.push(piece(readers, 'stderr', bytes));
     else if (number === channel.error) ({ exitCode, failure } = endOf(bytes));
   });
   await opened(socket, url);
@@ -72,16 +72,19 @@ export async function openChannels(transport: HttpTransport, request: ClientRequ
   return {
     output: output.read(),
     exit,
-    send: (text) => send(channel.stdin, Buffer.from(text)),
+    send: (text) => send(channel.stdin, utf8OfText(text)),
     closeInput: () => (isPort ? socket.close(1000) : send(channel.close, Buffer.from([channel.stdin]))),
     resize: (Width, Height) => (isPort ? undefined : send(channel.resize, Buffer.from(JSON.stringify({ Width, Height })))),
     close: () => socket.close(1000),
   };
 }
 
-function piece(decoders: { readonly [name in Piece['channel']]: TextDecoder }, name: Piece['channel'], bytes: Uint8Array): Piece {
-  return { channel: name, text: decoders[name].decode(bytes, { stream: true }) };
-}
+type Readers = { readonly [name in Piece['channel']]: (bytes: Uint8Array) => string };
+
+const piece = (readers: Readers, name: Piece['channel'], bytes: Uint8Array): Piece => ({
+  channel: name,
+  text: readers[name](bytes),
+});
 
 /** What a Status says of a command's end: its exit code, or why there is none. */
 function endOf(bytes: Uint8Array): { exitCode: number | undefined; failure: string } {

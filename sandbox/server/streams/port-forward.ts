@@ -1,3 +1,4 @@
+import { createUtf8Reader, utf8OfText } from '../../core/utf8.ts';
 import type { Connection } from '../../api/client.ts';
 import { StatusError } from '../../api/status-error.ts';
 import type { SpdyStream } from './spdy-session.ts';
@@ -26,20 +27,19 @@ export function forwardPort(open: (port: number) => Connection, port: number, en
     ends.end();
     return { data: () => undefined, end: () => undefined, gone: () => undefined };
   }
-  const decoder = new TextDecoder();
-  const encoder = new TextEncoder();
+  const textOf = createUtf8Reader();
   const pump = async (): Promise<void> => {
     for await (const { channel, text } of connection.output) {
       // The client puts the same words in front, with its own port.
       if (channel === 'stderr') ends.error(text.replace(/^an error occurred forwarding \d+ -> \d+: /, '').trimEnd());
-      else ends.data(encoder.encode(text));
+      else ends.data(utf8OfText(text));
     }
     ends.end();
   };
   pump().catch(() => connection.close());
   return {
     data(bytes) {
-      const text = decoder.decode(bytes, { stream: true });
+      const text = textOf(bytes);
       if (text !== '') connection.send(text);
     },
     end: () => connection.closeInput(),

@@ -1,3 +1,4 @@
+import { createUtf8Reader, utf8OfText } from '../../core/utf8.ts';
 import type { Connection } from '../../api/client.ts';
 import type { StatusError } from '../../api/status-error.ts';
 import type { JsonObject } from '../../core/json.ts';
@@ -25,23 +26,22 @@ export interface CommandInput {
  * Models k8s.io/cri-streaming/remotecommand.
  */
 export function runRemoteCommand(connection: Connection, channels: CommandChannels, tty: boolean): CommandInput {
-  const decoder = new TextDecoder();
-  const encoder = new TextEncoder();
+  const textOf = createUtf8Reader();
   const terminal = tty
     ? createTerminal(
         (text) => connection.send(text),
-        (text) => channels.write('stdout', encoder.encode(text)),
+        (text) => channels.write('stdout', utf8OfText(text)),
       )
     : undefined;
   const pump = async (): Promise<void> => {
     for await (const { channel, text } of connection.output)
-      channels.write(channel, encoder.encode(terminal === undefined ? text : terminal.output(text)));
+      channels.write(channel, utf8OfText(terminal === undefined ? text : terminal.output(text)));
     channels.finish(statusOf(await connection.exit));
   };
   pump().catch(() => connection.close());
   return {
     stdin(bytes) {
-      const text = decoder.decode(bytes, { stream: true });
+      const text = textOf(bytes);
       if (text === '') return;
       if (terminal === undefined) connection.send(text);
       else terminal.input(text);

@@ -1,12 +1,10 @@
 import { readTar, writeTar, type TarEntry } from '../../core/tar-archive.ts';
+import { textOfUtf8, utf8OfText } from '../../core/utf8.ts';
 import { FileError } from '../../host/file-system.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
 import { readOptions, usageText, type Arguments } from './arguments.ts';
 
-/**
- * GNU tar without compression. Streams carry text, so an archive goes through a pipe whole only when its files are text; files
- * given with -f keep every byte.
- */
+/** GNU tar without compression. Streams carry text in which every byte is kept (core/utf8). */
 export const tar = defineProgram({
   name: 'tar',
   summary: 'Put files into an archive and take them out',
@@ -117,7 +115,7 @@ async function create(process: ProcessContext, given: Arguments): Promise<number
   for (const path of given.operands) add(path.length > 1 ? path.replace(/\/+$/, '') || '/' : path);
   const archive = writeTar(entries);
   const file = given.value('f') ?? '-';
-  if (file === '-') stdout.write(new TextDecoder().decode(archive));
+  if (file === '-') stdout.write(textOfUtf8(archive));
   else files.write(within(process.cwd, file), archive);
   return failed ? fail(process, 'Exiting with failure status due to previous errors', 2) : 0;
 }
@@ -125,8 +123,7 @@ async function create(process: ProcessContext, given: Arguments): Promise<number
 async function read(process: ProcessContext, given: Arguments, mode: 'x' | 't'): Promise<number> {
   const { files, stdout, stderr, clock } = process;
   const file = given.value('f') ?? '-';
-  const archive =
-    file === '-' ? new TextEncoder().encode(await process.stdin.readAll()) : files.readBytes(within(process.cwd, file));
+  const archive = file === '-' ? utf8OfText(await process.stdin.readAll()) : files.readBytes(within(process.cwd, file));
   const folder = folderOf(process, given);
   if (mode === 'x' && files.stat(folder)?.type !== 'directory')
     return fail(

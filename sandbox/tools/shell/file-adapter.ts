@@ -1,3 +1,4 @@
+import { textOfUtf8 } from '../../core/utf8.ts';
 import { FileError, type FileErrorCode, type FileStat, type FileSystem } from '../../host/file-system.ts';
 import { normalPath } from '../../host/file-paths.ts';
 import { createFileSystem } from '../../host/memory-file-system.ts';
@@ -53,8 +54,6 @@ export interface FileAdapter extends IFileSystem {
   lend(words: readonly string[]): () => void;
 }
 
-const decoder = new TextDecoder();
-
 function fromBinary(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index) & 0xff;
@@ -79,7 +78,7 @@ function contentOf(content: string | Uint8Array, encoding: string | undefined): 
 
 function textOf(content: string | Uint8Array, encoding: string | undefined): string {
   const plain = contentOf(content, encoding);
-  return typeof plain === 'string' ? plain : decoder.decode(plain);
+  return typeof plain === 'string' ? plain : textOfUtf8(plain);
 }
 
 type Encoding = string | { readonly encoding?: string | null } | undefined;
@@ -247,7 +246,7 @@ export function createFileAdapter(options: AdapterOptions): FileAdapter {
       return attempt('open', path, () => {
         const encoding = encodingOf(given);
         const bytes = bytesAt(path);
-        return encoding === 'binary' || encoding === 'latin1' ? toBinary(bytes) : decoder.decode(bytes);
+        return encoding === 'binary' || encoding === 'latin1' ? toBinary(bytes) : textOfUtf8(bytes);
       });
     },
     async readFileBytes(path: string) {

@@ -1,3 +1,4 @@
+import { textOfUtf8 } from '../../core/utf8.ts';
 import { ProcessEnded, type Input, type Output } from '../../host/program.ts';
 import { inputFrom, outputTo } from '../../host/streams.ts';
 import type { ExecResult, ResolvedCommandContext } from './just-bash.ts';
@@ -6,13 +7,11 @@ import { ERR, IN, OUT, PIPED_STDIN, SHELL_STDERR, SHELL_STDOUT, streamVariables 
 
 export const result = (exitCode: number, stdout = '', stderr = ''): ExecResult => ({ stdout, stderr, exitCode });
 
-const decoder = new TextDecoder();
-
 /** What just-bash hands over: one character a byte. */
 export function textOfBytes(bytes: string): string {
   const buffer = new Uint8Array(bytes.length);
   for (let index = 0; index < bytes.length; index++) buffer[index] = bytes.charCodeAt(index) & 0xff;
-  return decoder.decode(buffer);
+  return textOfUtf8(buffer);
 }
 
 export function exportedOf(context: ResolvedCommandContext): { [name: string]: string } {

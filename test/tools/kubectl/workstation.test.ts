@@ -92,6 +92,21 @@ describe('kubectl cp', () => {
     expect(await run('cat back.html')).toBe('grüß dich\n');
   });
 
+  it('keeps every byte, on the way there and back', async () => {
+    await run("printf '\\x00\\xff\\xfe\\xc3\\x28\\xe2\\x82\\x80\\x80 and text\\n' > bytes");
+    const sum = (await run('md5sum bytes')).split(' ')[0];
+    expect(sum).toMatch(/^[0-9a-f]{32}$/);
+    await run('kubectl cp bytes web:/tmp/bytes; kubectl cp web:/tmp/bytes again; kubectl exec web -- cat /tmp/bytes > piped');
+    await run("cat bytes | kubectl exec -i web -- sh -c 'cat > /tmp/piped'");
+    const sums = await run('md5sum again piped; kubectl exec web -- md5sum /tmp/bytes /tmp/piped');
+    expect(
+      sums
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => line.split(' ')[0]),
+    ).toEqual([sum, sum, sum, sum]);
+  });
+
   it('takes folders, into a folder that is there', async () => {
     await run('kubectl cp site web:/tmp');
     expect(await run('kubectl exec web -- cat /tmp/site/deep/page.html')).toBe('page\n');

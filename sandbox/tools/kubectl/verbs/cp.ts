@@ -1,4 +1,5 @@
 import { readTar, writeTar, type TarEntry } from '../../../core/tar-archive.ts';
+import { textOfUtf8, utf8OfText } from '../../../core/utf8.ts';
 import { pods } from '../../../schema/resources.ts';
 import type { Pod } from '../../../schema/types/core-v1.ts';
 import { mappingOf } from '../build/mapping.ts';
@@ -96,7 +97,7 @@ async function copyTo(invocation: Invocation, source: string, destination: Remot
   const archive = writeTar(localEntries(invocation, clean(local), lastPart(target)));
   const modes = invocation.flags.bool('no-preserve') ? ['--no-same-permissions', '--no-same-owner'] : [];
   await execute(invocation, destination, ['tar', ...modes, '-xmf', '-', '-C', folderOf(target)], {
-    input: new TextDecoder().decode(archive),
+    input: textOfUtf8(archive),
     onText: (channel, text) => (channel === 'stdout' ? invocation.out(text) : invocation.err(text)),
   });
 }
@@ -144,7 +145,7 @@ async function copyFrom(invocation: Invocation, source: RemotePlace, destination
   const { files } = invocation.process;
   const target = clean(invocation.absolute(destination));
   let warned = false;
-  for (const entry of readTar(new TextEncoder().encode(archive))) {
+  for (const entry of readTar(utf8OfText(archive))) {
     if (!entry.name.startsWith(prefix)) throw new CommandError('tar contents corrupted');
     const rest = entry.name.slice(prefix.length);
     const path = clean(`${target}/${rest}`);

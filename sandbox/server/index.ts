@@ -20,6 +20,21 @@ export interface ServeOptions {
   readonly token?: string;
   /** HTTPS, with a certificate that is made at the start. */
   readonly tls?: boolean;
+  /** Others than the usual ones, each for itself. */
+  readonly limits?: Partial<Limits>;
+}
+
+/** How patient the server is; all but the last in milliseconds. Watches and logs stay open for as long as the client likes. */
+export interface Limits {
+  /** From the beginning of a request, or of a connection, to the end of its headers. */
+  readonly headers: number;
+  /** To the end of its body. */
+  readonly request: number;
+  /** From an answer to the next request on the same connection. */
+  readonly idle: number;
+  /** How often it looks at the first two. */
+  readonly check: number;
+  readonly connections: number;
 }
 
 export interface RunningServer {
@@ -32,7 +47,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const MAX_CONNECTIONS = 1_000;
+const usualLimits: Limits = { headers: 10_000, request: 60_000, idle: 60_000, check: 5_000, connections: 1_000 };
 
 /** Serves the API on 127.0.0.1. Rejects with the system's error when the port is taken. */
 export async function serveCluster(endpoint: ApiEndpoint, options: ServeOptions = {}): Promise<RunningServer> {
@@ -44,16 +59,19 @@ export async function serveCluster(endpoint: ApiEndpoint, options: ServeOptions 
     };
     answer().catch((error: unknown) => sendError(response, error));
   };
+  const limits = { ...usualLimits, ...options.limits };
+  const timing = {
+    headersTimeout: limits.headers,
+    requestTimeout: limits.request,
+    keepAliveTimeout: limits.idle,
+    connectionsCheckingInterval: limits.check,
+  };
   const certificate = options.tls === true ? selfSignedCertificate(Date.now()) : undefined;
   const server: Server =
     certificate === undefined
-      ? createHttpServer(onRequest)
-      : createHttpsServer({ cert: certificate.certificate, key: certificate.key }, onRequest);
-  // Watches and logs stay open for as long as the client likes; a request that never ends its headers or body does not.
-  server.requestTimeout = 60_000;
-  server.headersTimeout = 10_000;
-  server.keepAliveTimeout = 60_000;
-  server.maxConnections = MAX_CONNECTIONS;
+      ? createHttpServer(timing, onRequest)
+      : createHttpsServer({ ...timing, cert: certificate.certificate, key: certificate.key }, onRequest);
+  server.maxConnections = limits.connections;
   const upgraded = new Set<Duplex>();
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     upgraded.add(socket);

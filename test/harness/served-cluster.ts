@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createCluster, type Cluster, type ClusterOptions } from '../../sandbox/index.ts';
@@ -75,7 +75,10 @@ export function kubectl(binary: string, server: string, args: readonly string[],
       binary,
       [`--server=${server}`, ...args],
       { env: { HOME: home, PATH: process.env['PATH'] ?? '' }, timeout: 30_000 },
-      (error, stdout, stderr) => resolve({ stdout, stderr, code: typeof error?.code === 'number' ? error.code : error ? 1 : 0 }),
+      (error, stdout, stderr) => {
+        rmSync(home, { recursive: true, force: true });
+        resolve({ stdout, stderr, code: typeof error?.code === 'number' ? error.code : error ? 1 : 0 });
+      },
     );
     child.stdin?.end(input ?? '');
   });
@@ -101,6 +104,9 @@ export function forwardedPort(
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
-    child.on('close', () => reject(new Error(said)));
+    child.on('close', () => {
+      rmSync(home, { recursive: true, force: true });
+      reject(new Error(said));
+    });
   });
 }

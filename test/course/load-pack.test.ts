@@ -103,8 +103,25 @@ describe('a pack', () => {
       lessonYaml.replace(/assert: .*/, 'answer: { question: Which?, kind: choice, choices: { a: x, b: y }, correct: c }'),
       /expected `correct` to name choices \(a, b\), found "c"/,
     ],
+    [
+      'a number where text is meant',
+      lessonYaml.replace('title: The first', 'title: 1.10'),
+      /:2:8: expected text, found `1\.1`[^]*Did you mean '1\.10', in quotes\?/,
+    ],
+    [
+      'the key of a question that is wrong, at its place',
+      lessonYaml.replace(/assert: .*/, 'answer: { question: How many?, kind: number, correct: many }'),
+      /:11:63: expected `correct` to be a number/,
+    ],
   ])('refuses %s', (_what, text, message) => {
     expect(messagesFor({ [lessonFile]: text }).join('\n')).toMatch(message);
+  });
+
+  it('tells each place of a mistake that is made twice, and a misspelt key once', () => {
+    const second = `  - id: other\n    title: Other\n    section: mke-it\n    checks: [{ assert: { apiVersion: v1, kind: Pod } }]\nsolution:\n  - { task: other, steps: [{ wait: 1s }] }`;
+    const twice = lessonYaml.replace('section: make-it', 'section: mke-it').replace('solution:', second);
+    expect(messagesFor({ [lessonFile]: twice }).map((message) => /:(\d+:\d+):/.exec(message)?.[1])).toEqual(['9:14', '15:14']);
+    expect(messagesFor({ [lessonFile]: lessonYaml.replace('minutes:', 'minuts:') })).toHaveLength(1);
   });
 
   it('counts values behind aliases, so that a small file cannot grow large', () => {

@@ -31,15 +31,18 @@ const shape: Shape<Question> = turned(
   (value, refuse) => {
     const { kind, correct, choices: given = [], tolerance = 0, why } = value;
     const chosen = kind === 'choice' || kind === 'several' || kind === 'order';
-    if (chosen && given.length < 2) return refuse(`expected at least two \`choices\` for a question of the kind \`${kind}\``);
-    if (!chosen && given.length > 0) return refuse(`expected no \`choices\` for a question of the kind \`${kind}\``);
+    if (chosen && given.length < 2)
+      return refuse(`expected at least two \`choices\` for a question of the kind \`${kind}\``, 'choices');
+    if (!chosen && given.length > 0) return refuse(`expected no \`choices\` for a question of the kind \`${kind}\``, 'choices');
     const ids = given.map(({ id }) => id);
     const strange = chosen ? correct.find((id) => !ids.includes(String(id))) : undefined;
-    if (strange !== undefined) return refuse(`expected \`correct\` to name choices (${ids.join(', ')}), found "${strange}"`);
-    if (kind === 'choice' && correct.length !== 1) return refuse('expected one `correct` choice');
-    if (kind === 'order' && new Set(correct).size !== given.length) return refuse('expected `correct` to name every choice once');
+    if (strange !== undefined)
+      return refuse(`expected \`correct\` to name choices (${ids.join(', ')}), found "${strange}"`, 'correct');
+    if (kind === 'choice' && correct.length !== 1) return refuse('expected one `correct` choice', 'correct');
+    if (kind === 'order' && new Set(correct).size !== given.length)
+      return refuse('expected `correct` to name every choice once', 'correct');
     if (kind === 'number' && (correct.length !== 1 || typeof correct[0] !== 'number'))
-      return refuse('expected `correct` to be a number');
+      return refuse('expected `correct` to be a number', 'correct');
     const { question } = value;
     return {
       question,

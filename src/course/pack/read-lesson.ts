@@ -3,7 +3,7 @@ import type { Lesson, Setup } from '../lesson/model.ts';
 import { lessonProblems } from './lesson-rules.ts';
 import { lessonShape, type GivenSetup } from './lesson-shape.ts';
 import { readProse } from './prose.ts';
-import { place, type PackReader } from './reader.ts';
+import { place, placeInside, type PackReader } from './reader.ts';
 import { readYaml, SourceText, textProblems } from './read-yaml.ts';
 import { jsonObject, Reading } from './shape.ts';
 import { translateLesson } from './translate.ts';
@@ -49,8 +49,7 @@ export function readLesson(reader: PackReader, folder: string, context: LessonCo
     repositories: context.repositories,
     files: readWorkspace(reader, `${folder}/files`),
   };
-  for (const { at, message, suggestion } of lessonProblems(lesson))
-    reader.report(place(reader.files, source.file, at, message, suggestion));
+  for (const { at, message, suggestion } of lessonProblems(lesson)) reader.report(placeInside(source, at, message, suggestion));
   return translateLesson(reader, folder, lesson, context);
 }
 

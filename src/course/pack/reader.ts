@@ -1,3 +1,4 @@
+import { isMap, isScalar, isSeq, parseDocument, type Node } from 'yaml';
 import type { Problem } from './problems.ts';
 import { limits } from '../pack-limits.ts';
 import { readYaml, SourceText } from './read-yaml.ts';
@@ -62,4 +63,26 @@ export class PackReader {
 export function place(files: PackFiles, path: string, word: string, message: string, suggestion?: string): Problem {
   const source = new SourceText(path, files.read(path) ?? '');
   return source.problem(Math.max(0, source.text.indexOf(word)), message, suggestion);
+}
+
+/** A problem at a place inside a YAML file: keys, and numbers in lists. What is not there is shown by what is around it. */
+export function placeInside(
+  source: SourceText,
+  path: readonly (string | number)[],
+  message: string,
+  suggestion?: string,
+): Problem {
+  let node: Node | null = parseDocument(source.text, { logLevel: 'silent' }).contents;
+  let offset = node?.range?.[0] ?? 0;
+  for (const step of path) {
+    const next: unknown = isMap(node)
+      ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))?.value
+      : isSeq(node)
+        ? node.items[Number(step)]
+        : undefined;
+    if (next === undefined || next === null) break;
+    node = next as Node;
+    offset = node.range?.[0] ?? offset;
+  }
+  return source.problem(offset, message, suggestion);
 }

@@ -67,8 +67,15 @@ function objectSchema(fields: Fields): JsonObject {
   };
 }
 
-const wrong = (shape: { readonly expected: string }, node: YamlNode, reading: Reading): undefined =>
-  reading.report(node, `expected ${shape.expected}, found ${found(node)}`);
+const wrong = (shape: { readonly expected: string }, node: YamlNode, reading: Reading, suggestion?: string): undefined =>
+  reading.report(node, `expected ${shape.expected}, found ${found(node)}`, suggestion);
+
+/** What YAML takes for a number or a truth value and would be right as text: the same in quotes. */
+function quoted(node: YamlNode, accept: (value: unknown) => unknown): string | undefined {
+  if (!isScalar(node) || (typeof node.value !== 'number' && typeof node.value !== 'boolean')) return undefined;
+  const written = node.source ?? String(node.value);
+  return accept(written) === undefined ? undefined : `'${written}', in quotes`;
+}
 
 /** A mapping with these keys and no others. */
 export function record<F extends Fields>(
@@ -84,13 +91,15 @@ export function record<F extends Fields>(
       if (!isMap(node)) return wrong(shape, given, reading);
       let sound = true;
       const result: { [key: string]: unknown } = {};
+      /** Keys that a misspelt one most likely means: they are not missing as well. */
+      const meant = new Set<string>();
       for (const pair of node.items) {
         const key = keyOf(pair);
         const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
         if (field === undefined) {
           sound = false;
           const refused = options.refused !== undefined && Object.hasOwn(options.refused, key) ? options.refused[key] : undefined;
-          if (refused === undefined) unknownKey(pair, key, names, reading);
+          if (refused === undefined) meant.add(unknownKey(pair, key, names, reading) ?? '');
           else reading.report(keyNode(pair), refused);
           continue;
         }
@@ -101,6 +110,7 @@ export function record<F extends Fields>(
       const missing = names.filter((name) => !('optional' in (fields[name] ?? {})) && !node.has(name));
       for (const name of missing) {
         sound = false;
+        if (meant.has(name)) continue;
         reading.report(
           node,
           `expected the key \`${name}\`, found ${node.items.length === 0 ? 'an empty mapping' : list(node.items.map(keyOf))}`,
@@ -112,14 +122,15 @@ export function record<F extends Fields>(
   return shape;
 }
 
-/** A mapping of which one key says what it is; the rest of the keys are the same for all. */
-export function unknownKey(pair: Pair, key: string, names: readonly string[], reading: Reading): void {
+/** Reports a key that is none of those that may stand there. Returns the one that it most likely means, undefined when none is near. */
+export function unknownKey(pair: Pair, key: string, names: readonly string[], reading: Reading): string | undefined {
   const near = nearest(key, names);
   reading.report(
     keyNode(pair),
     `expected one of ${list(names)}, found the key \`${key}\``,
     near === undefined ? undefined : `\`${near}\``,
   );
+  return near;
 }
 
 /** Any keys, values of one shape. */
@@ -177,7 +188,7 @@ export function scalar<T>(expected: string, schema: JsonObject, accept: (value: 
     read(given, reading) {
       const node = reading.resolve(given);
       const value = isScalar(node) ? accept(node.value) : undefined;
-      return value === undefined ? wrong(shape, given, reading) : value;
+      return value === undefined ? wrong(shape, given, reading, quoted(node, accept)) : value;
     },
   };
   return shape;
@@ -265,19 +276,27 @@ export function either<T>(
   return shape;
 }
 
-/** The same shape, its value turned into another. `turn` may refuse by giving words for what was expected. */
-export function turned<A, B>(
-  shape: Shape<A>,
-  turn: (value: A, refuse: (message: string) => undefined) => B | undefined,
-): Shape<B> {
+/** Refuses a value with words for what was expected; `key` is the one of a mapping that is wrong. */
+export type Refuse = (message: string, key?: string) => undefined;
+
+/** The same shape, its value turned into another, which `turn` may refuse. */
+export function turned<A, B>(shape: Shape<A>, turn: (value: A, refuse: Refuse) => B | undefined): Shape<B> {
   return {
     expected: shape.expected,
     schema: shape.schema,
     read(given, reading) {
       const value = shape.read(given, reading);
-      return value === undefined ? undefined : turn(value, (message) => reading.report(given, message));
+      if (value === undefined) return undefined;
+      return turn(value, (message, key) => reading.report(keyed(reading.resolve(given), key) ?? given, message));
     },
   };
+}
+
+/** What stands under a key of a mapping. */
+function keyed(node: YamlNode, key: string | undefined): YamlNode {
+  if (key === undefined || !isMap(node)) return undefined;
+  const pair = node.items.find((one) => keyOf(one) === key);
+  return pair === undefined ? undefined : (valueNode(pair) ?? keyNode(pair));
 }
 
 function jsonOf(given: YamlNode, reading: Reading, depth: number): JsonValue | undefined {

@@ -437,7 +437,7 @@ export class LessonSession {
 
 type WithoutTime<T> = T extends { readonly at: number } ? Omit<T, 'at'> : never;
 
-/** Lets the program's own events in (keys, signals) between two pieces of work. */
+/** Lets the program's own events in (keys, signals) between two pieces of work. A timer of no time at all would take a millisecond each. */
 function breath(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -9,6 +9,7 @@ export type { ApiRequest, ApiResponse, UserInfo, Verb, WatchEvent } from './api/
 export { structureOfKind, type Kind, type KindRegistry } from './api/kind.ts';
 export { loadDescriptions, type Descriptions } from './schema/load-descriptions.ts';
 export type { Field, Structure } from './schema/structure.ts';
+export { goYamlFault } from './tools/kubectl/resources/manifests.ts';
 export { unifiedDiff } from './core/unified-diff.ts';
 export { addKubernetesFunctions } from './schema/cel/functions.ts';
 export { boundedProgram } from './schema/cel/bounds.ts';

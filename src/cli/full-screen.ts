@@ -182,6 +182,11 @@ function openLesson(pack: Pack, lesson: Lesson, session: OpenLesson['session']):
       .map(({ id, title, markdown }) => (title === '' ? markdown : `## ${title} {#${id}}\n\n${markdown}`))
       .join('\n\n'),
     debrief: lesson.debrief,
+    otherWays: lesson.alternatives.map(({ name, solution }) => ({
+      name,
+      commands: solution.flatMap(({ steps }) => steps.flatMap((step) => (step.type === 'run' ? [step.commands.trim()] : []))),
+    })),
+    cards: lesson.cards.length,
     ...(next === undefined ? {} : { next: { id: next.id, title: next.title, minutes: next.minutes } }),
     session,
   };

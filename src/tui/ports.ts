@@ -156,6 +156,10 @@ export interface OpenLesson {
   readonly prose: string;
   /** Markdown, shown once all tasks have passed. */
   readonly debrief?: string;
+  /** Other ways through the lesson that work too: what each is called, and what is typed for it. */
+  readonly otherWays?: readonly { readonly name: string; readonly commands: readonly string[] }[];
+  /** How many cards it adds to the review. */
+  readonly cards?: number;
   readonly next?: { readonly id: string; readonly title: string; readonly minutes: number };
   readonly session: SessionPort;
 }

@@ -39,6 +39,20 @@ describe('problems of a manifest', () => {
     ]);
   });
 
+  it('has the words of kubectl for what is no YAML', async () => {
+    expect(await problems('apiVersion: v1\nkind\nmetadata: {}\n')).toEqual([
+      expect.stringContaining("error converting YAML to JSON: yaml: line 3: could not find expected ':'"),
+    ]);
+  });
+
+  it('marks a value of the wrong type, in lists too', async () => {
+    expect(await problems(pod('  activeDeadlineSeconds: soon\n  containers: [{ name: a, image: a }]'))).toEqual([
+      expect.stringMatching(/^soon \| .*cannot unmarshal string into Go struct field/),
+    ]);
+    const inList = pod('  containers:\n  - name: web\n    image: a\n    ports:\n    - containerPort: http');
+    expect(await problems(inList)).toEqual([expect.stringMatching(/^http \| /)]);
+  });
+
   it('marks a bad value, and what is missing where it should stand', async () => {
     expect(await problems(pod('  restartPolicy: Sometimes\n  containers:\n  - name: web\n    image: a'))).toEqual([
       expect.stringMatching(/^Sometimes \| spec\.restartPolicy: Unsupported value: "Sometimes"/),

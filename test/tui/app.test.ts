@@ -38,6 +38,12 @@ describe('home', () => {
     expect(desk().press('home', 'up', 'enter').last).toEqual(opened('start/tour'));
   });
 
+  it('has the next lesson chosen once one comes back from a lesson that is done', () => {
+    const progress = { 'start/tour': { status: 'passed', tasksPassed: 3 } } as const;
+    const back = desk().press('home').send({ type: 'progress', progress, lastLesson: 'start/tour' });
+    expect(back.press('enter').last).toEqual(opened('start/first-deploy'));
+  });
+
   it('searches titles, objectives and concepts', () => {
     expect(desk().press('/').type('write by hand').press('enter').last).toEqual(opened('pods/first-pod'));
     expect(desk().press('/').type('self-healing').press('enter').last).toEqual(opened('start/first-deploy'));
@@ -153,6 +159,16 @@ describe('cluster', () => {
 });
 
 describe('debrief', () => {
+  it('shows other ways that work, and what the review has now', () => {
+    const world = demoWorld(narrow);
+    const otherWays = [{ name: 'by a manifest', commands: ['kubectl create -f web.yaml'] }];
+    const lesson = world.lesson && { ...world.lesson, otherWays, cards: 2 };
+    const shown = new Desk(openDebrief({ name: 'debrief' }, world), { ...world, lesson });
+    const text = frameText(frameOf(shown.press('end').state));
+    expect(text).toMatch(/by a manifest:\s+│ kubectl create -f web.yaml/);
+    expect(text).toContain('2 cards wait in the review.');
+  });
+
   it('goes on to the next lesson', () => {
     const desk = new Desk(openDebrief({ name: 'debrief' }, demoWorld())).press('enter');
     expect(desk.asked).toEqual([{ type: 'back' }, { type: 'go', to: { name: 'lesson', id: 'pods/first-pod' }, how: 'replace' }]);

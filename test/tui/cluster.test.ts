@@ -77,6 +77,21 @@ describe('the cluster in words', () => {
     ]);
   });
 
+  it('keeps the order of events of one second, however exactly each is told', () => {
+    const event = (name: string, version: string, times: object): object => ({
+      kind: 'Event',
+      metadata: { name, uid: name, resourceVersion: version },
+      reason: name,
+      ...times,
+    });
+    const events = [
+      event('Pulled', '10', { lastTimestamp: '2026-01-01T09:00:01Z' }),
+      event('Scheduled', '9', { eventTime: '2026-01-01T09:00:01.400000Z' }),
+    ];
+    const facts = clusterFacts(events as unknown as Parameters<typeof clusterFacts>[0]);
+    expect(facts.events.map(({ reason }) => reason)).toEqual(['Scheduled', 'Pulled']);
+  });
+
   it('shows the newest event first', () => {
     const now = Date.parse('2026-01-05T09:00:10Z');
     expect(eventLines(facts, now, look(70)).map(lineText)).toEqual([

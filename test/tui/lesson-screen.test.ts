@@ -101,6 +101,17 @@ describe('lesson', () => {
     expect(asking.press('escape', 'escape', 'alt+u', 'alt+u').last).toEqual({ type: 'session', call: 'undo' });
   });
 
+  it('puts in again what was cut, and the last word of the command before', () => {
+    const run = (desk: Desk): Effect | undefined => desk.press('enter').last;
+    expect(run(desk().type('get pods').press('ctrl+w', 'ctrl+a', 'ctrl+y'))).toMatchObject({ input: 'podsget ' });
+    expect(run(desk().type('a b c').press('ctrl+a', 'alt+d', 'ctrl+e', 'ctrl+y'))).toMatchObject({ input: ' b ca' });
+    const world = demoWorld(wide);
+    const session = world.lesson && { ...world.lesson.session, history: ['kubectl logs "web 1"'] };
+    const lesson = world.lesson && session && { ...world.lesson, session };
+    const after = new Desk(openLesson({ name: 'lesson', id: 'x' }, { ...world, lesson }), { ...world, lesson });
+    expect(run(after.type('echo ').press('alt+.'))).toMatchObject({ input: 'echo "web 1"' });
+  });
+
   it('says which key does it to who types undo', () => {
     const typed = desk().type('undo').press('enter');
     expect(typed.asked).toMatchObject([{ type: 'send', message: { text: expect.stringContaining('Alt-U') } }]);

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
-import { isObject, type Cluster, type JsonObject } from '../../../sandbox/index.ts';
+import { goYamlFault, isObject, type Cluster, type JsonObject } from '../../../sandbox/index.ts';
 import { dryRun } from './dry-run.ts';
 import { meaningOf, type Judgement, type ManifestProblem } from './judgement.ts';
 import { adviceOnSyntax } from './syntax-words.ts';
@@ -33,7 +33,13 @@ export async function judgeManifest(cluster: Checked, text: string): Promise<Jud
   const syntax = documents.flatMap(({ errors }) =>
     errors.map((error) => at(error.pos[0], error.pos[1], error.message, adviceOnSyntax(error))),
   );
-  if (syntax.length > 0) return unjudged(syntax);
+  const [first, ...others] = syntax;
+  if (first !== undefined) {
+    // The place is that of our parser, which knows it to the column; the words are those that kubectl has for it.
+    const fault = goYamlFault(text);
+    const words = fault === undefined ? first.text : `error converting YAML to JSON: yaml: ${fault}`;
+    return unjudged([{ ...first, text: words }, ...others]);
+  }
   const found: ManifestProblem[] = [];
   let judged = false;
   for (const document of documents) {
@@ -85,6 +91,9 @@ function told(status: JsonObject): readonly Refusal[] {
   // A field that is unknown or given twice is named in the sentence only, for a patch behind the whole text of it.
   const fields = [...message.matchAll(/((?:unknown|duplicate) field "([^"]+)")/g)];
   if (fields.length > 0) return fields.map(([, words = message, field = '']) => ({ path: pathOf(field), words, ofName: true }));
+  // A value that does not decode: the path stands behind the name of the outermost Go type, and lists are not in it.
+  const [, undecoded] = /into Go struct field [^.\s]+\.(\S+) of type/.exec(message) ?? [];
+  if (undecoded !== undefined) return [{ path: pathOf(undecoded), words: message }];
   const causes = isObject(status['details']) && Array.isArray(status['details']['causes']) ? status['details']['causes'] : [];
   const named = causes.flatMap((cause): readonly Refusal[] =>
     isObject(cause) && typeof cause['field'] === 'string' && typeof cause['message'] === 'string'
@@ -108,6 +117,8 @@ function placeOf(document: Document, path: readonly (string | number)[], ofName:
   let place = rangeOf(node);
   if (isMap(node)) place = rangeOf(node.items[0]?.key);
   for (const step of path) {
+    if (isSeq(node) && typeof step === 'string')
+      node = (node.items.find((item) => isMap(item) && item.has(step)) as Node | undefined) ?? null;
     if (isMap(node)) {
       const pair: (typeof node.items)[number] | undefined = node.items.find(
         ({ key }) => isScalar(key) && String(key.value) === String(step),

@@ -24,7 +24,7 @@ export function clusterFacts(objects: readonly ClusterObject[]): ClusterFacts {
       .sort(byName),
     events: of('Event')
       .map(eventFact)
-      .sort((a, b) => a.time - b.time),
+      .sort((a, b) => a.time - b.time || Number(a.version) - Number(b.version)),
   };
 }
 
@@ -223,7 +223,9 @@ function eventFact(event: Fields): EventFact {
     event.at('eventTime'),
     event.at('metadata', 'creationTimestamp'),
   ];
-  const time = when.map((field) => Date.parse(field.text())).find((parsed) => !Number.isNaN(parsed)) ?? 0;
+  const written = when.map((field) => Date.parse(field.text())).find((parsed) => !Number.isNaN(parsed)) ?? 0;
+  // Some are told to the second and some more exactly: within a second the order in which they were stored counts.
+  const time = Math.floor(written / 1000) * 1000;
   return {
     uid,
     version,

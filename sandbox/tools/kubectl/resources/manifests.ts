@@ -127,7 +127,7 @@ export function parseDocuments(text: string, source: string): readonly Document[
 const unreadable = (source: string, why: string): CommandError => new CommandError(`error parsing ${source}: ${why}`);
 
 /** What is wrong with the first document that is no YAML. Lines are counted from the beginning of each. Models YAMLReader of k8s.io/apimachinery. */
-function goYamlFault(text: string): string | undefined {
+export function goYamlFault(text: string): string | undefined {
   for (const part of text.split(/(?<=\n)---[^\S\n]*(?:#.*)?(?:\n|$)/)) {
     const fault = goYamlProblem(part);
     if (fault !== undefined) return fault;

@@ -1,8 +1,10 @@
 import type { Destination } from '../../app/effect.ts';
 import { bodySize, defineScreen, mount, type MountedScreen, type World } from '../../app/screen.ts';
 import { keptProse } from '../../prose/kept.ts';
-import { cleanTitle } from '../../text/clean.ts';
-import { span, type Line } from '../../text/line.ts';
+import { highlight } from '../../prose/highlight.ts';
+import { cleanText, cleanTitle } from '../../text/clean.ts';
+import { fitLine, span, type Line } from '../../text/line.ts';
+import { wrapLine } from '../../text/wrap.ts';
 import { helpKey, scrolled, scrollKeys } from '../shared-keys.ts';
 
 interface DebriefState {
@@ -75,6 +77,8 @@ function debriefLines(world: World, width: number): readonly Line[] {
     [span(`${symbols.passed} `, 'good'), span(`${passed} of ${tasks.length} tasks, ${help}`, 'text', { bold: true })],
     [],
     ...keptProse(lesson?.debrief ?? '', width, symbols).lines,
+    ...otherWays(world, width),
+    ...reviewed(world),
     ...(next
       ? [
           [],
@@ -86,6 +90,29 @@ function debriefLines(world: World, width: number): readonly Line[] {
         ]
       : []),
   ];
+}
+
+/** What somebody else would have typed. */
+function otherWays({ lesson, symbols }: World, width: number): readonly Line[] {
+  const ways = (lesson?.otherWays ?? []).filter(({ commands }) => commands.length > 0);
+  if (ways.length === 0) return [];
+  return [
+    [],
+    [span('It also works', 'heading')],
+    ...ways.flatMap(({ name, commands }): readonly Line[] => [
+      [],
+      ...wrapLine([span(`${cleanTitle(name)}:`)], width),
+      ...commands
+        .flatMap((command) => cleanText(command).split('\n'))
+        .map((row) => fitLine([span(`${symbols.vertical} `, 'rule'), ...highlight(row, 'sh')], width, symbols.ellipsis)),
+    ]),
+  ];
+}
+
+function reviewed({ lesson }: World): readonly Line[] {
+  const cards = lesson?.cards ?? 0;
+  if (cards === 0) return [];
+  return [[], [span(`${cards} ${cards === 1 ? 'card waits' : 'cards wait'} in the review.`, 'muted')]];
 }
 
 export function open(_to: Destination, _world: World): MountedScreen {

@@ -141,7 +141,7 @@ function verdict(state: EditingState, problems: readonly ManifestProblem[], colu
     const place = here.row === row ? '' : `line ${here.row + 1}: `;
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
     const text: Line = [span(` ${symbols.failing} `, 'bad'), span(`${place}${cleanTitle(here.text)}`), span(more, 'muted')];
-    const own = wrapLine(text, columns - 1, [span('   ')]).slice(0, mostVerdictRows);
+    const own = someRows(wrapLine(text, columns - 1, [span('   ')]), mostVerdictRows, symbols);
     const { meaning } = here;
     if (meaning === undefined) return own;
     const plain = wrapLine(
@@ -149,7 +149,7 @@ function verdict(state: EditingState, problems: readonly ManifestProblem[], colu
       columns - 1,
       [span('   ')],
     );
-    return [...own, ...plain.slice(0, Math.max(1, mostVerdictRows - own.length))];
+    return [...own, ...someRows(plain, Math.max(2, mostVerdictRows - own.length), symbols)];
   }
   if (state.checked?.text !== editorText(state.editor) || state.checked.text.trim() === '') return [[]];
   const { elsewhere } = state.checked;
@@ -158,6 +158,12 @@ function verdict(state: EditingState, problems: readonly ManifestProblem[], colu
     return wrapLine(text, columns - 1, [span('   ')]).slice(0, mostVerdictRows);
   }
   return [[span(` ${symbols.passed} `, 'good'), span(praise[state.checked.judge], 'muted')]];
+}
+
+/** So many rows at most; that there were more is seen at the end of the last. */
+function someRows(lines: readonly Line[], most: number, { ellipsis }: Symbols): readonly Line[] {
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most - 1), [...(lines[most - 1] ?? []), span(ellipsis, 'muted')]];
 }
 
 function choosingPicture(state: ChoosingState, world: World): Picture {

@@ -88,8 +88,9 @@ const home = defineScreen<HomeState>({
       keys: ['c'],
       label: 'go on where you were',
       group: 'Lessons',
-      line: 5,
+      line: 3,
       when: browsing,
+      now: (_state, world) => (world.lastLesson === undefined ? 'begin' : 'go on'),
       run: (state, world) => openLesson(state, nextLesson(world)?.id),
     },
     { keys: ['/'], label: 'search', group: 'Lessons', line: 2, when: browsing, run: startSearch },
@@ -134,13 +135,19 @@ const home = defineScreen<HomeState>({
     { keys: ['home'], label: 'first lesson', group: 'Moving', run: (state, world) => move(state, world, -1e6) },
     { keys: ['end'], label: 'last lesson', group: 'Moving', run: (state, world) => move(state, world, 1e6) },
     elsewhere('v', 'review', 6, 'review'),
-    elsewhere('w', 'words', 7, 'terms'),
+    elsewhere('w', 'terms', 7, 'terms'),
     elsewhere('x', 'exam', 8, 'exam'),
     elsewhere('p', 'packs', 9, 'packs'),
     elsewhere('s', 'settings', 10, 'settings'),
     helpKey(browsing),
-    { ...quitKey<HomeState>(['q', 'ctrl+c'], 4), when: browsing },
+    { ...quitKey<HomeState>(['q', 'ctrl+c'], 5), when: browsing },
   ],
+  receive(state, message, world) {
+    if (message.type !== 'progress') return { state };
+    // Who comes back from a lesson finds it chosen, or the next one when it is done.
+    const next = world.lastLesson === undefined || state.query !== undefined ? undefined : nextLesson(world);
+    return { state: next === undefined ? state : { ...state, chosen: next.id } };
+  },
   typed: (state, text, world) => (state.query === undefined ? { state } : search(state, world, state.query + cleanTitle(text))),
   view(state, world) {
     const size = bodySize(world.size);

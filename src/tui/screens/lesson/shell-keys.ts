@@ -2,7 +2,7 @@ import { inExam, type ScreenKey, type Step, type World } from '../../app/screen.
 import { edits, emptyPrompt, insert, lineOf, type LineModel } from '../../widgets/prompt/state.ts';
 import { commandRun } from '../../widgets/prose/state.ts';
 import { scrollBy } from '../../widgets/shell/scroll-back.ts';
-import { found, recall, withLine, type ShellState } from '../../widgets/shell/state.ts';
+import { found, lastArgument, recall, withCut, withLine, type ShellState } from '../../widgets/shell/state.ts';
 import { history, measure, shellView, type LessonState } from './state.ts';
 
 const inShell = (state: LessonState): boolean => state.focus === 'shell' && state.shell.search === undefined;
@@ -70,14 +70,14 @@ function scroll(state: LessonState, world: World, direction: 1 | -1): Step<Lesso
   };
 }
 
-function edit(key: string, label: string, keys: readonly string[]): ScreenKey<LessonState> {
+function edit(key: string, label: string, keys: readonly string[], keep = withLine): ScreenKey<LessonState> {
   const change = edits[key] ?? ((line: LineModel) => line);
   return {
     keys,
     label,
     group: 'Editing the line',
     when: inShell,
-    run: (state) => ({ state: withShell(state, withLine(state.shell, change(state.shell.line))) }),
+    run: (state) => ({ state: withShell(state, keep(state.shell, change(state.shell.line))) }),
   };
 }
 
@@ -205,8 +205,23 @@ export const shellKeys: readonly ScreenKey<LessonState>[] = [
   edit('end', 'to the end', ['end', 'ctrl+e']),
   edit('backspace', 'delete to the left', ['backspace', 'ctrl+h']),
   edit('delete', 'delete to the right', ['delete']),
-  edit('ctrl+w', 'delete the word before', ['ctrl+w', 'alt+backspace']),
-  edit('alt+d', 'delete the word after', ['alt+d']),
-  edit('ctrl+u', 'delete to the beginning', ['ctrl+u']),
-  edit('ctrl+k', 'delete to the end', ['ctrl+k']),
+  edit('ctrl+w', 'cut the word before', ['ctrl+w', 'alt+backspace'], withCut),
+  edit('alt+d', 'cut the word after', ['alt+d'], withCut),
+  edit('ctrl+u', 'cut to the beginning', ['ctrl+u'], withCut),
+  edit('ctrl+k', 'cut to the end', ['ctrl+k'], withCut),
+  {
+    keys: ['ctrl+y'],
+    label: 'put in what was cut',
+    group: 'Editing the line',
+    when: inShell,
+    run: (state) => ({ state: typeIntoShell(state, state.shell.cut ?? '') }),
+  },
+  {
+    keys: ['alt+.', 'alt+_'],
+    label: 'the last word of the command before',
+    group: 'Editing the line',
+    shown: () => 'Alt-.',
+    when: inShell,
+    run: (state, world) => ({ state: typeIntoShell(state, lastArgument(history(world))) }),
+  },
 ];

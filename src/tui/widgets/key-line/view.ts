@@ -9,7 +9,7 @@ export function keyLine(keys: readonly KeyHelp[], columns: number): Line {
   let line: Line = [];
   for (const key of shown.filter((one) => one !== last)) {
     const longer: Line = [...line, ...keySpans(key, line.length === 0 ? ' ' : '   ')];
-    if (lineWidth(longer) + lineWidth(end) > columns) break;
+    if (lineWidth(longer) + lineWidth(end) > columns) continue;
     line = longer;
   }
   return [...line, ...end];

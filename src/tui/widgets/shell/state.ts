@@ -16,6 +16,8 @@ export interface ShellState {
   readonly search?: { readonly query: string; readonly skip: number } | undefined;
   /** Number of transcript lines hidden by Ctrl-L. */
   readonly cleared: number;
+  /** What was cut last, for Ctrl-Y. */
+  readonly cut?: string;
 }
 
 type Candidate = Completion['candidates'][number];
@@ -25,6 +27,19 @@ export const shellStart: ShellState = { line: emptyPrompt, back: 0, draft: empty
 /** A change of the line: it ends scrolling back and closes the menu. */
 export function withLine(state: ShellState, line: LineModel): ShellState {
   return { ...state, line, menu: undefined, scroll: undefined };
+}
+
+/** A change that cuts something out: it is kept. */
+export function withCut(state: ShellState, line: LineModel): ShellState {
+  const { text } = state.line;
+  const removed = text.length - line.text.length;
+  if (removed <= 0) return withLine(state, line);
+  return { ...withLine(state, line), cut: text.slice(line.cursor, line.cursor + removed) };
+}
+
+/** The last word of the command before this one, as Alt-. puts it in. */
+export function lastArgument(history: readonly string[]): string {
+  return /(?:"[^"]*"|'[^']*'|\S)+\s*$/.exec(history.at(-1) ?? '')?.[0].trim() ?? '';
 }
 
 /** Up and down through the history, `by` 1 being older. */

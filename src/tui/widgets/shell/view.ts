@@ -26,7 +26,12 @@ export function shellPicture(
 ): ShellPicture {
   const { transcript } = session;
   const prompt = promptRows(state, session, history, columns);
-  const menu = menuLines(state, columns, Math.max(0, Math.min(6, rows - prompt.lines.length - 2)), symbols);
+  const menu = menuLines(
+    state,
+    columns,
+    Math.max(0, Math.min(Math.max(6, Math.floor(rows / 2)), rows - prompt.lines.length - 2)),
+    symbols,
+  );
   const below = prompt.lines.length + menu.length;
   const above =
     state.scroll === undefined

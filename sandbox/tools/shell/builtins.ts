@@ -240,7 +240,6 @@ function startJob(
   });
   const job = session.jobs.add(child, text);
   child.onExit((exitCode) => note(session, argv, exitCode));
-  context.env.set('!', String(child.pid));
   if (session.interactive) session.streams.stderr.write(`[${job.number}] ${child.pid}\n`);
   return result(0);
 }

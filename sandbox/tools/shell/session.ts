@@ -9,7 +9,8 @@ import {
 } from '../../host/program.ts';
 import { signalNumber } from '../../host/signals.ts';
 import { createCommands } from './commands.ts';
-import { createFileAdapter, describeFileError, type FileAdapter } from './file-adapter.ts';
+import { errorText, inKernelWords } from '../linux/kernel-errors.ts';
+import { createFileAdapter, type FileAdapter } from './file-adapter.ts';
 import { Jobs, type Job } from './jobs.ts';
 import type { Bash, JustBash } from './just-bash.ts';
 import { ENDLESS_LOOP, executionLimits, MAX_STATEMENTS_AT_ONE_INSTANT } from './limits.ts';
@@ -362,6 +363,7 @@ export class ShellSession implements ScriptHost {
 
   special(name: string): string | undefined {
     const now = this.process.clock.now();
+    if (name === '!') return String(this.jobs.lastPid ?? '');
     if (name === 'RANDOM') return String(this.process.random.below(32768));
     if (name === 'SRANDOM') return String(this.process.random.uint32());
     if (name === 'SECONDS') return String(Math.floor((now - this.startedAt) / 1000));
@@ -472,7 +474,8 @@ export class ShellSession implements ScriptHost {
   private wordsOf(text: string): string {
     let words = text;
     const { lastError } = this.files;
-    if (lastError !== undefined) words = words.replace('cannot open redirect target', describeFileError(lastError));
+    if (lastError !== undefined) words = words.replace('cannot open redirect target', errorText(lastError));
+    words = inKernelWords(words);
     // Failed expansions come without the name of the shell when they leave a group.
     words = words.replaceAll(CHECK, '').replace(/^(division by 0|\w+: unbound variable)$/gm, 'bash: $1');
     return this.options.name === 'bash'

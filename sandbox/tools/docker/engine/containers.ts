@@ -341,13 +341,14 @@ export class Containers {
           ? this.find(pidMode.slice(10)).process?.namespaces.pid
           : undefined;
     const group = machine.cgroups.ensure(this.cgroupOf(container));
+    // In the order in which runc and the kernel make them, which their numbers show.
     return {
-      cgroup: namespaces.makeCgroup(group),
-      ipc: namespaces.makeIpc(),
       mnt: namespaces.mountOf(container.files),
-      net: shared?.net ?? (container.stack === undefined ? namespaces.initial.net : namespaces.netOf(container.stack)),
-      pid: pid ?? namespaces.pidOf(`docker ${container.id}/${container.started}/${this.options.clock.now()}`),
       uts: shared?.uts ?? (network === 'host' ? namespaces.initial.uts : namespaces.makeUts(container.hostname)),
+      ipc: namespaces.makeIpc(),
+      pid: pid ?? namespaces.pidOf(`docker ${container.id}/${container.started}/${this.options.clock.now()}`),
+      net: shared?.net ?? (container.stack === undefined ? namespaces.initial.net : namespaces.netOf(container.stack)),
+      cgroup: namespaces.makeCgroup(group),
     };
   }
 

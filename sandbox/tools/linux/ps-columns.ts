@@ -101,7 +101,7 @@ export const psColumns: { readonly [name: string]: Column<Entry> | undefined } =
   busyboxpid: { heading: 'PID  ', right: true, width: 5, value: ({ pid }) => String(pid) },
   busyboxtime: { heading: 'TIME ', right: true, width: 5, value: ({ cpuTime }) => minutes(cpuTime) },
   cmd: left('CMD', commandLine),
-  ucmd: left('CMD', (entry) => `${commandName(entry)}${entry.state === 'Z' ? ' <defunct>' : ''}`, 15),
+  ucmd: left('CMD', (entry) => `${entry.tree}${commandName(entry)}${entry.state === 'Z' ? ' <defunct>' : ''}`, 15),
   command: left('COMMAND', commandLine, 27),
   args: left('COMMAND', commandLine, 27),
   comm: left('COMMAND', (entry) => `${commandName(entry)}${entry.state === 'Z' ? ' <defunct>' : ''}`, 15),

@@ -3,6 +3,7 @@ import type { Random } from '../core/random.ts';
 import type { Network, NetworkNamespace, NetworkTools } from '../core/traffic.ts';
 import { maySignal } from './capabilities.ts';
 import { idInside, OVERFLOW_ID } from './namespaces.ts';
+import { parentNumber } from './proc/process-folder.ts';
 import { ProcessFiles } from './process-files.ts';
 import { sees } from './host.ts';
 import type { HostProcess } from './process.ts';
@@ -166,11 +167,9 @@ function userInside(reader: HostProcess, process: HostProcess): HostProcess['use
 
 function entryFor(reader: HostProcess, process: HostProcess): ProcessEntry {
   const { pid: namespace } = reader.namespaces;
-  const { parent } = process;
-  const init = namespace.parent === undefined && parent === undefined && process.pid !== 1 ? 1 : 0;
   return {
     pid: process.numberIn(namespace),
-    ppid: parent === undefined ? init : parent.numberIn(namespace),
+    ppid: parentNumber(process, namespace),
     argv: process.argv,
     user: userInside(reader, process),
     started: process.started,

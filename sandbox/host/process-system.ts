@@ -15,6 +15,9 @@ import { sees } from './host.ts';
 import type { HostProcess } from './process.ts';
 import type { SystemCalls } from './system-calls.ts';
 
+/** In this order the kernel makes namespaces, and numbers them. Models create_new_namespaces. */
+const CREATION: readonly NamespaceKind[] = ['mnt', 'uts', 'ipc', 'pid', 'cgroup', 'net', 'time'];
+
 /** What the kernel does when this process asks. */
 export function systemCallsOf(process: HostProcess): SystemCalls {
   const { host } = process;
@@ -73,7 +76,7 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
       // A user namespace comes first: in it the process may make the others.
       if (kinds.includes('user')) make.user();
       else demand('unshare');
-      for (const kind of kinds) if (kind !== 'user') make[kind]();
+      for (const kind of CREATION) if (kinds.includes(kind)) make[kind]();
     },
     setns(namespace: Namespace) {
       // Whoever is in a user namespace already need not enter it; every other one has to obey.

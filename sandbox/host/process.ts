@@ -101,9 +101,11 @@ export class HostProcess implements Process {
     };
   }
 
-  /** What the kernel calls it: at most fifteen characters. */
+  /** What the kernel calls it, by the file that it runs: at most fifteen characters, without the `-` of a login shell. */
   get command(): string {
-    return baseName(this.argv[0] ?? '').slice(0, 15);
+    return baseName(this.argv[0] ?? '')
+      .replace(/^-/, '')
+      .slice(0, 15);
   }
 
   get namespacePid(): number {

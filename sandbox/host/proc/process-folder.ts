@@ -9,9 +9,15 @@ import { mountInfoText, mountsText } from './mount-table.ts';
 
 const stateNames = { S: 'S (sleeping)', R: 'R (running)', T: 'T (stopped)', Z: 'Z (zombie)' } as const;
 
+/** Who has no parent here belongs to the first process of the machine; 0 is somebody outside. */
+export function parentNumber({ parent, pid }: HostProcess, namespace: PidNamespace): number {
+  if (parent !== undefined) return parent.numberIn(namespace);
+  return namespace.parent === undefined && pid !== 1 ? 1 : 0;
+}
+
 function statusText(host: Host, process: HostProcess, namespace: PidNamespace): string {
   const { uid, gid } = process.user;
-  const parent = process.parent?.numberIn(namespace) ?? 0;
+  const parent = parentNumber(process, namespace);
   const kilobytes = Math.floor(process.memory / 1024);
   const peak = Math.floor(process.resources.memoryPeak / 1024);
   const numbers = [...process.numbers].reverse().map(([, number]) => number);
@@ -150,7 +156,7 @@ export function processFolder(host: Host, process: HostProcess, namespace: PidNa
     },
     stat: file(() => {
       const ticks = Math.floor(process.cpuTime / 10);
-      const parent = process.parent?.numberIn(namespace) ?? 0;
+      const parent = parentNumber(process, namespace);
       const started = Math.floor((process.started - host.machine.booted) / 10);
       return `${process.numberIn(namespace)} (${process.command}) ${process.state} ${parent} 0 0 0 -1 0 0 0 0 0 ${ticks} 0 0 0 20 0 1 0 ${started} ${process.memory + 4_194_304} ${Math.floor(process.memory / 4096)}\n`;
     }),

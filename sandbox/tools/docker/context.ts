@@ -10,6 +10,8 @@ export interface DockerContext {
   readonly clock: Clock;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** By which of its names the command was called: `network inspect`. */
+  readonly called: string;
   /** Words after the name of the command. */
   readonly args: readonly string[];
 }
@@ -25,9 +27,9 @@ export interface DockerCommand {
   readonly grammar: Grammar;
   /** Options of the grammar that are taken and have no effect here: whoever uses one is told. */
   readonly notSimulated?: readonly string[];
-  /** How many operands it needs at least, and takes at most. */
   /** Needs no daemon. */
   readonly isLocal?: boolean;
+  /** How many operands it needs at least, and takes at most. */
   readonly operands?: { readonly least: number; readonly most?: number };
   run(context: DockerContext, options: Arguments): Promise<number> | number;
 }
@@ -54,7 +56,7 @@ export function readArguments(command: DockerCommand, { args, stderr, stdout }: 
     if (count >= least && count <= most) return options;
     const wanted = least === most ? `${least}` : count < least ? `at least ${least}` : `at most ${most}`;
     stderr.write(
-      `docker: 'docker ${command.name}' requires ${wanted} argument${(count < least ? least : most) === 1 ? '' : 's'}\n\n${usage}\nSee 'docker ${command.name} --help' for more information\n`,
+      `docker: 'docker ${command.name}' requires ${wanted} argument${(count < least ? least : most) === 1 ? '' : 's'}\n\n${usage}\n${wanted.startsWith('at least') ? 'See' : 'Run'} 'docker ${command.name} --help' for more information\n`,
     );
     return 1;
   } catch (error) {

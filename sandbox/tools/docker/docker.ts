@@ -4,7 +4,7 @@ import { dockerCommands } from './commands/index.ts';
 import { describeContainer } from './commands/inspect.ts';
 import { readArguments, type DockerCommand, type DockerContext } from './context.ts';
 import { DockerEngine, type DockerOptions } from './engine/engine.ts';
-import { DaemonError, type Container } from './engine/model.ts';
+import { ClientError, DaemonError, type Container } from './engine/model.ts';
 
 /** What can be asked of docker's daemon from outside: the checks of lessons look here. */
 export interface Docker {
@@ -39,8 +39,8 @@ export function createDocker(options: DockerOptions): Docker {
         stderr.write(`docker: unknown command: docker ${word}\n\nRun 'docker --help' for more information\n`);
         return 1;
       }
-      const { command, args } = found;
-      const context: DockerContext = { engine, process, clock, stdout, stderr, args };
+      const { command, called, args } = found;
+      const context: DockerContext = { engine, process, clock, stdout, stderr, called, args };
       const arguments_ = readArguments(command, context);
       if (typeof arguments_ === 'number') return arguments_;
       if (!command.isLocal && !engine.daemon.isReachable()) {
@@ -51,7 +51,7 @@ export function createDocker(options: DockerOptions): Docker {
         return await command.run(context, arguments_);
       } catch (error) {
         if (!(error instanceof DaemonError)) throw error;
-        stderr.write(`Error response from daemon: ${error.message}\n`);
+        stderr.write(`${error instanceof ClientError ? '' : 'Error response from daemon: '}${error.message}\n`);
         return error.exitCode === 125 ? 1 : error.exitCode;
       }
     },
@@ -64,13 +64,20 @@ export function createDocker(options: DockerOptions): Docker {
   };
 }
 
-function findCommand(args: readonly string[]): { readonly command: DockerCommand; readonly args: readonly string[] } | undefined {
+interface Found {
+  readonly command: DockerCommand;
+  /** The words that it was called by. */
+  readonly called: string;
+  readonly args: readonly string[];
+}
+
+function findCommand(args: readonly string[]): Found | undefined {
   const [first = '', second = ''] = args;
   const two = `${first} ${second}`;
   const byTwo = dockerCommands.find(({ name, aliases = [] }) => name === two || aliases.includes(two));
-  if (byTwo !== undefined) return { command: byTwo, args: args.slice(2) };
+  if (byTwo !== undefined) return { command: byTwo, called: two, args: args.slice(2) };
   const byOne = dockerCommands.find(({ name }) => name === first);
-  return byOne === undefined ? undefined : { command: byOne, args: args.slice(1) };
+  return byOne === undefined ? undefined : { command: byOne, called: first, args: args.slice(1) };
 }
 
 function help(): string {

@@ -10,5 +10,5 @@ export function isBusybox(process: ProcessContext): boolean {
   if (!isContainer(process)) return false;
   const release = '/etc/os-release';
   const text = process.files.stat(release) === undefined ? '' : process.files.readText(release);
-  return !/^ID=(debian|ubuntu)$/m.test(text);
+  return !/^ID(_LIKE)?="?(debian|ubuntu)/m.test(text);
 }

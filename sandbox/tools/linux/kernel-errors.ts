@@ -25,6 +25,13 @@ export function errorText(error: FileError): string {
   return texts[error.code];
 }
 
+/** Errors as Node writes them, `EACCES: permission denied, mkdir '/sys/x'`, in the kernel's words: `Permission denied`. */
+export function inKernelWords(message: string): string {
+  return message.replace(/\b(E[A-Z]{3,}): [a-z ]+, [a-z]+ '[^'\n]*'(?: -> '[^'\n]*')?/g, (whole, code: string) =>
+    Object.hasOwn(texts, code) ? texts[code as FileErrorCode] : whole,
+  );
+}
+
 /** The result of a call of the kernel, or its error; any other error is a defect and goes on. */
 export function attempt<T>(
   call: () => T,

@@ -10,6 +10,8 @@ interface Row {
   readonly kind: NamespaceKind;
   readonly count: number;
   readonly first: Process;
+  /** The lines that lead to it in the tree. */
+  tree: string;
 }
 
 /** Lists namespaces that have a process. Models util-linux' lsns(1). */
@@ -59,8 +61,9 @@ export const lsns = defineProgram({
       return 1;
     }
     const columns = names.flatMap((name) => known[name] ?? []);
-    if (options.has('json')) process.stdout.write(jsonRows('namespaces', columns, rows));
-    else process.stdout.write(formatColumns(columns, rows, { headings: !options.has('noheadings') }));
+    const shown = options.has('list') || options.has('raw') || options.has('json') ? rows : asTree(rows);
+    if (options.has('json')) process.stdout.write(jsonRows('namespaces', columns, shown));
+    else process.stdout.write(formatColumns(columns, shown, { headings: !options.has('noheadings') }));
     return 0;
   },
 });
@@ -76,12 +79,28 @@ function rowsOf(process: ProcessContext): readonly Row[] {
   for (const other of visible(process))
     for (const kind of NAMESPACE_KINDS) {
       const { inode } = other.namespaces[kind];
-      const row = rows.get(inode) ?? { inode, kind, count: 0, first: other };
+      const row = rows.get(inode) ?? { inode, kind, count: 0, first: other, tree: '' };
       row.count++;
       if (process.system.pidOf(other) < process.system.pidOf(row.first)) row.first = other;
       rows.set(inode, row);
     }
   return [...rows.values()].sort((left, right) => left.inode - right.inode);
+}
+
+/** Below the last row of the process that started its first one, as lsns draws them. */
+function asTree(rows: readonly Row[]): readonly Row[] {
+  const parentOf = ({ first }: Row, index: number): number =>
+    rows.findLastIndex((row, at) => at < index && row.first !== first && row.first === first.parent);
+  const parents = rows.map(parentOf);
+  const below = (parent: number, prefix: string): readonly Row[] => {
+    const children = rows.flatMap((row, index) => (parents[index] === parent ? [{ row, index }] : []));
+    return children.flatMap(({ row, index }, at) => {
+      const last = at === children.length - 1;
+      const tree = parent < 0 ? '' : `${prefix}${last ? '└─' : '├─'}`;
+      return [{ ...row, tree }, ...below(index, parent < 0 ? '' : `${prefix}${last ? '  ' : '│ '}`)];
+    });
+  };
+  return below(-1, '');
 }
 
 const usualColumns = (kind: NamespaceKind | undefined): string =>
@@ -106,7 +125,7 @@ function columnsOf(
     PATH: { heading: 'PATH', value: (row) => `/proc/${system.pidOf(row.first)}/ns/${row.kind}` },
     NETNSID: right('NETNSID', () => 'unassigned'),
     NSFS: { heading: 'NSFS', value: pinned },
-    COMMAND: { heading: 'COMMAND', value: ({ first }) => first.argv.join(' ') },
+    COMMAND: { heading: 'COMMAND', value: ({ first, tree }) => `${tree}${first.argv.join(' ')}` },
   };
 }
 

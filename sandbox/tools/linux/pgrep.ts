@@ -2,6 +2,7 @@ import { defineProgram, type ProcessContext, type ProcessEntry, type Program, ty
 import { RE2JS, RE2JSException } from 're2js';
 import { parseSignal } from '../../host/signals.ts';
 import { readOptions, type Arguments } from './arguments.ts';
+import { commandName } from './ps-columns.ts';
 
 const grammar = {
   flags: ['a', 'f', 'x', 'l', 'n', 'o', 'c', 'v', 'i', 'e'],
@@ -23,8 +24,6 @@ const grammar = {
   },
 };
 
-const nameOf = ({ argv }: ProcessEntry): string => ((argv[0] ?? '').split('/').at(-1) ?? '').slice(0, 15);
-
 /** The pattern, which any text can be: it is matched by an engine that cannot be made to search for ever. */
 function expressionOf(pattern: string, options: Arguments): RE2JS | undefined {
   try {
@@ -42,7 +41,7 @@ function found(process: ProcessContext, expression: RE2JS, options: Arguments): 
     .flatMap((text) => text.split(','))
     .map(Number);
   const chosen = process.processes().filter((entry) => {
-    const text = options.has('f') ? entry.argv.join(' ') : nameOf(entry);
+    const text = options.has('f') ? entry.argv.join(' ') : commandName(entry);
     const matches = expression.test(text);
     const { user } = entry;
     return (
@@ -102,7 +101,7 @@ function matcher(
 }
 
 export const pgrep = matcher('pgrep', 'Look up processes by name', ({ stdout }, entry, options) => {
-  const what = options.has('a') ? ` ${entry.argv.join(' ')}` : options.has('l') ? ` ${nameOf(entry)}` : '';
+  const what = options.has('a') ? ` ${entry.argv.join(' ')}` : options.has('l') ? ` ${commandName(entry)}` : '';
   stdout.write(`${entry.pid}${what}\n`);
   return true;
 });
@@ -114,14 +113,14 @@ function send(name: string, process: ProcessContext, entry: ProcessEntry, signal
   const why = { missing: 'No such process', refused: 'Operation not permitted' };
   if (result === 'sent') return true;
   process.stderr.write(
-    name === 'pkill' ? `pkill: killing pid ${pid} failed: ${why[result]}\n` : `${nameOf(entry)}(${pid}): ${why[result]}\n`,
+    name === 'pkill' ? `pkill: killing pid ${pid} failed: ${why[result]}\n` : `${commandName(entry)}(${pid}): ${why[result]}\n`,
   );
   return false;
 }
 
 export const pkill = matcher('pkill', 'Send a signal to processes by name', (process, entry, options, signal) => {
   const sent = send('pkill', process, entry, signal);
-  if (sent && options.has('e')) process.stdout.write(`${nameOf(entry)} killed (pid ${entry.pid})\n`);
+  if (sent && options.has('e')) process.stdout.write(`${commandName(entry)} killed (pid ${entry.pid})\n`);
   return sent;
 });
 

@@ -34,6 +34,9 @@ const hms = (milliseconds: number): string => {
   return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 };
 
+const minutes = (milliseconds: number): string =>
+  `${Math.floor(milliseconds / 60_000)}:${two(Math.floor(milliseconds / 1000) % 60)}`;
+
 const elapsed = (milliseconds: number): string => {
   const seconds = Math.floor(milliseconds / 1000);
   const [days, hours] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24];
@@ -42,7 +45,8 @@ const elapsed = (milliseconds: number): string => {
   return hours > 0 ? `${two(hours)}:${rest}` : rest;
 };
 
-export const commandName = ({ argv: [path = ''] }: ProcessEntry): string => (path.split('/').at(-1) ?? '').slice(0, 15);
+export const commandName = ({ argv: [path = ''] }: ProcessEntry): string =>
+  (path.split('/').at(-1) ?? '').replace(/^-/, '').slice(0, 15);
 const commandLine = (entry: Entry): string =>
   `${entry.tree}${entry.state === 'Z' ? `[${commandName(entry)}] <defunct>` : entry.argv.join(' ')}`;
 export const cpuShare = ({ cpuTime, started, now }: Entry): number => (now > started ? (cpuTime / (now - started)) * 100 : 0);
@@ -58,6 +62,13 @@ const right = (heading: string, value: Column<Entry>['value'], width = 0): Colum
 });
 const namespace = (kind: keyof NamespaceSet): Column<Entry> =>
   right(`${kind.toUpperCase()}NS`, ({ namespaces }) => String(namespaces?.[kind].inode ?? '-'), 10);
+
+/** State, whether it leads a session (`s`: a service, a login shell, the first of a container), whether it has the terminal (`+`). */
+function statusOf({ state, terminal, pid, argv: [name = ''], ppid }: Entry): string {
+  const login = name.startsWith('-');
+  const leads = pid === 1 || login || (!terminal && ppid <= 1);
+  return `${state}${leads ? 's' : ''}${terminal && !login && state !== 'T' ? '+' : ''}`;
+}
 
 const percent = (value: number): string => value.toFixed(1);
 
@@ -79,16 +90,18 @@ export const psColumns: { readonly [name: string]: Column<Entry> | undefined } =
   rss: right('RSS', ({ memory }) => String(Math.floor(memory / 1024)), 5),
   tty: left('TTY', ({ terminal }) => (terminal ? 'pts/0' : '?'), 8),
   tt: left('TT', ({ terminal }) => (terminal ? 'pts/0' : '?'), 8),
-  stat: left('STAT', ({ state, terminal, pid }) => `${state}${pid === 1 ? 's' : ''}${terminal && state !== 'T' ? '+' : ''}`, 4),
+  stat: left('STAT', statusOf, 4),
   state: left('S', ({ state }) => state),
   s: left('S', ({ state }) => state),
   start: right('START', ({ started }) => clockTime(started), 5),
   stime: left('STIME', ({ started }) => clockTime(started), 5),
   etime: right('ELAPSED', ({ started, now }) => elapsed(now - started), 11),
   time: right('TIME', ({ cpuTime }) => hms(cpuTime), 8),
-  bsdtime: right('TIME', ({ cpuTime }) => `${Math.floor(cpuTime / 60_000)}:${two(Math.floor(cpuTime / 1000) % 60)}`, 6),
+  bsdtime: right('TIME', ({ cpuTime }) => minutes(cpuTime), 6),
+  busyboxpid: { heading: 'PID  ', right: true, width: 5, value: ({ pid }) => String(pid) },
+  busyboxtime: { heading: 'TIME ', right: true, width: 5, value: ({ cpuTime }) => minutes(cpuTime) },
   cmd: left('CMD', commandLine),
-  ucmd: left('CMD', (entry) => `${commandName(entry)}${entry.state === 'Z' ? ' <defunct>' : ''}`, 15),
+  ucmd: left('CMD', (entry) => `${entry.tree}${commandName(entry)}${entry.state === 'Z' ? ' <defunct>' : ''}`, 15),
   command: left('COMMAND', commandLine, 27),
   args: left('COMMAND', commandLine, 27),
   comm: left('COMMAND', (entry) => `${commandName(entry)}${entry.state === 'Z' ? ' <defunct>' : ''}`, 15),

@@ -1,6 +1,6 @@
-import { isContainer } from './flavour.ts';
+import { isBusybox, isContainer } from './flavour.ts';
 import { defineProgram, type ProcessContext, type ProcessEntry } from '../../host/program.ts';
-import { psColumns, USAGE, type Entry } from './ps-columns.ts';
+import { commandName, psColumns, USAGE, type Entry } from './ps-columns.ts';
 import { formatColumns, type Column } from './columns.ts';
 
 interface Selection {
@@ -33,9 +33,8 @@ export const ps = defineProgram({
       process.stderr.write(`error: unknown user-defined format specifier "${unknown}"\n\n${USAGE}`);
       return 1;
     }
-    const busybox = process.args.length === 0 && isContainer(process);
-    const names =
-      selection.columns.length > 0 ? selection.columns : busybox ? ['pid', 'user', 'time', 'args'] : defaultColumns(selection);
+    const usual = isBusybox(process) ? ['busyboxpid', 'user', 'busyboxtime', 'args'] : defaultColumns(selection);
+    const names = selection.columns.length > 0 ? selection.columns : usual;
     const columns = names.map((name): Column<Entry> => {
       const [key = '', ...title] = name.split('=');
       const column = psColumns[key];
@@ -141,17 +140,13 @@ function selected(process: ProcessContext, selection: Selection): readonly Entry
   const found = all.filter((entry) =>
     narrowed
       ? selection.pids.includes(entry.pid) ||
-        selection.names.includes(nameOf(entry)) ||
+        selection.names.includes(commandName(entry)) ||
         selection.users.includes(entry.user.name) ||
         selection.users.includes(String(entry.user.uid))
-      : selection.all || isOwn(entry),
+      : selection.all || isBusybox(process) || isOwn(entry),
   );
   if (selection.sort !== undefined) return sorted(found, selection.sort);
   return selection.forest ? forest(found) : found;
-}
-
-function nameOf({ argv: [path = ''] }: ProcessEntry): string {
-  return (path.split('/').at(-1) ?? '').slice(0, 15);
 }
 
 function sorted(entries: readonly Entry[], by: string): readonly Entry[] {
@@ -171,12 +166,14 @@ function forest(entries: readonly Entry[]): readonly Entry[] {
   const result: Entry[] = [];
   const add = (entry: Entry, prefix: string, branch: string): void => {
     result.push({ ...entry, tree: branch });
-    const children = entries.filter(({ ppid, pid }) => ppid === entry.pid && pid !== entry.pid);
+    const children = entries.filter(({ ppid, pid }) => ppid === entry.pid && ppid !== 1 && pid !== entry.pid);
     for (const [index, child] of children.entries()) {
       const last = index === children.length - 1;
       add(child, `${prefix}${last ? '    ' : '|   '}`, `${prefix}\\_ `);
     }
   };
-  for (const entry of entries) if (!entries.some(({ pid }) => pid === entry.ppid && pid !== entry.pid)) add(entry, ' ', '');
+  // Everybody descends from the first process, so procps draws no line from it.
+  for (const entry of entries)
+    if (entry.ppid === 1 || !entries.some(({ pid }) => pid === entry.ppid && pid !== entry.pid)) add(entry, ' ', '');
   return result;
 }

@@ -251,7 +251,6 @@ function startJob(
   const job = session.jobs.add(child, text);
   // A part of the script tells of its commands by itself.
   if (program === undefined) child.onExit((exitCode) => note(session, argv, exitCode));
-  context.env.set('!', String(child.pid));
   if (session.interactive) session.streams.stderr.write(`[${job.number}] ${child.pid}\n`);
   return result(0);
 }

@@ -2,10 +2,11 @@ import { textOfUtf8 } from '../../core/utf8.ts';
 import { FileError, type FileErrorCode, type FileStat, type FileSystem } from '../../host/file-system.ts';
 import { normalPath } from '../../host/file-paths.ts';
 import { createFileSystem } from '../../host/memory-file-system.ts';
+import { errorText } from '../linux/kernel-errors.ts';
 import type { IFileSystem } from './just-bash.ts';
 import { CHECK, SHELL_STDERR, SHELL_STDOUT } from './streams-in-scripts.ts';
 
-/** What the kernel's codes are called in messages. */
+/** What Node calls the kernel's codes: just-bash's tools know them by that. */
 const reasons: { readonly [code in FileErrorCode]: string } = {
   ENOENT: 'no such file or directory',
   EEXIST: 'file already exists',
@@ -25,16 +26,6 @@ const reasons: { readonly [code in FileErrorCode]: string } = {
   EAGAIN: 'resource temporarily unavailable',
   ERANGE: 'numerical result out of range',
 };
-
-/** As strerror(3) says it: what bash prints after the name. */
-export function describeFileError(error: FileError): string {
-  if (error.code === 'EISDIR') return 'Is a directory';
-  if (error.code === 'EBUSY') return 'Device or resource busy';
-  if (error.code === 'EXDEV') return 'Invalid cross-device link';
-  if (error.code === 'EEXIST') return 'File exists';
-  const reason = reasons[error.code];
-  return reason.slice(0, 1).toUpperCase() + reason.slice(1);
-}
 
 export interface AdapterOptions {
   readonly files: FileSystem;
@@ -199,7 +190,7 @@ export function createFileAdapter(options: AdapterOptions): FileAdapter {
       work();
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      options.writeErr(`bash: write error: ${describeFileError(error)}\n`);
+      options.writeErr(`bash: write error: ${errorText(error)}\n`);
     }
   };
 

@@ -10,6 +10,9 @@ export interface Job {
 export class Jobs {
   private readonly jobs: Job[] = [];
 
+  /** Number of the process that was started last: `$!`. */
+  lastPid: number | undefined;
+
   constructor(private readonly context: ProcessContext) {}
 
   get list(): readonly Job[] {
@@ -20,6 +23,7 @@ export class Jobs {
     const number = (this.jobs.at(-1)?.number ?? 0) + 1;
     const job: Job = { number, text, process };
     this.jobs.push(job);
+    this.lastPid = process.pid;
     return job;
   }
 

@@ -362,6 +362,7 @@ export class ShellSession implements ScriptHost {
 
   special(name: string): string | undefined {
     const now = this.process.clock.now();
+    if (name === '!') return String(this.jobs.lastPid ?? '');
     if (name === 'RANDOM') return String(this.process.random.below(32768));
     if (name === 'SRANDOM') return String(this.process.random.uint32());
     if (name === 'SECONDS') return String(Math.floor((now - this.startedAt) / 1000));

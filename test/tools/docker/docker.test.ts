@@ -76,7 +76,7 @@ describe('docker on the learner’s machine', () => {
     }
     expect(await cluster.clock.runUntil(line, 10_000)).toBe(true);
     expect(await line).toBe(3);
-    expect(output).toContain('    1 root     00:00:00 sh');
+    expect(output).toContain('PID   USER     TIME  COMMAND\n    1 root      0:00 sh\n');
     expect(shell.prompt).toBe('~ $ ');
     expect(await run('docker ps -a -q -f name=inner')).toBe('');
   });

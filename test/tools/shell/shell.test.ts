@@ -227,6 +227,7 @@ describe('the shell', () => {
     const { clock, run } = await shellWith();
     expect(await run('sleep 100 &')).toEqual([expect.stringMatching(/^\[1\] \d+\n$/), 0]);
     expect(await run('jobs')).toEqual(['[1]+  Running                 sleep 100 &\n', 0]);
+    expect(await run("sh -c 'exit 3' & wait $!; echo $?")).toEqual([expect.stringMatching(/\n3\n$/), 0]);
     expect(await run('kill %1')).toEqual(['[1]+  Terminated              sleep 100\n', 0]);
     await run('sleep 5 & sleep 7 &');
     const before = clock.now();

@@ -165,11 +165,20 @@ export const start = defineDockerCommand({
   async run(context, options) {
     if (options.has('attach') || options.has('interactive'))
       return begin(context, context.engine.containers.find(options.operands[0] ?? ''), { detached: false });
-    for (const text of options.operands) {
-      context.engine.containers.start(context.engine.containers.find(text));
-      context.stdout.write(`${text}\n`);
-    }
-    return 0;
+    const failed = options.operands.filter((text) => {
+      try {
+        context.engine.containers.start(context.engine.containers.find(text));
+        context.stdout.write(`${text}\n`);
+        return false;
+      } catch (error) {
+        if (!(error instanceof DaemonError)) throw error;
+        context.stderr.write(`Error response from daemon: ${error.message}\n`);
+        return true;
+      }
+    });
+    if (failed.length === 0) return 0;
+    context.stderr.write(`Error: failed to start containers: ${failed.join(', ')}\n`);
+    return 1;
   },
 });
 

@@ -6,6 +6,7 @@ import { formatColumns } from '../../linux/columns.ts';
 import { clockTime } from '../../linux/ps-columns.ts';
 import { defineDockerCommand } from '../context.ts';
 import { DaemonError, shortId, type Container } from '../engine/model.ts';
+import { exitCodeOf } from '../engine/containers.ts';
 import { STORAGE } from '../engine/images.ts';
 import { binarySize, table } from '../format.ts';
 import { follow, pump } from '../streams.ts';
@@ -33,10 +34,10 @@ export const exec = defineDockerCommand({
     const why = engine.containers.executableFailure(container, argv[0] ?? '');
     if (container.state === 'running' && why !== undefined) {
       stderr.write(`OCI runtime exec failed: exec failed: unable to start container process: ${why}\n`);
-      return why.includes('permission') ? 126 : 127;
+      return exitCodeOf(why);
     }
     const tty = options.has('tty');
-    if (tty && !process.stdin.isTerminal) {
+    if (tty && options.has('interactive') && !options.has('detach') && !process.stdin.isTerminal) {
       stderr.write('the input device is not a TTY\n');
       return 1;
     }
@@ -123,7 +124,7 @@ export const top = defineDockerCommand({
     const path = engine.containers.cgroupOf(container);
     const rows = engine.machine.processes.filter(({ cgroup }) => cgroup === path);
     const two = (value: number): string => String(value).padStart(2, '0');
-    const wide = (heading: string, value: (row: (typeof rows)[number]) => string) => ({ heading, width: 20, value });
+    const wide = (heading: string, value: (row: (typeof rows)[number]) => string) => ({ heading, width: 19, value });
     stdout.write(
       formatColumns(
         [

@@ -15,20 +15,32 @@ export const inspect = defineDockerCommand({
   grammar: { flags: ['size'], values: ['format', 'type'], names: { f: 'format', s: 'size' } },
   operands: { least: 1 },
   run(context, options) {
+    const type = kinds.find((kind) => context.called === `${kind} inspect`) ?? options.value('type');
     const found: JsonValue[] = [];
     const missing: string[] = [];
     for (const text of options.operands) {
-      const object = describe(context, text, options.value('type'));
+      const object = describe(context, text, type);
       if (object === undefined) missing.push(text);
       else found.push(object);
     }
     const format = options.value('format');
     if (format === undefined) context.stdout.write(`${found.length === 0 ? '[]' : JSON.stringify(found, null, 4)}\n`);
     else for (const object of found) context.stdout.write(`${formatWith(format, object)}\n`);
-    for (const text of missing) context.stderr.write(`Error: No such object: ${text}\n`);
+    for (const text of missing) context.stderr.write(`${notFound(context.called, text)}\n`);
     return missing.length > 0 ? 1 : 0;
   },
 });
+
+const kinds = ['container', 'image', 'network'];
+
+/** `docker inspect` asks for one kind after the other; the commands for one kind hand on what the daemon says. */
+function notFound(called: string, text: string): string {
+  if (called === 'container inspect') return `Error response from daemon: No such container: ${text}`;
+  if (called === 'image inspect')
+    return `Error response from daemon: No such image: ${text.includes(':') ? text : `${text}:latest`}`;
+  if (called === 'network inspect') return `Error response from daemon: network ${text} not found`;
+  return `Error: No such object: ${text}`;
+}
 
 function describe({ engine }: DockerContext, text: string, type: string | undefined): JsonValue | undefined {
   const may = (kind: string): boolean => type === undefined || type === kind;

@@ -1,6 +1,7 @@
 import type { Arguments } from '../../linux/arguments.ts';
 import { defineDockerCommand, type DockerContext } from '../context.ts';
 import {
+  ClientError,
   DaemonError,
   type Container,
   type ContainerRequest,
@@ -51,14 +52,17 @@ export const run = defineDockerCommand({
   grammar: createGrammar,
   operands: { least: 1 },
   async run(context, options) {
+    if (options.has('tty') && options.has('interactive') && !options.has('detach') && !context.process.stdin.isTerminal) {
+      context.stderr.write('the input device is not a TTY\n');
+      return 1;
+    }
     try {
       const container = await createFrom(context, options);
       return await begin(context, container, { detached: options.has('detach') });
     } catch (error) {
       if (!(error instanceof DaemonError)) throw error;
-      context.stderr.write(
-        `docker: Error response from daemon: ${error.message}\n\nRun 'docker run --help' for more information\n`,
-      );
+      const by = error instanceof ClientError ? '' : 'Error response from daemon: ';
+      context.stderr.write(`docker: ${by}${error.message}\n\nRun 'docker run --help' for more information\n`);
       return error.exitCode === 1 ? 125 : error.exitCode;
     }
   },
@@ -127,7 +131,7 @@ function requestFrom(
   const limit = options.value('pids-limit');
   const cpus = options.value('cpus');
   if (cpus !== undefined && !(Number(cpus) > 0))
-    throw new DaemonError(`invalid argument "${cpus}" for "--cpus" flag: failed to parse ${cpus} as a rational number`);
+    throw new ClientError(`invalid argument "${cpus}" for "--cpus" flag: failed to parse ${cpus} as a rational number`);
   const memory = options.value('memory');
   return {
     name: options.value('name'),
@@ -171,7 +175,7 @@ function pairs(words: readonly string[], own: { readonly [name: string]: string 
 
 export function bytesOf(text: string): number {
   const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)([bkmg]?)b?$/i.exec(text) ?? [];
-  if (number === '') throw new DaemonError(`invalid argument "${text}" for "-m, --memory" flag: invalid size: '${text}'`);
+  if (number === '') throw new ClientError(`invalid argument "${text}" for "-m, --memory" flag: invalid size: '${text}'`);
   const bytes = Math.floor(Number(number) * 1024 ** ['', 'k', 'm', 'g'].indexOf(unit.toLowerCase().replace('b', '')));
   if (bytes < 6 * 1024 ** 2) throw new DaemonError('Minimum memory limit allowed is 6MB');
   return bytes;
@@ -182,7 +186,7 @@ function portMapping(text: string): readonly PortMapping[] {
     /^(?:(\d+\.\d+\.\d+\.\d+):)?(?:(\d+):)?(\d+)(?:\/(tcp|udp))?$/.exec(text) ?? [];
   const numbers = [Number(host ?? port), Number(port)];
   if (port === '' || numbers.some((number) => number < 1 || number > 65_535))
-    throw new DaemonError(`invalid containerPort: ${text}`);
+    throw new ClientError(`invalid containerPort: ${text.split(':').at(-1) ?? ''}`);
   return [
     {
       hostAddress: address,

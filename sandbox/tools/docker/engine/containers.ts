@@ -17,6 +17,9 @@ import type { Networks } from './networks.ts';
 const RUNTIME =
   'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ';
 
+/** 126: it is there and cannot be run; 127: there is no such command. Models toStatusError of docker/cli. */
+export const exitCodeOf = (why: string): number => (/permission denied|is a directory/.test(why) ? 126 : 127);
+
 export interface ContainersOptions extends DockerOptions {
   readonly networks: Networks;
   readonly all: Container[];
@@ -58,6 +61,9 @@ export class Containers {
     }
     if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name))
       throw new DaemonError(`Invalid container name (${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`);
+    const { cpus } = this.options.machine.cgroups;
+    if (request.cpus !== undefined && request.cpus > cpus)
+      throw new DaemonError(`range of CPUs is from 0.01 to ${cpus}.00, as there are only ${cpus} CPUs available`);
     const { config } = request.image;
     const argv = [
       ...(request.entrypoint ?? config.entrypoint),
@@ -235,7 +241,7 @@ export class Containers {
     const directory = container.files.stat(request.workingDirectory ?? (request.image.config.workingDirectory || '/'));
     if (directory === undefined) container.files.makeDirectory(request.workingDirectory ?? '/', { recursive: true });
     const why = this.executableFailure(container, argv[0] ?? '');
-    if (why !== undefined) return new DaemonError(`${RUNTIME}${why}: unknown`, why.includes('permission') ? 126 : 127);
+    if (why !== undefined) return new DaemonError(`${RUNTIME}${why}: unknown`, exitCodeOf(why));
     const { listeners } = this.options.machine.networkNamespace;
     for (const { hostPort, hostAddress } of request.ports)
       if (listeners.some(({ port, protocol }) => port === hostPort && protocol === 'TCP'))
@@ -335,13 +341,14 @@ export class Containers {
           ? this.find(pidMode.slice(10)).process?.namespaces.pid
           : undefined;
     const group = machine.cgroups.ensure(this.cgroupOf(container));
+    // In the order in which runc and the kernel make them, which their numbers show.
     return {
-      cgroup: namespaces.makeCgroup(group),
-      ipc: namespaces.makeIpc(),
       mnt: namespaces.mountOf(container.files),
-      net: shared?.net ?? (container.stack === undefined ? namespaces.initial.net : namespaces.netOf(container.stack)),
-      pid: pid ?? namespaces.pidOf(`docker ${container.id}/${container.started}/${this.options.clock.now()}`),
       uts: shared?.uts ?? (network === 'host' ? namespaces.initial.uts : namespaces.makeUts(container.hostname)),
+      ipc: namespaces.makeIpc(),
+      pid: pid ?? namespaces.pidOf(`docker ${container.id}/${container.started}/${this.options.clock.now()}`),
+      net: shared?.net ?? (container.stack === undefined ? namespaces.initial.net : namespaces.netOf(container.stack)),
+      cgroup: namespaces.makeCgroup(group),
     };
   }
 

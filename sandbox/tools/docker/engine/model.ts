@@ -16,6 +16,9 @@ export class DaemonError extends Error {
   }
 }
 
+/** What the client itself refuses before it asks the daemon. */
+export class ClientError extends DaemonError {}
+
 export interface ImageConfig {
   readonly entrypoint: readonly string[];
   readonly command: readonly string[];

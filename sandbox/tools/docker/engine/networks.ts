@@ -6,6 +6,8 @@ import { connectPair, removeLink } from '../../../host/find-path.ts';
 import type { Machine } from '../../../host/machine-types.ts';
 import { DaemonError, type Container, type DockerNetwork, type Endpoint, type PortMapping } from './model.ts';
 
+const PREDEFINED: ReadonlySet<string> = new Set(['bridge', 'host', 'none']);
+
 /** docker's networks of one machine: bridges with veth pairs to the containers, and the rules that lead in and out. */
 export class Networks {
   private readonly networks = new Map<string, DockerNetwork>();
@@ -32,6 +34,7 @@ export class Networks {
   }
 
   create(name: string, subnet?: string): DockerNetwork {
+    if (PREDEFINED.has(name)) throw new DaemonError(`operation is not permitted on predefined ${name} network`, 1);
     if (this.networks.has(name)) throw new DaemonError(`network with name ${name} already exists`, 1);
     const range = subnet ?? `172.${this.nextSubnet++}.0.0/16`;
     if (this.all.some((other) => other.subnet !== undefined && isInRange(range.split('/')[0] ?? '', other.subnet)))
@@ -41,8 +44,7 @@ export class Networks {
   }
 
   remove(network: DockerNetwork): void {
-    if (network.name === 'bridge' || network.driver !== 'bridge')
-      throw new DaemonError(`${network.name} is a pre-defined network and cannot be removed`, 1);
+    if (PREDEFINED.has(network.name)) throw new DaemonError(`${network.name} is a pre-defined network and cannot be removed`, 1);
     const members = this.members(network);
     if (members.length > 0) {
       const list = members.map(({ name, id }) => `name:"${name}" id:"${id}"`).join(', ');

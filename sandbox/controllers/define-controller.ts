@@ -8,9 +8,9 @@ export interface Reconciler {
   /**
    * Brings the world one step nearer to what the object named by `key` (`namespace/name`, or `name`) asks for. Level-based: it looks at
    * what is, never at what happened, so that being called twice, late or after a restart does no harm. It may throw: the key
-   * comes back after a pause that grows.
+   * comes back after a pause that grows. A step that says it is `unfinished` takes no time: the next one may follow at once.
    */
-  reconcile(key: string): void;
+  reconcile(key: string): 'unfinished' | void;
   /** Ends what `start` began beside the queue. */
   stop?(): void;
 }
@@ -55,7 +55,7 @@ export function defineController(definition: ControllerDefinition): Component {
           for (const [other, until] of busyUntil) if (until <= clock.now()) busyUntil.delete(other);
           busyUntil.set(key, clock.now() + definition.duration);
         }
-        reconciler.reconcile(key);
+        if (reconciler.reconcile(key) === 'unfinished') busyUntil.delete(key);
       };
       const queue = new WorkQueue(
         context.clock,

@@ -70,13 +70,13 @@ export const deploymentController = defineController({
           events.event(deployment, 'Warning', 'SelectingAll', message);
           return;
         }
-        reconcileRollout(tools, rolloutOf(deployment));
+        return reconcileRollout(tools, rolloutOf(deployment));
       },
     };
   },
 });
 
-function reconcileRollout(tools: RolloutTools, found: Rollout): void {
+function reconcileRollout(tools: RolloutTools, found: Rollout): 'unfinished' | void {
   if (found.deployment.metadata.deletionTimestamp !== undefined) {
     syncStatus(tools, syncRevision(tools, found, false));
     return;
@@ -89,5 +89,5 @@ function reconcileRollout(tools: RolloutTools, found: Rollout): void {
     syncStatus(tools, rollout);
     return;
   }
-  strategies[rollout.deployment.spec.strategy?.type ?? 'RollingUpdate']?.(tools, rollout);
+  return strategies[rollout.deployment.spec.strategy?.type ?? 'RollingUpdate']?.(tools, rollout);
 }

@@ -2,13 +2,15 @@ import { defineController } from './define-controller.ts';
 import {
   GRACE,
   heartbeat,
+  isEvicting,
+  isInTrouble,
   isSilent,
-  mayEvict,
   readyCondition,
   taintsFor,
   unknownConditions,
   type Heartbeat,
 } from './node/health.ts';
+import { Disruption, isFullyDisrupted } from './node/disruption.ts';
 import { isReady, podCondition } from './workload/pod-state.ts';
 import type { Component } from '../api/component.ts';
 import { deepEqual } from '../core/json.ts';
@@ -38,6 +40,7 @@ export const nodeLifecycleController = (grace: number = GRACE): Component =>
       podInformer.addIndex('node', ({ spec }) => (spec.nodeName ? [spec.nodeName] : []));
       const heartbeats = new Map<string, Heartbeat>();
       const known = new Map<string, Node>();
+      const disruption = new Disruption();
 
       const listen = (node: Node): Heartbeat => {
         const { name } = node.metadata;
@@ -76,6 +79,15 @@ export const nodeLifecycleController = (grace: number = GRACE): Component =>
       const withTaints = (node: Node, taints: readonly Taint[]): Node =>
         deepEqual(taints, node.spec.taints ?? []) ? node : client.update(nodes, { ...node, spec: { ...node.spec, taints } });
 
+      /** Marks a node in trouble for eviction when its turn has come, and frees one that is well. */
+      const evict = (key: string, node: Node): void => {
+        const all = nodeInformer.list();
+        const isWanted = isInTrouble(node) && !isFullyDisrupted(all);
+        const wait = isWanted && !isEvicting(node) ? disruption.take(node, all, clock.now()) : 0;
+        if (wait === 0) withTaints(node, taintsFor(node, isWanted, formatTime(clock.now())));
+        else if (wait < Infinity) context.enqueueAfter(key, wait);
+      };
+
       return {
         reconcile(key) {
           const name = key.replace(EVICTING, '');
@@ -94,7 +106,7 @@ export const nodeLifecycleController = (grace: number = GRACE): Component =>
           known.set(name, node);
           const time = formatTime(clock.now());
           if (key !== name) {
-            withTaints(node, taintsFor(node, mayEvict(nodeInformer.list()), time));
+            evict(key, node);
             return;
           }
           let current = node;
@@ -108,8 +120,7 @@ export const nodeLifecycleController = (grace: number = GRACE): Component =>
             }
           } else if (readyCondition(node)?.status === 'False') markPodsNotReady(name);
           current = withTaints(current, taintsFor(current, undefined, time));
-          const all = taintsFor(current, mayEvict(nodeInformer.list()), time);
-          if (!deepEqual(all, current.spec.taints ?? [])) context.enqueueAfter(`${name}${EVICTING}`, EVICTION_PAUSE);
+          if (isInTrouble(current) || isEvicting(current)) context.enqueueAfter(`${name}${EVICTING}`, EVICTION_PAUSE);
         },
       };
     },

@@ -131,4 +131,46 @@ describe('a node', () => {
     await plane.clock.advance(10_000);
     expect(plane.admin.get(nodes, { name: 'node-1' }).spec.taints ?? []).toEqual([]);
   });
+
+  const evicting = () =>
+    plane.admin
+      .list(nodes)
+      .filter(({ spec }) => (spec.taints ?? []).some(({ key, effect }) => key.endsWith('/unreachable') && effect === 'NoExecute'))
+      .map(({ metadata }) => metadata.name);
+
+  it('loses its Pods ten seconds after another one of its zone', async () => {
+    for (const name of ['node-1', 'node-2']) plane.kubelets.freeze(name);
+    await until(() => evicting().length === 1, 70_000);
+    await plane.clock.advance(9_000);
+    expect(evicting()).toHaveLength(1);
+    await plane.clock.advance(2_000);
+    expect(evicting()).toEqual(['node-1', 'node-2']);
+  });
+
+  it('loses them at the same time as one of another zone', async () => {
+    for (const name of ['node-1', 'node-2'])
+      plane.admin.patch(nodes, { name }, { metadata: { labels: { 'topology.kubernetes.io/zone': name } } });
+    for (const name of ['node-1', 'node-2']) plane.kubelets.freeze(name);
+    await until(() => evicting().length > 0, 70_000);
+    await plane.clock.advance(200);
+    expect(evicting()).toEqual(['node-1', 'node-2']);
+  });
+
+  it('keeps them while no node is heard of: all that were to go may stay', async () => {
+    plane.kubelets.freeze('node-1');
+    await until(() => evicting().length === 1, 70_000);
+    for (const name of ['control-plane', 'node-2']) plane.kubelets.freeze(name);
+    await plane.clock.advance(70_000);
+    expect(evicting()).toEqual([]);
+    plane.kubelets.unfreeze('control-plane');
+    await plane.clock.advance(20_000);
+    expect(evicting()).toEqual(['node-1', 'node-2']);
+  });
+
+  async function until(holds: () => boolean, limit: number): Promise<void> {
+    for (let waited = 0; !holds(); waited += 100) {
+      if (waited > limit) throw new Error(`not so within ${limit} ms`);
+      await plane.clock.advance(100);
+    }
+  }
 });

@@ -190,6 +190,8 @@ async function play(steps: readonly Step[], seed: number) {
   const { cluster, run } = await opened(seed);
   const violations = new Set<string>();
   const look = (): void => run.always().forEach((violation) => violations.add(violation));
+  // The sizes that workloads begin with count, too.
+  look();
   // A moment after each change: one Pod may come in the same millisecond in which another goes.
   run.admin.informer(pods).onChange(() => cluster.clock.after(2, look));
   for (const one of steps) {

@@ -8,16 +8,17 @@ import { revisionOf, syncRevision } from './revisions.ts';
 import { activeOnes, allReplicaSets, byAge, scaleReplicaSet, total, type Rollout, type RolloutTools } from './rollout.ts';
 
 /** One step of a rollout; called again until nothing changes. Throws StatusError. */
-export type Strategy = (tools: RolloutTools, rollout: Rollout) => void;
+export type Strategy = (tools: RolloutTools, rollout: Rollout) => 'unfinished' | void;
 
 /** New Pods first within the surge, then old ones go as far as availability allows. Models pkg/controller/deployment/rolling.go. */
 const rollingUpdate: Strategy = (tools, start) => {
   const rollout = syncRevision(tools, start, true);
   // The next step waits until the new ReplicaSet has been looked at.
-  if (start.newReplicaSet === undefined) return;
+  if (start.newReplicaSet === undefined) return 'unfinished';
   const changed = scaleNew(tools, rollout) || scaleOld(tools, rollout);
   if (!changed && isComplete(rollout.deployment, rollout.deployment.status)) cleanUp(tools, rollout);
   syncRolloutStatus(tools, rollout);
+  return undefined;
 };
 
 /** All old Pods must be gone before a new one starts. Models pkg/controller/deployment/recreate.go. */

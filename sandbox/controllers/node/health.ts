@@ -80,20 +80,17 @@ const conditionTaints: { readonly [condition: string]: { readonly [status: strin
 const managedKeys = new Set([CORDON, ...Object.values(conditionTaints).flatMap((byStatus) => Object.values(byStatus))]);
 
 /**
- * The taints that a node should have. The controller's own follow the conditions; those of effect NoExecute are kept or dropped by
- * `evict`, which is false while too many nodes are in trouble at once, and stay as they are without it. `time` is that of a new taint.
+ * The taints that a node should have. The controller's own follow the conditions; whether one of effect NoExecute is there `evict` says,
+ * and without it they stay as they are. `time` is that of a new taint.
  */
 export function taintsFor(node: Node, evict: boolean | undefined, time: string): readonly Taint[] {
   const current = node.spec.taints ?? [];
   const keys = (node.status.conditions ?? []).flatMap(({ type, status }) => conditionTaints[type]?.[status] ?? []);
   if (node.spec.unschedulable) keys.push(CORDON);
-  const ready = readyCondition(node)?.status;
-  const evicting = ready === 'False' ? NOT_READY : ready === 'Unknown' ? UNREACHABLE : undefined;
+  const evicting = evictingKey(node);
   const wanted = [
     ...keys.map((key) => ({ key, effect: 'NoSchedule' })),
-    ...(evicting !== undefined && (evict === true || hasTaint(current, evicting))
-      ? [{ key: evicting, effect: 'NoExecute' }]
-      : []),
+    ...(evicting !== undefined && evict === true ? [{ key: evicting, effect: 'NoExecute' }] : []),
   ];
   const kept = current.filter(
     ({ key, effect }) =>
@@ -105,18 +102,22 @@ export function taintsFor(node: Node, evict: boolean | undefined, time: string):
   return [...kept, ...added.map((taint) => ({ ...taint, timeAdded: time }))];
 }
 
-function hasTaint(taints: readonly Taint[], wanted: string): boolean {
-  return taints.some(({ key, effect }) => key === wanted && effect === 'NoExecute');
+/** The taint by which a node in trouble loses its Pods; undefined for one that is well. */
+function evictingKey(node: Node): string | undefined {
+  const status = readyCondition(node)?.status;
+  return status === 'False' ? NOT_READY : status === 'Unknown' ? UNREACHABLE : undefined;
+}
+
+export function isInTrouble(node: Node): boolean {
+  return evictingKey(node) !== undefined;
+}
+
+/** Whether it loses its Pods already, for whichever trouble. */
+export function isEvicting({ spec }: Node): boolean {
+  return (spec.taints ?? []).some(({ key, effect }) => effect === 'NoExecute' && isManaged(key, effect));
 }
 
 function isManaged(key: string, effect: string): boolean {
   if (effect === 'NoSchedule') return managedKeys.has(key);
   return effect === 'NoExecute' && (key === NOT_READY || key === UNREACHABLE);
-}
-
-/** Whether Pods may be evicted: not when all nodes of a small cluster, or most of more than two, are in trouble. */
-export function mayEvict(nodes: readonly Node[]): boolean {
-  const notReady = nodes.filter((node) => readyCondition(node)?.status !== 'True').length;
-  if (notReady === nodes.length) return false;
-  return !(notReady > 2 && notReady / nodes.length >= 0.55);
 }

@@ -3,6 +3,7 @@ import { formatTime } from '../core/time-text.ts';
 import { defineProgram, type ProcessContext } from '../host/program.ts';
 import { defineImage } from './define-image.ts';
 import { readFlag } from './flags.ts';
+import { osRelease } from './os-release.ts';
 import { listenOrSay } from './listen.ts';
 
 /** net.ipv4.ip_local_port_range of Linux. */
@@ -91,4 +92,9 @@ export const agnhost = defineImage({
   exposedPorts: [80, 8080, 9376],
   shell: true,
   programs: [agnhostProgram],
+  files: {
+    '/etc/os-release': osRelease('Alpine Linux v3.21', 'alpine', '3.21.0'),
+    // What its Dockerfile adds to Alpine; whoever asks whose nslookup this is finds the answer here, as apk does.
+    '/lib/apk/db/installed': ['bind-tools', 'curl', 'netcat-openbsd'].map((name) => `P:${name}\n`).join('\n'),
+  },
 });

@@ -16,15 +16,15 @@ export const ingressNginx = defineRepository({
 name: ingress-nginx
 description: An Ingress controller made of nginx
 type: application
-version: 4.11.3
-appVersion: "1.11.3"
+version: 4.13.3
+appVersion: "1.13.3"
 keywords: [ingress, nginx]
 kubeVersion: ">=1.21.0-0"
 `,
         'values.yaml': `controller:
   image:
     repository: registry.k8s.io/ingress-nginx/controller
-    tag: v1.11.3
+    tag: v1.13.3
   replicaCount: 1
   ingressClassResource:
     name: nginx
@@ -110,7 +110,14 @@ spec:
         image: "{{ .Values.controller.image.repository }}:{{ .Values.controller.image.tag }}"
         args:
         - /nginx-ingress-controller
+        - --publish-service=$(POD_NAMESPACE)/{{ .Release.Name }}-controller
+        - --controller-class=k8s.io/ingress-nginx
         - --ingress-class={{ .Values.controller.ingressClassResource.name }}
+        env:
+        - name: POD_NAMESPACE
+          valueFrom:
+            fieldRef:
+              fieldPath: metadata.namespace
         ports:
         - name: http
           containerPort: 80

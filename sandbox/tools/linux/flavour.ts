@@ -5,10 +5,16 @@ export function isContainer(process: ProcessContext): boolean {
   return process.system.self.files !== process.system.machine.files && process.system.namespaces.pid.parent !== undefined;
 }
 
-/** Whether the tools are those of busybox, as in the small images; machines, and images of Debian and Ubuntu, have the large ones. */
-export function isBusybox(process: ProcessContext): boolean {
+/**
+ * Whether a tool is that of busybox, as in the small images; machines, images of Debian and Ubuntu, and those of Alpine that have installed
+ * `instead`, have the large one.
+ */
+export function isBusybox(process: ProcessContext, instead?: string): boolean {
   if (!isContainer(process)) return false;
-  const release = '/etc/os-release';
-  const text = process.files.stat(release) === undefined ? '' : process.files.readText(release);
-  return !/^ID(_LIKE)?="?(debian|ubuntu)/m.test(text);
+  if (/^ID(_LIKE)?="?(debian|ubuntu)/m.test(textOf(process, '/etc/os-release'))) return false;
+  return instead === undefined || !textOf(process, '/lib/apk/db/installed').split('\n').includes(`P:${instead}`);
+}
+
+function textOf({ files }: ProcessContext, path: string): string {
+  return files.stat(path) === undefined ? '' : files.readText(path);
 }

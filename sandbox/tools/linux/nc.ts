@@ -59,7 +59,7 @@ export const nc = defineProgram({
     const seconds = options.value('w');
     const isUdp = options.has('u');
     const protocol = isUdp ? 'udp' : 'tcp';
-    const words = isBusybox(process) ? busybox : openbsd;
+    const words = isBusybox(process, 'netcat-openbsd') ? busybox : openbsd;
     let code = 0;
     for (let port = first; port <= last; port++) {
       const outcome = await network.connect(

@@ -26,7 +26,7 @@ export const nslookup = defineProgram({
       return 1;
     }
     const type = wanted ?? (isAddress(name) ? 'PTR' : 'A');
-    const isSmall = isBusybox(process);
+    const isSmall = isBusybox(process, 'bind-tools');
     const silence = (where: string): string =>
       isSmall
         ? ';; connection timed out; no servers could be reached\n\n'

@@ -1,3 +1,4 @@
+import type { FieldRequirement } from '../core/field-selector.ts';
 import type { PolicyRule } from '../schema/types/rbac-v1.ts';
 import type { UserInfo } from './request.ts';
 
@@ -11,6 +12,8 @@ export interface Attributes {
   readonly subresource?: string | undefined;
   readonly namespace?: string | undefined;
   readonly name?: string | undefined;
+  /** Of a request for many: what the fields of each must be. Only the rights of nodes depend on it. */
+  readonly fields?: readonly FieldRequirement[] | undefined;
   /** Of a request that is for no resource. */
   readonly path?: string | undefined;
 }

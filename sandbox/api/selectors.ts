@@ -1,3 +1,4 @@
+import { FieldSelectorError, parseFieldSelector, type FieldRequirement } from '../core/field-selector.ts';
 import { parseSelector, SelectorError, selectorMatches, type Labels, type Selector } from '../core/label-selector.ts';
 import { badRequest } from './errors.ts';
 import type { Kind } from './kind.ts';
@@ -22,17 +23,20 @@ function parsed(text: string): Selector {
 /** Whether an object meets a field selector; throws StatusError for one the kind does not know. */
 export function fieldFilter(kind: Kind, text: string | undefined): (object: AnyObject) => boolean {
   if (text === undefined || text === '') return () => true;
-  const tests = splitTerms(text).map((term) => fieldTest(kind, term));
+  const tests = requirementsIn(text).map(({ field, isEqual, value }) => {
+    const read = fieldReader(kind, field);
+    return (object: AnyObject) => (read(object) === value) === isEqual;
+  });
   return (object) => tests.every((test) => test(object));
 }
 
-function fieldTest(kind: Kind, term: string): (object: AnyObject) => boolean {
-  const match = /^((?:[^=!\\]|\\.)*)(==|!=|=)([\s\S]*)$/.exec(term);
-  if (match === null) throw badRequest(`invalid selector: '${term}'; can't understand '${term}'`);
-  const [, field = '', operator, raw = ''] = match;
-  const value = unescape(raw);
-  const read = fieldReader(kind, field);
-  return (object) => (read(object) === value) === (operator !== '!=');
+function requirementsIn(text: string): readonly FieldRequirement[] {
+  try {
+    return parseFieldSelector(text);
+  } catch (error) {
+    if (error instanceof FieldSelectorError) throw badRequest(error.message);
+    throw error;
+  }
 }
 
 function fieldReader(kind: Kind, field: string): (object: AnyObject) => string {
@@ -45,14 +49,4 @@ function fieldReader(kind: Kind, field: string): (object: AnyObject) => string {
   // Kinds that know more fields than name and namespace word it differently.
   if (own !== undefined && Object.keys(own).length > 0) throw badRequest(`field label not supported: ${field}`);
   throw badRequest(`"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`);
-}
-
-function unescape(text: string): string {
-  const bad = /\\([^\\,=])/.exec(text);
-  if (bad !== null) throw badRequest(`invalid field selector: invalid escape sequence: \\${bad[1] ?? ''}`);
-  return text.replace(/\\([\\,=])/g, '$1');
-}
-
-function splitTerms(text: string): string[] {
-  return [...text.matchAll(/(?:\\.|[^,\\])+/gs)].map(([term]) => term);
 }

@@ -1,3 +1,4 @@
+import { FieldSelectorError, parseFieldSelector, type FieldRequirement } from '../../core/field-selector.ts';
 import type { Attributes } from '../authorizer.ts';
 import { forbidden } from '../errors.ts';
 import type { ApiRequest, UserInfo } from '../request.ts';
@@ -10,15 +11,23 @@ const ofMany: ReadonlySet<ApiRequest['verb']> = new Set(['list', 'watch', 'delet
 /** What a request wants to do. Models k8s.io/apiserver/pkg/endpoints/request.RequestInfo. */
 export function attributesOf(request: ApiRequest): Attributes {
   const { verb, group, resource, subresource, user, options } = request;
-  const name = request.name ?? (ofMany.has(verb) ? selectedName(options?.fieldSelector) : undefined);
+  const fields = ofMany.has(verb) ? fieldsIn(options?.fieldSelector) : undefined;
+  const name = request.name ?? fields?.find(({ field, isEqual }) => field === 'metadata.name' && isEqual)?.value;
   // A request for a namespace itself counts as one within it.
   const namespace = request.namespace ?? (group === '' && resource === 'namespaces' ? request.name : undefined);
   const asked = verb === 'get' && opened.has(subresource ?? '') ? 'create' : verb;
-  return { user, verb: asked, group, resource, subresource, namespace, name };
+  return { user, verb: asked, group, resource, subresource, namespace, name, fields };
 }
 
-function selectedName(fieldSelector: string | undefined): string | undefined {
-  return /(?:^|,)metadata\.name==?([^,]+)/.exec(fieldSelector ?? '')?.[1];
+/** None where they cannot be read: the request will be refused for that. */
+function fieldsIn(selector: string | undefined): readonly FieldRequirement[] | undefined {
+  if (selector === undefined) return undefined;
+  try {
+    return parseFieldSelector(selector);
+  } catch (error) {
+    if (error instanceof FieldSelectorError) return undefined;
+    throw error;
+  }
 }
 
 const methods: { readonly [method: string]: string } = {

@@ -10,7 +10,7 @@ import type {
 } from '../../schema/types/authorization-v1.ts';
 import type { ObjectMeta } from '../../schema/types/meta-v1.ts';
 import { invalid } from '../validation/field-errors.ts';
-import { selectorProblems, validateSelectors } from './selectors.ts';
+import { fieldsOf, selectorProblems, validateSelectors } from './selectors.ts';
 
 interface Asked {
   readonly resourceAttributes?: ResourceAttributes;
@@ -58,7 +58,7 @@ export function* validateEmptyMetadata(metadata: ObjectMeta, except: 'namespace'
   );
 }
 
-/** Whether the user may, in the form of a status. No rule of RBAC looks at selectors, so that they do not narrow the question. */
+/** Whether the user may, in the form of a status. */
 export function decide(asked: Asked, user: UserInfo, { authorizer }: AnswerContext): Draft<SubjectAccessReviewStatus> {
   const { allowed, reason } = authorizer.authorize(attributesOf(asked, user));
   const evaluationError = asked.resourceAttributes === undefined ? '' : selectorProblems(asked.resourceAttributes);
@@ -70,7 +70,7 @@ function attributesOf({ resourceAttributes, nonResourceAttributes }: Asked, user
     return { user, verb: nonResourceAttributes?.verb ?? '', path: nonResourceAttributes?.path ?? '' };
   }
   const { verb = '', group, resource, subresource, namespace, name } = resourceAttributes;
-  return { user, verb, group: group ?? '', resource, subresource, namespace, name };
+  return { user, verb, group: group ?? '', resource, subresource, namespace, name, fields: fieldsOf(resourceAttributes) };
 }
 
 /** The user that a question is about. */

@@ -1,4 +1,5 @@
 import type { FieldError } from '../../api/field-error.ts';
+import { FieldSelectorError, parseFieldSelector, type FieldRequirement } from '../../core/field-selector.ts';
 import { parseSelector, SelectorError } from '../../core/label-selector.ts';
 import type { ResourceAttributes } from '../../schema/types/authorization-v1.ts';
 import { labelValue, qualifiedName } from '../../core/names.ts';
@@ -70,6 +71,15 @@ export function selectorProblems({ fieldSelector, labelSelector }: ResourceAttri
     .join('; ');
 }
 
+/** The fields that a question is narrowed to, as far as they can be used. Models FieldSelectorAsSelector in pkg/registry/authorization/util. */
+export function fieldsOf({ fieldSelector }: ResourceAttributes): readonly FieldRequirement[] {
+  const { rawSelector = '', requirements = [] } = fieldSelector ?? {};
+  if (rawSelector !== '') return isFieldTerm(rawSelector) ? parseFieldSelector(rawSelector) : [];
+  return requirements
+    .filter(isFieldRequirement)
+    .map(({ key, operator, values: [value = ''] = [] }) => ({ field: key, isEqual: operator === 'In', value }));
+}
+
 function usable(
   selector: SelectorAttributes | undefined,
   isRaw: (text: string) => boolean,
@@ -81,7 +91,15 @@ function usable(
   return good === requirements.length ? 'all' : good > 0 ? 'some' : 'none';
 }
 
-const isFieldTerm = (text: string): boolean => text.split(/(?<!\\),/).every((term) => term === '' || /[^\\]!?=|^=/.test(term));
+function isFieldTerm(text: string): boolean {
+  try {
+    parseFieldSelector(text);
+    return true;
+  } catch (error) {
+    if (error instanceof FieldSelectorError) return false;
+    throw error;
+  }
+}
 const isFieldRequirement = ({ operator, values = [] }: Requirement): boolean =>
   (operator === 'In' || operator === 'NotIn') && values.length === 1;
 const isLabelRequirement = ({ operator }: Requirement): boolean => ['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(operator);

@@ -16,11 +16,14 @@ import {
   leases,
   namespaces,
   nodes,
+  persistentVolumeClaims,
+  persistentVolumes,
   pods,
   roleBindings,
   roles,
   secrets,
   serviceAccounts,
+  subjectAccessReviews,
 } from '../../../sandbox/schema/resources.ts';
 
 const group = 'rbac.authorization.k8s.io';
@@ -142,6 +145,67 @@ describe('a kubelet', () => {
     expect(() => client.get(leases, { name: 'n2', namespace: 'kube-node-lease' })).toThrow(
       'can only access node lease with the same name as the requesting node',
     );
+  });
+
+  it('lists the Pods of its own node alone, in a request as in a question', () => {
+    const client = server.componentClient(kubelet);
+    const spec = { containers: [{ name: 'a', image: 'b' }] };
+    admin.create(pods, { metadata: { name: 'mine', namespace: 'shop' }, spec: { ...spec, nodeName: 'n1' } });
+    admin.create(pods, { metadata: { name: 'other', namespace: 'shop' }, spec: { ...spec, nodeName: 'n2' } });
+    const listed = (fieldSelector: string): string => {
+      try {
+        return client
+          .list(pods, undefined, { fieldSelector })
+          .map(({ metadata }) => metadata.name)
+          .join();
+      } catch (error) {
+        return (error as Error).message.replace(/^.*cluster scope: /, '');
+      }
+    };
+    const refused = 'can only list/watch pods with spec.nodeName field selector';
+    expect(listed('spec.nodeName=n1')).toBe('mine');
+    for (const selector of ['', 'spec.nodeName=n2', 'spec.nodeName!=n1', 'status.phase=Running'])
+      expect([selector, listed(selector)]).toEqual([selector, refused]);
+    expect(() => client.get(pods, { name: 'other', namespace: 'shop' })).toThrow("no relationship found between node 'n1'");
+    expect(() => client.list(nodes)).toThrow("node 'n1' cannot read all nodes, only its own Node object");
+
+    const ask = (fieldSelector: object | undefined): boolean | undefined =>
+      admin.create(subjectAccessReviews, {
+        metadata: {},
+        spec: {
+          user: kubelet.username,
+          groups: kubelet.groups,
+          resourceAttributes: { verb: 'list', resource: 'pods', ...(fieldSelector && { fieldSelector }) },
+        },
+      }).status?.allowed;
+    const node = (operator: string, value: string) => ({ requirements: [{ key: 'spec.nodeName', operator, values: [value] }] });
+    expect(
+      [node('In', 'n1'), { rawSelector: 'spec.nodeName=n1' }, node('In', 'n2'), node('NotIn', 'n1'), undefined].map(ask),
+    ).toEqual([true, true, false, false, false]);
+  });
+
+  it('reads the volumes that claims of its Pods are bound to', () => {
+    const client = server.componentClient(kubelet);
+    for (const name of ['used', 'unused'])
+      admin.create(persistentVolumes, {
+        metadata: { name },
+        spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/data' } },
+      });
+    admin.create(persistentVolumeClaims, {
+      metadata: { name: 'data', namespace: 'shop' },
+      spec: { volumeName: 'used', accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    });
+    admin.create(pods, {
+      metadata: { name: 'p', namespace: 'shop' },
+      spec: {
+        nodeName: 'n1',
+        containers: [{ name: 'a', image: 'b' }],
+        volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }],
+      },
+    });
+    expect(client.get(persistentVolumes, { name: 'used' }).metadata.name).toBe('used');
+    expect(() => client.get(persistentVolumes, { name: 'unused' })).toThrow('no relationship found');
+    expect(() => client.list(persistentVolumes)).toThrow('can only get individual resources of this type');
   });
 });
 

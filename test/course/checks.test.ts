@@ -79,6 +79,7 @@ describe('a check', () => {
       ['kubectl get pod nope'],
       'ran: { verb: [get, describe], resource: po, name: nope, exitCode: any }',
     ],
+    ['a command that was stopped with Ctrl-C', ['bash -c "exit 130"'], 'ran: { program: bash }'],
     ['another program', ['cat web.yaml'], 'ran: { program: cat, args: [web.yaml] }'],
     ['a file', [], 'file: { path: web.yaml, matches: { kind: Deployment, spec: { replicas: 2 } } }'],
     [

@@ -7,7 +7,8 @@ import { open as openEditor } from '../../src/tui/screens/editor/screen.ts';
 import { open as openLesson } from '../../src/tui/screens/lesson/screen.ts';
 import { demoWorld } from './terminal-demo-world.ts';
 
-// How much memory is held after many inputs in the shell, the editor and the picture of the cluster. Runs with --expose-gc.
+// How much memory is held after many inputs in the shell, the editor and the picture of the cluster. The first thousands fill caches
+// and what undo keeps. Runs with --expose-gc.
 const size = { columns: 160, rows: 50 };
 const key = (name: string): Message => ({ type: 'key', key: name.length === 1 ? { name, text: name } : { name } });
 const world = demoWorld(size);
@@ -33,7 +34,7 @@ const held = (): number => {
 };
 
 const measured: { readonly inputs: number; readonly megabytes: number }[] = [];
-for (let input = 1; input <= 2000; input += 1) {
+for (let input = 1; input <= 8000; input += 1) {
   const which = Math.floor(input / 25) % screens.length;
   const keys = screens[which]?.keys ?? [];
   const state = states[which];
@@ -41,6 +42,6 @@ for (let input = 1; input <= 2000; input += 1) {
   const next = updateApp(state, key(keys[input % keys.length] ?? 'x')).state;
   states[which] = next;
   painter.paint(frameOf(next));
-  if (input % 500 === 0) measured.push({ inputs: input, megabytes: held() });
+  if (input % 2000 === 0) measured.push({ inputs: input, megabytes: held() });
 }
 process.stdout.write(`${JSON.stringify(measured)}\n`);

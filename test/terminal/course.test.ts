@@ -58,7 +58,7 @@ describe('the course, built and in a real terminal', () => {
     screen.press('kubectl get po', 'tab');
     await screen.until('kubectl get pod');
     screen.press('escape');
-    await screen.until('Esc next pane   h hint');
+    await screen.until('Esc lesson   h hint');
     screen.press('c');
     await screen.until(/ReplicaSet web-\w+ +2\/2/);
   });
@@ -86,7 +86,7 @@ describe('the course, built and in a real terminal', () => {
     screen.press('escape');
     await screen.until('u undo');
     screen.press('u');
-    await screen.until('Press the same key again');
+    await screen.until('Take back kubectl get pods?');
     screen.press('u');
     await screen.until('Tasks 0/6');
     screen.press('tab', 'tab');
@@ -139,6 +139,11 @@ describe('the course, built and in a real terminal', () => {
     await visit(['/', 'liveness'], home, /^(?![\s\S]*A look round)[\s\S]*Are you alive\?/);
     await visit(['escape'], home, /A look round/);
     await visit(['home', 'down', 'enter'], inShell, /Tasks 0\/6/);
+    // Links are followed in the prose.
+    if (columns >= 110) screen.press('shift+tab');
+    await visit(['l', 'enter'], /Terms/, /smallest thing|that runs|Pod/);
+    await visit(['escape'], inShell, /Enter what it means/);
+    if (columns >= 110) screen.press('tab');
     // In a narrow window the prose comes first.
     if (columns < 110) await visit(['tab'], inShell, /~ \$/);
     await visit(['kubectl apply -f web.yaml', 'enter'], inShell, /Tasks 1\/6/);

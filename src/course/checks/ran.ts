@@ -27,6 +27,9 @@ const shape = record({
   ),
 });
 
+/** Exit code of a command that was stopped with Ctrl-C. */
+const INTERRUPTED = 130;
+
 /** A command with this meaning has been run. */
 export const ran = defineCheck({
   type: 'ran',
@@ -36,6 +39,8 @@ export const ran = defineCheck({
     ['you ran', program, verb.join(' or '), resource, name].filter((word) => word !== undefined && word !== '').join(' '),
   async evaluate(value, world) {
     const { program = 'kubectl', exitCode = 0 } = value;
+    // What watches or follows is ended by Ctrl-C, and has shown what it was asked for.
+    const ends = exitCode === 0 ? [0, INTERRUPTED] : [exitCode];
     const said = value.verb === undefined ? program : `${program} ${value.verb.join(' or ')}`;
     const same = world.commands.filter(({ argv }) => programOf(argv) === program);
     if (same.length === 0) return fails(`no \`${said}\` has been run yet`);
@@ -46,7 +51,7 @@ export const ran = defineCheck({
         meaning.resources.length > 0 ? meaning : { ...meaning, ...kindsInFiles(meaning, (path) => world.readFile(path)) };
       const missing = missingOf(value, named, world.kinds);
       if (missing === undefined) {
-        if (exitCode === 'any' || command.exitCode === exitCode) return holds;
+        if (exitCode === 'any' || ends.includes(command.exitCode)) return holds;
         nearest = `\`${shown(command)}\` ended with the exit code ${command.exitCode}, expected ${exitCode}`;
       } else if (missing !== 'verb') nearest = `\`${shown(command)}\`: expected ${missing}`;
     }

@@ -18,7 +18,7 @@ export async function manifestDifference(
 ): Promise<readonly DifferenceRow[]> {
   const documents = parseAllDocuments(text, { prettyErrors: false });
   if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0))
-    return [{ kind: 'note', text: 'This is not YAML yet; the line below says where.' }];
+    return [{ kind: 'note', text: 'This is not YAML yet; the editor says where.' }];
   const rows: DifferenceRow[] = [];
   for (const document of documents.slice(0, MOST_DOCUMENTS)) {
     const value: unknown = document.toJS({ maxAliasCount: 100 });

@@ -1,4 +1,5 @@
 import { span, type Line } from '../text/line.ts';
+import { wrapLine } from '../text/wrap.ts';
 import { rectangle } from '../text/rectangle.ts';
 import type { ThemeName } from '../theme/theme.ts';
 import { keyLine } from '../widgets/key-line/view.ts';
@@ -37,7 +38,10 @@ function tooSmall({ world }: AppState): readonly Line[] {
   const { columns, rows } = world.size;
   const { times } = world.symbols;
   return [
-    [span(`This window is ${columns}${times}${rows}; kubetutor needs ${smallest.columns}${times}${smallest.rows}.`)],
-    [span('Make it larger, or press q and use "kubetutor run LESSON".', 'muted')],
+    ...wrapLine(
+      [span(`This window is ${columns}${times}${rows}; kubetutor needs ${smallest.columns}${times}${smallest.rows}.`)],
+      columns,
+    ),
+    ...wrapLine([span('Make it larger, or press q and use "kubetutor run LESSON".', 'muted')], columns),
   ];
 }

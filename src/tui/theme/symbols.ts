@@ -8,6 +8,8 @@ export interface Symbols {
   readonly pointer: string;
   readonly bullet: string;
   readonly ellipsis: string;
+  /** Behind what is being done. */
+  readonly waits: string;
   readonly crumb: string;
   readonly separator: string;
   readonly times: string;
@@ -41,6 +43,7 @@ export const unicodeSymbols: Symbols = {
   pointer: '❯',
   bullet: '•',
   ellipsis: '…',
+  waits: '…',
   crumb: '›',
   separator: '·',
   times: '×',
@@ -73,6 +76,7 @@ export const asciiSymbols: Symbols = {
   pointer: '>',
   bullet: '*',
   ellipsis: '.',
+  waits: '...',
   crumb: '>',
   separator: '-',
   times: 'x',

@@ -91,7 +91,7 @@ const mono: Theme = {
     bad: { bold: true },
     changed: { bold: true, underline: true },
     key: { bold: true },
-    code: {},
+    code: { bold: true },
     codeKey: { bold: true },
     codeValue: {},
     codeNumber: {},

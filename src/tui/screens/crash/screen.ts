@@ -1,6 +1,7 @@
 import { bodySize, defineScreen, mount, type MountedScreen } from '../../app/screen.ts';
 import { cleanText } from '../../text/clean.ts';
 import { span, type Line } from '../../text/line.ts';
+import type { Symbols } from '../../theme/symbols.ts';
 import { wrapLine } from '../../text/wrap.ts';
 import { quitKey } from '../shared-keys.ts';
 
@@ -41,15 +42,15 @@ const crash = defineScreen<CrashState>({
         .slice(0, 6)
         .flatMap((text) => paragraph([span(text, 'muted')])),
       [],
-      ...paragraph(reportLine(state)),
+      ...paragraph(reportLine(state, world.symbols)),
       ...paragraph([span('Press Enter to go on with the lessons, or q to leave.')]),
     ];
     return { rows: lines };
   },
 });
 
-function reportLine({ report }: CrashState): Line {
-  if (!report) return [span('Writing a report …', 'muted')];
+function reportLine({ report }: CrashState, { waits }: Symbols): Line {
+  if (!report) return [span(`Writing a report ${waits}`, 'muted')];
   if (report.path === undefined) return [span('A report could not be written.', 'muted')];
   return [span('What happened is written down in '), span(report.path, 'accent')];
 }

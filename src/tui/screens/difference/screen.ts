@@ -32,19 +32,19 @@ const difference = defineScreen<DifferenceState>({
       page: (_state, world) => bodySize(world.size).rows,
       scroll: (state, by, world) => ({
         ...state,
-        top: scrolled(state.top, by, differenceLines(state).length, bodySize(world.size).rows),
+        top: scrolled(state.top, by, differenceLines(state, world).length, bodySize(world.size).rows),
       }),
     }),
   ],
   receive: (state, message) => ({ state: message.type === 'difference' ? { ...state, rows: message.rows } : state }),
   view(state, world) {
-    const lines = differenceLines(state);
+    const lines = differenceLines(state, world);
     return { rows: lines.slice(scrolled(state.top, 0, lines.length, bodySize(world.size).rows)) };
   },
 });
 
-function differenceLines({ rows }: DifferenceState): readonly Line[] {
-  if (rows === undefined) return [[], [span(' Asking the cluster …', 'muted')]];
+function differenceLines({ rows }: DifferenceState, { symbols }: World): readonly Line[] {
+  if (rows === undefined) return [[], [span(` Asking the cluster ${symbols.waits}`, 'muted')]];
   if (rows.length === 0) return [[], [span(' There is no object in this file.', 'muted')]];
   return rows.flatMap(({ kind, text }, index): readonly Line[] => {
     const { sign, role } = signs[kind];

@@ -54,7 +54,8 @@ const exam = defineScreen<ExamScreenState>({
     const { columns } = bodySize(world.size);
     const said = (text: string): readonly Line[] =>
       wrapLine([span(' '), span(text, 'muted')], Math.min(columns - 2, 86), [span(' ')]);
-    if (state.begun) return { rows: [[], [span(' Choosing labs, and starting the first cluster …', 'muted')]] };
+    if (state.begun)
+      return { rows: [[], [span(` Choosing labs, and starting the first cluster ${world.symbols.waits}`, 'muted')]] };
     const items = offers.map(({ labs, minutes }) => ({ text: `${labs} labs`, note: `${minutes} minutes` }));
     return {
       rows: [

@@ -47,6 +47,8 @@ const keysByWord: { readonly [word: string]: string } = {
   ':solution': 'Here that is a key: Alt-S types the solution, once the last hint has shown it.',
   ':answer': 'Questions are answered with keys: the line below names them.',
   ':tasks': 'Here that is a key: Esc leads to the tasks.',
+  exit: 'Ctrl-D leaves the lesson.',
+  logout: 'Ctrl-D leaves the lesson.',
   ':help': 'Here that is a key: Ctrl-G shows all keys.',
   ':quit': 'Here that is a key: Esc leaves the shell, then q the lesson.',
 };

@@ -8,8 +8,8 @@ const loading = defineScreen<{ readonly title: string }>({
   name: 'loading',
   title: ({ title }) => ['kubetutor', title],
   keys: [quitKey(['ctrl+c', 'q'], 1)],
-  view() {
-    return { rows: [[], [span('   Starting the cluster …', 'muted')]] };
+  view(_state, { symbols }) {
+    return { rows: [[], [span(`   Starting the cluster ${symbols.waits}`, 'muted')]] };
   },
 });
 

@@ -41,7 +41,7 @@ const packs = defineScreen<PacksState>({
   view(state, world) {
     const { columns, rows } = bodySize(world.size);
     const { symbols, packs: found } = world;
-    if (found === undefined) return { rows: [[], [span('   Looking for packs …', 'muted')]] };
+    if (found === undefined) return { rows: [[], [span(`   Looking for packs ${world.symbols.waits}`, 'muted')]] };
     const items = found.map((pack) => ({
       text: `${pack.open ? symbols.current : symbols.open} ${cleanTitle(pack.title)}`,
       note: pack.problems > 0 ? `${pack.problems} ${pack.problems === 1 ? 'problem' : 'problems'}` : lessonsText(pack.lessons),

@@ -71,7 +71,7 @@ const review = defineScreen<ReviewState>({
 
 function lines(state: ReviewState, world: World, width: number): readonly Line[] {
   const { cards, symbols } = world;
-  if (cards === undefined) return [[span('Looking for cards …', 'muted')]];
+  if (cards === undefined) return [[span(`Looking for cards ${symbols.waits}`, 'muted')]];
   const card = current(world);
   if (card === undefined)
     return [

@@ -16,9 +16,11 @@ export function rowsOf(line: TranscriptLine, columns: number): readonly Line[] {
   const text = cleanText(line.text.endsWith('\n') ? line.text.slice(0, -1) : line.text);
   const prompt = line.kind === 'command' ? (/^.*?[$#>] /.exec(text)?.[0] ?? '') : '';
   const rows = text.split('\n').flatMap((part, index) =>
-    wrapText(part, columns).map((row, at): Line => {
+    // The lines after the first stand behind the mark that they were typed behind.
+    wrapText(line.kind === 'command' && index > 0 ? `> ${part}` : part, columns).map((row, at): Line => {
       if (line.kind !== 'command') return [span(row, roleOf[line.kind])];
-      return commandSpans(row, index === 0 && at === 0 ? prompt.length : 0);
+      const lead = at > 0 ? 0 : index === 0 ? prompt.length : 2;
+      return [span(row.slice(0, lead), index === 0 ? 'prompt' : 'faint'), span(row.slice(lead), 'text', { bold: true })];
     }),
   );
   cache.set(line, { columns, rows });
@@ -31,11 +33,6 @@ const roleOf: { readonly [kind in TranscriptLine['kind']]: Role } = {
   error: 'bad',
   note: 'muted',
 };
-
-/** A row of a command; so many letters of it are the prompt. */
-function commandSpans(row: string, prompt: number): Line {
-  return [span(row.slice(0, prompt), 'prompt'), span(row.slice(prompt), 'text', { bold: true })];
-}
 
 /** The last rows of the transcript from line `first` on, no more than `rows` of them. Looks at no line that is not shown. */
 export function lastRows(transcript: readonly TranscriptLine[], columns: number, rows: number, first = 0): readonly Line[] {

@@ -25,7 +25,7 @@ export function shellPicture(
   symbols: Symbols,
 ): ShellPicture {
   const { transcript } = session;
-  const prompt = promptRows(state, session, history, columns);
+  const prompt = promptRows(state, session, history, columns, symbols);
   const menu = menuLines(
     state,
     columns,
@@ -51,8 +51,10 @@ function promptRows(
   session: SessionState,
   history: readonly string[],
   columns: number,
+  symbols: Symbols,
 ): { readonly lines: readonly Line[]; readonly cursor: Point } {
-  if (session.phase === 'starting') return { lines: [[span('Starting the cluster …', 'muted')]], cursor: { x: 0, y: 0 } };
+  if (session.phase === 'starting')
+    return { lines: [[span(`Starting the cluster ${symbols.waits}`, 'muted')]], cursor: { x: 0, y: 0 } };
   if (session.phase === 'failed') {
     return { lines: [[span(cleanTitle(session.failure ?? 'The cluster has stopped.'), 'bad')]], cursor: { x: 0, y: 0 } };
   }

@@ -73,7 +73,8 @@ const editors: readonly Program[] = [
       const [, script = '', path = ''] = args;
       const [, from = '', to = ''] = script.split('/');
       const text = files.readText(path);
-      files.write(path, script === 'd' ? '' : text.replace(new RegExp(from, 'm'), to));
+      const edited = text.split('\n').map((line) => line.replace(new RegExp(from), to));
+      files.write(path, script === 'd' ? '' : edited.join('\n'));
       return 0;
     },
   }),

@@ -13,6 +13,7 @@ import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag, validateFlag 
 import { compactJson } from '../../../core/json-text.ts';
 import { shortHash } from './short-hash.ts';
 import { mappingOf } from './mapping.ts';
+import { overridden } from './overrides.ts';
 
 /** Flags of all commands that create one object out of flags. */
 export const creationFlags: readonly FlagDefinition[] = [
@@ -35,6 +36,8 @@ export interface CreationOptions {
   readonly failure?: string;
   /** What the result is called: `created` when absent. */
   readonly operation?: string;
+  /** Whether `--overrides` changes it. */
+  readonly overridable?: boolean;
   readonly name: string;
   readonly labels?: { readonly [key: string]: string };
   readonly annotations?: { readonly [key: string]: string };
@@ -46,7 +49,7 @@ export async function createObject(
   invocation: Invocation,
   type: ResourceType<unknown>,
   fields: JsonObject,
-  { failure, operation = 'created', name, labels, annotations, ownerReferences }: CreationOptions,
+  { failure, operation = 'created', overridable = false, name, labels, annotations, ownerReferences }: CreationOptions,
 ): Promise<AnyObject> {
   const dryRun = dryRunOf(invocation);
   const printer = resultPrinter(invocation, dryRun, { keepOrder: dryRun === 'client' });
@@ -60,7 +63,8 @@ export async function createObject(
     ...(annotations === undefined ? {} : { annotations }),
     ...(ownerReferences === undefined ? {} : { ownerReferences }),
   };
-  const object = { kind: type.kind, apiVersion: apiVersionOf(type), metadata, ...fields } as unknown as AnyObject;
+  const plain = { kind: type.kind, apiVersion: apiVersionOf(type), metadata, ...fields } as unknown as AnyObject;
+  const object = overridable ? overridden(invocation, invocation.cluster.kindOf(mapping), mapping, plain) : plain;
   const saved =
     invocation.flags.defines('save-config') && invocation.flags.bool('save-config') ? withLastApplied(object) : object;
   if (dryRun === 'client') {

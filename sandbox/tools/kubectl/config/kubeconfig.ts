@@ -84,9 +84,18 @@ const orders: { readonly [section in Section]: readonly string[] } = {
   ],
 };
 
+/** Fields that are written also when they say nothing. */
+const always: { readonly [section in Section]: JsonObject } = {
+  clusters: { server: '' },
+  contexts: { cluster: '', user: '' },
+  users: {},
+};
+
 function inOrder(section: Section, fields: JsonObject): JsonObject {
   const place = (key: string): number => (orders[section].includes(key) ? orders[section].indexOf(key) : orders[section].length);
-  return Object.fromEntries(Object.entries(fields).toSorted(([left], [right]) => place(left) - place(right)));
+  return Object.fromEntries(
+    Object.entries({ ...always[section], ...fields }).toSorted(([left], [right]) => place(left) - place(right)),
+  );
 }
 
 /** As an object in the order of the file's own type. */

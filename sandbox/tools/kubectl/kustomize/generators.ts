@@ -14,6 +14,8 @@ export interface Generator {
   readonly files: readonly string[];
   readonly envs: readonly string[];
   readonly options: { readonly [key: string]: JsonValue };
+  /** What becomes of an object of that name which is there already: `merge` or `replace`; without one there must be none. */
+  readonly behavior: string;
 }
 
 export interface Generators {
@@ -23,35 +25,45 @@ export interface Generators {
 }
 
 export interface Generated {
-  readonly made: readonly JsonObject[];
-  /** Kind and name → the hash that goes to the end of the name. */
-  readonly renamed: ReadonlyMap<string, string>;
+  readonly object: JsonObject;
+  /** Whether its name gets a hash of its content at its end. */
+  readonly hashed: boolean;
+  readonly behavior: string;
 }
 
 /** ConfigMaps and Secrets from literals and files. Throws CommandError. */
-export function generated(files: FileSystem, folder: string, { configMaps, secrets, options }: Generators): Generated {
-  const made: JsonObject[] = [];
-  const renamed = new Map<string, string>();
-  const add = (generator: Generator, kind: 'ConfigMap' | 'Secret'): void => {
+export function generated(files: FileSystem, folder: string, { configMaps, secrets, options }: Generators): readonly Generated[] {
+  const make = (generator: Generator, kind: 'ConfigMap' | 'Secret'): Generated => {
     const all: { readonly [key: string]: unknown } = { ...options, ...generator.options };
     const entries = entriesOf(files, folder, generator);
     const data = Object.fromEntries(entries.map(([key, text]) => [key, kind === 'Secret' ? encodeBase64Text(text) : text]));
-    const extra = kind === 'Secret' ? { type: generator.type || 'Opaque' } : {};
     const metadata = {
       name: generator.name,
       ...(generator.namespace === '' ? {} : { namespace: generator.namespace }),
       ...(isObject(all['labels']) ? { labels: all['labels'] as JsonObject } : {}),
       ...(isObject(all['annotations']) ? { annotations: all['annotations'] as JsonObject } : {}),
     };
-    made.push({ apiVersion: 'v1', kind, metadata, ...(entries.length === 0 ? {} : { data }), ...extra } as JsonObject);
-    if (all['disableNameSuffixHash'] === true) return;
-    // Its name is not part of what is hashed.
-    const hashed = { kind, name: '', data: entries.length === 0 ? (kind === 'Secret' ? {} : '') : data, ...extra };
-    renamed.set(`${kind}/${generator.name}`, shortHash(compactJson(hashed)));
+    const object = {
+      apiVersion: 'v1',
+      kind,
+      metadata,
+      ...(entries.length === 0 ? {} : { data }),
+      ...(kind === 'Secret' ? { type: generator.type || 'Opaque' } : {}),
+      ...(all['immutable'] === true ? { immutable: true } : {}),
+    } as JsonObject;
+    return { object, hashed: all['disableNameSuffixHash'] !== true, behavior: generator.behavior };
   };
-  for (const generator of configMaps) add(generator, 'ConfigMap');
-  for (const generator of secrets) add(generator, 'Secret');
-  return { made, renamed };
+  return [
+    ...configMaps.map((generator) => make(generator, 'ConfigMap')),
+    ...secrets.map((generator) => make(generator, 'Secret')),
+  ];
+}
+
+/** The hash of a ConfigMap or Secret for the end of its name, which is no part of what is hashed. */
+export function contentHash({ kind, data, type }: JsonObject): string {
+  const sorted = isObject(data) ? Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1))) : data;
+  const hashed = { kind, name: '', data: sorted ?? (kind === 'Secret' ? {} : ''), ...(kind === 'Secret' ? { type } : {}) };
+  return shortHash(compactJson(hashed));
 }
 
 function entriesOf(

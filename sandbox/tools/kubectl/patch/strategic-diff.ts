@@ -37,16 +37,21 @@ function diffMaps(from: Map, to: Map, structure: Structure | undefined, options:
       if (options.changes) patch[key] = after;
     } else if (isObject(before) && isObject(after)) {
       const inner: { [key: string]: unknown } = { ...diffMaps(before, after, field, options) };
-      if (Object.keys(inner).length > 0) {
-        if (options.directives && options.changes && hasStrategy(field, 'retainKeys'))
-          inner['$retainKeys'] = Object.keys(after).sort();
-        patch[key] = inner;
-      }
+      const retain = retainsKeys(before, after, field, options);
+      if (retain === 'changed' ? Object.keys(inner).length > 0 : retain) inner['$retainKeys'] = Object.keys(after).sort();
+      if (Object.keys(inner).length > 0) patch[key] = inner;
     } else if (Array.isArray(before) && Array.isArray(after) && hasStrategy(field, 'merge')) {
       Object.assign(patch, diffMergedLists(key, before, after, field, options));
     } else if (options.changes && !deepEqual(before, after)) patch[key] = after;
   }
   return patch;
+}
+
+/** Whether the patch says which keys stay: always when there is one too many, otherwise when something else changes. */
+function retainsKeys(before: Map, after: Map, field: Structure | undefined, options: DiffOptions): boolean | 'changed' {
+  if (!options.directives || !options.changes || !hasStrategy(field, 'retainKeys')) return false;
+  const extra = Object.keys(before).some((key) => before[key] !== undefined && before[key] !== null && after[key] === undefined);
+  return extra || 'changed';
 }
 
 const keysOf = (left: Map, right: Map): readonly string[] =>
@@ -73,9 +78,10 @@ function diffMergedLists(
       continue;
     }
     const inner = diffMaps(old, item, field?.items, options);
-    if (Object.keys(inner).length === 0) continue;
-    const retain = options.directives && options.changes && hasStrategy(field, 'retainKeys');
-    patch.push({ ...inner, [mergeKey]: item[mergeKey], ...(retain ? { $retainKeys: Object.keys(item).sort() } : {}) });
+    const retain = retainsKeys(old, item, field, options);
+    if (Object.keys(inner).length === 0 && retain !== true) continue;
+    const keys = retain === false ? {} : { $retainKeys: Object.keys(item).sort() };
+    patch.push({ ...inner, [mergeKey]: item[mergeKey], ...keys });
   }
   if (options.deletions) {
     for (const item of before.filter(isObject)) {

@@ -33,8 +33,9 @@ export interface PruneOptions {
   onPruned(mapping: Mapping, object: AnyObject): void;
 }
 
-/** Throws CommandError when it is not said of which objects those that are left over shall go. */
-export function checkPrune({ flags }: Invocation): void {
+/** Throws CommandError when it is not said of which objects those that are left over shall go, or of which kinds. */
+export async function checkPrune(invocation: Invocation): Promise<void> {
+  const { flags } = invocation;
   if (flags.bool('all') && flags.string('selector') !== '')
     throw new CommandError('cannot set --all and --selector at the same time');
   if (flags.bool('prune') && !flags.bool('all') && flags.string('selector') === '') {
@@ -42,6 +43,7 @@ export function checkPrune({ flags }: Invocation): void {
       'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
     );
   }
+  if (flags.bool('prune')) await prunedMappings(invocation);
 }
 
 /** Deletes objects that were applied once, match the selector, and were not applied this time. Throws CommandError and StatusError. */

@@ -66,7 +66,8 @@ async function migrate(
   };
   try {
     const text = object.metadata.annotations?.[LAST_APPLIED];
-    if (text !== undefined && annotationOwners(object, 'Apply').length === 0) {
+    // Another manager has nothing to do with what kubectl keeps for itself.
+    if (text !== undefined && !invocation.flags.has('field-manager') && annotationOwners(object, 'Apply').length === 0) {
       const { apiVersion, kind } = object;
       const own = namespace === undefined || !mapping.namespaced ? {} : { namespace };
       const bare = { apiVersion, kind, metadata: { annotations: { [LAST_APPLIED]: text }, name, ...own } };

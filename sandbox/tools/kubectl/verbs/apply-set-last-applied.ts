@@ -4,7 +4,7 @@ import { CommandError, throwAll } from '../errors.ts';
 import { LAST_APPLIED, lastApplied, withLastApplied } from '../patch/last-applied.ts';
 import { dryRunOf, resultPrinter } from '../printers/result.ts';
 import { select } from '../resources/resources.ts';
-import { dryRunFlag, filenameFlags, printFlags, refusedFlags } from '../shared-flags.ts';
+import { dryRunFlag, filenameFlags, printFlags } from '../shared-flags.ts';
 
 export const setLastApplied = defineVerb({
   name: 'set-last-applied',
@@ -44,27 +44,5 @@ export const setLastApplied = defineVerb({
         dryRun === 'client' ? current : await cluster.patch(mapping, namespace, name, 'merge', patch as JsonObject, options);
       printer.print(mapping, result, 'configured');
     }
-  },
-});
-
-export const editLastApplied = defineVerb({
-  name: 'edit-last-applied',
-  usage: 'edit-last-applied (RESOURCE/NAME | -f FILENAME)',
-  summary: 'Edit the configuration that counts as applied the last time',
-  arguments: 'resources',
-  flags: [
-    ...filenameFlags(),
-    ...printFlags,
-    ...refusedFlags('there are no other line endings here', 'windows-line-endings!'),
-    { name: 'validate', type: 'string', default: 'strict', alone: 'strict', help: 'What to do about unknown fields' },
-    {
-      name: 'field-manager',
-      type: 'string',
-      default: 'kubectl-client-side-apply',
-      help: 'Name under which ownership is tracked',
-    },
-  ],
-  async run() {
-    throw new CommandError('kubectl apply edit-last-applied is not simulated; use kubectl apply set-last-applied -f FILENAME');
   },
 });

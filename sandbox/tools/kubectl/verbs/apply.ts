@@ -26,7 +26,8 @@ import {
   refusedFlags,
 } from '../shared-flags.ts';
 import { applyOnServer } from './apply-server-side.ts';
-import { editLastApplied, setLastApplied } from './apply-set-last-applied.ts';
+import { editLastApplied } from './apply-edit-last-applied.ts';
+import { setLastApplied } from './apply-set-last-applied.ts';
 import { viewLastApplied } from './apply-view-last-applied.ts';
 
 export const apply = defineVerb({
@@ -72,7 +73,7 @@ export const apply = defineVerb({
     if (args.length > 0) throw invocation.usageError(`Unexpected args: [${args.join(' ')}]`);
     const filenames = flags.list('filename');
     if (filenames.length === 0 && flags.string('kustomize') === '') throw new CommandError('must specify one of -f and -k');
-    checkPrune(invocation);
+    await checkPrune(invocation);
     if (flags.bool('force-conflicts') && !flags.bool('server-side'))
       throw new CommandError('--force-conflicts only works with --server-side');
     const dryRun = dryRunOf(invocation);

@@ -37,7 +37,7 @@ export const describe = defineVerb({
   async run(invocation) {
     const { flags, args } = invocation;
     const filenames = flags.list('filename');
-    if (args.length === 0 && filenames.length === 0) {
+    if (args.length === 0 && filenames.length === 0 && flags.string('kustomize') === '') {
       throw new CommandError(
         'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
       );

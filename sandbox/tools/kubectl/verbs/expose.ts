@@ -3,13 +3,14 @@ import type { Kind } from '../../../api/kind.ts';
 import { services } from '../../../schema/resources.ts';
 import { parseLabels } from '../build/containers.ts';
 import { createObject, creationFlags } from '../build/create-object.ts';
+import { overrideFlags } from '../build/overrides.ts';
 import type { AnyObject } from '../cluster-session.ts';
 import { defineVerb } from '../define-verb.ts';
 import { resourceName, type Mapping } from '../discovery.ts';
 import { CommandError } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { fetchOrThrow, select } from '../resources/resources.ts';
-import { filenameFlags, refusedFlags } from '../shared-flags.ts';
+import { filenameFlags } from '../shared-flags.ts';
 
 /** What kubectl makes Services for. Models k8s.io/kubectl/pkg/polymorphichelpers/canbeexposed.go. */
 const exposable = new Set(['pods', 'services', 'replicationcontrollers', 'deployments.apps', 'replicasets.apps']);
@@ -23,7 +24,7 @@ export const expose = defineVerb({
   arguments: 'resources',
   typed: true,
   flags: [
-    ...refusedFlags('write the Service with --dry-run=client -o yaml and change that', 'overrides', 'override-type'),
+    ...overrideFlags('merge'),
     ...filenameFlags(),
     ...creationFlags.filter(({ name }) => name !== 'field-manager' && name !== 'validate'),
     { name: 'field-manager', type: 'string', default: 'kubectl-expose', help: 'Name under which field ownership is tracked' },
@@ -65,6 +66,7 @@ export const expose = defineVerb({
         {
           name,
           operation: 'exposed',
+          overridable: true,
           ...(labels === undefined ? {} : { labels }),
         },
       );
@@ -83,7 +85,7 @@ function serviceSpec(invocation: Invocation, mapping: Mapping, kind: Kind | unde
     ...text('type', 'type'),
     ...(flags.string('external-ip') === '' ? {} : { externalIPs: [flags.string('external-ip')] }),
     ...text('session-affinity', 'sessionAffinity'),
-    ...text('load-balancer-ip', 'loadBalancerIP'),
+    ...(flags.string('type') === 'LoadBalancer' ? text('load-balancer-ip', 'loadBalancerIP') : {}),
   };
 }
 

@@ -64,7 +64,7 @@ export const get = defineVerb({
     const { flags, args } = invocation;
     if (flags.has('raw')) return getRaw(invocation);
     const files = flags.list('filename');
-    if (args.length === 0 && files.length === 0) {
+    if (args.length === 0 && files.length === 0 && flags.string('kustomize') === '') {
       invocation.err(
         'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
       );

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../../../../core/json.ts';
 import { selfSubjectReviews } from '../../../../schema/resources.ts';
+import type { AnyObject } from '../../cluster-session.ts';
 import { mappingOf } from '../../build/mapping.ts';
 import { defineVerb } from '../../define-verb.ts';
 import { tableText } from '../../output/table-text.ts';
@@ -18,9 +19,9 @@ export const whoami = defineVerb({
     const mapping = mappingOf(selfSubjectReviews);
     const body = { apiVersion: 'authentication.k8s.io/v1', kind: mapping.kind, metadata: {} } as JsonObject;
     const answer = await invocation.cluster.create(mapping, undefined, body);
-    const chosen = choosePrinter(invocation);
+    const chosen = choosePrinter(invocation, { keepOrder: true });
     if (chosen !== undefined) {
-      invocation.out(chosen.print({ object: answer }));
+      invocation.out(chosen.print({ object: inOrder(answer) }));
       return;
     }
     const status = isObject(answer['status']) ? answer['status'] : {};
@@ -40,3 +41,10 @@ export const whoami = defineVerb({
     );
   },
 });
+
+/** The review with its fields in the order of the type that the real command reads it into. */
+function inOrder({ kind, apiVersion, metadata, status }: AnyObject): object {
+  const { userInfo } = isObject(status) ? status : {};
+  const { username, uid, groups, extra } = isObject(userInfo) ? userInfo : ({} as JsonObject);
+  return { kind, apiVersion, metadata, status: { userInfo: { username, uid, groups, extra } } };
+}

@@ -122,9 +122,15 @@ function execFields({ flags }: Invocation): JsonObject {
           return { name, value };
         })
       : null,
-    interactiveMode: flags.string('exec-interactive-mode') || 'IfAvailable',
+    ...interactiveMode(flags.string('exec-interactive-mode'), flags.string('exec-api-version')),
     provideClusterInfo: flags.bool('exec-provide-cluster-info'),
   };
+}
+
+/** Only the older versions of the plug-in's API have one by themselves. */
+function interactiveMode(asked: string, apiVersion: string): JsonObject {
+  if (asked !== '') return { interactiveMode: asked };
+  return /\/v1(alpha|beta)1$/.test(apiVersion) ? { interactiveMode: 'IfAvailable' } : {};
 }
 
 function pair(word: string): readonly [string, string] {

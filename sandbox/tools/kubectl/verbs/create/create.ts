@@ -1,5 +1,7 @@
 import { defineVerb } from '../../define-verb.ts';
+import { EDIT_NOTICE, editObjects, type EditMode } from '../../editing.ts';
 import { CommandError, throwAll, withSource } from '../../errors.ts';
+import type { Invocation } from '../../invocation.ts';
 import { fieldValidation, writeOptions } from '../../field-validation.ts';
 import { withLastApplied } from '../../patch/last-applied.ts';
 import { dryRunOf, resultPrinter } from '../../printers/result.ts';
@@ -36,7 +38,8 @@ export const create = defineVerb({
   description: 'Creates what is in the files, or one object of a kind from flags. What is there already is an error.',
   arguments: 'files',
   flags: [
-    ...refusedFlags('write a file and create that', 'edit!', 'raw', 'windows-line-endings!'),
+    ...refusedFlags('write a file and create that', 'raw', 'windows-line-endings!'),
+    { name: 'edit', type: 'bool', help: 'Open the object in the editor before it is created' },
     ...filenameFlags(),
     selectorFlag,
     ...printFlags,
@@ -93,6 +96,14 @@ export const create = defineVerb({
       if (object === undefined) continue;
       const body = flags.bool('save-config') ? withLastApplied(object) : object;
       try {
+        if (flags.bool('edit')) {
+          await editObjects(
+            invocation,
+            [{ mapping, namespace, name: object.metadata.name ?? '', object }],
+            createdAfterEdit(invocation),
+          );
+          continue;
+        }
         const created =
           dryRun === 'client' ? body : await cluster.create(mapping, namespace, body, writeOptions(invocation, dryRun));
         printer.print(mapping, created, 'created');
@@ -101,5 +112,16 @@ export const create = defineVerb({
       }
     }
     throwAll([...errors, ...selection.errors]);
+  },
+});
+
+const createdAfterEdit = (invocation: Invocation): EditMode => ({
+  notice: EDIT_NOTICE,
+  done: 'created',
+  keepsIdentity: false,
+  again: false,
+  async send({ mapping, namespace }, edited) {
+    const body = invocation.flags.bool('save-config') ? withLastApplied(edited) : edited;
+    return invocation.cluster.create(mapping, namespace, body, writeOptions(invocation, 'none'));
   },
 });

@@ -50,9 +50,15 @@ function readRevision(invocation: Invocation, mapping: Mapping, keeper: AnyObjec
   return {
     number: Number(keeper['revision'] ?? 0),
     changeCause,
-    template: spec['template'] as unknown as PodTemplateSpec,
+    template: withoutDirective(spec['template'] as unknown as PodTemplateSpec),
     keeper,
   };
+}
+
+/** A ControllerRevision keeps its template as a patch, which says that it takes the place of another. */
+function withoutDirective(template: PodTemplateSpec & { readonly $patch?: unknown }): PodTemplateSpec {
+  const { $patch: _, ...rest } = template;
+  return rest;
 }
 
 /** How former templates of this kind are shown. Throws CommandError for what has no history. */

@@ -11,10 +11,14 @@ export function linksIn(markdown: string): { readonly links: readonly string[]; 
   if (markdown.split(/\n[ \t]*\n/).some((paragraph) => paragraph.length > LONGEST_PARAGRAPH))
     return { links: [], problem: `expected a blank line at least every ${LONGEST_PARAGRAPH} characters` };
   const links: string[] = [];
+  let broken: string | undefined;
   try {
     marked.walkTokens(marked.lexer(markdown), (token: Token) => {
       if (token.type === 'link' && typeof token['href'] === 'string') links.push(token['href']);
+      // What is left of a link in plain text was none: its target has a space.
+      if (token.type === 'text') broken ??= /\]\((\w+:[^)\n]* [^)\n]*)\)/.exec(token.raw)?.[1];
     });
+    if (broken !== undefined) return { links, problem: `expected \`<${broken}>\`, since the target of the link has a space` };
   } catch (error) {
     if (error instanceof RangeError) return { links, problem: 'expected Markdown that nests less deep' };
     throw error;

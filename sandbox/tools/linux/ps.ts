@@ -53,7 +53,8 @@ function isContainer(process: ProcessContext): boolean {
 
 /** Whether its `ps` is that of busybox, which shows all processes and takes what others call options in silence. */
 function isBusybox(process: ProcessContext): boolean {
-  if (!isContainer(process)) return false;
+  // Only images bring programs of their own; a container made by hand has those of the machine.
+  if (!isContainer(process) || process.programs === process.system.machine.programs) return false;
   const release = '/etc/os-release';
   return process.files.stat(release) === undefined || !/^ID(_LIKE)?="?(debian|ubuntu)/m.test(process.files.readText(release));
 }

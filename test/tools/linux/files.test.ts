@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { learner } from '../learner.ts';
 
-describe('ls', () => {
+describe('files as a learner handles them', () => {
   let run: (line: string) => Promise<string>;
   beforeAll(async () => {
     ({ run } = await learner({ seed: 'ls' }));
@@ -29,5 +29,11 @@ describe('ls', () => {
     expect(await run('ls -F')).toBe('d/\nl@\nroot\n');
     expect(await run('ls nosuch; echo $?')).toBe("ls: cannot access 'nosuch': No such file or directory\n2\n");
     expect(await run('ls -Z 2>&1 | head -1')).toBe("ls: invalid option -- 'Z'\n");
+  });
+
+  it('copies over a file that is there, and not over itself', async () => {
+    expect(await run('echo new > d/g; cp d/g d/f; cat d/f; cp d/f l/g && cat d/g')).toBe('new\nnew\n');
+    expect(await run('cp d/f l/f; echo $?')).toMatch(/are the same file\n1\n$/);
+    expect(await run('sudo cp /etc/hostname d/f; cp /dev/null d/g; cat d/f d/g')).toBe('workstation\n');
   });
 });

@@ -1,3 +1,4 @@
+import { osRelease } from './images/os-release.ts';
 import type { Clock } from './core/clock.ts';
 import type { Random } from './core/random.ts';
 import type { Network, NetworkNamespace } from './core/traffic.ts';
@@ -49,13 +50,16 @@ export function createWorkstation(options: WorkstationOptions): Machine {
   for (const folder of folders) files.makeDirectory(folder, { recursive: true });
   files.changeMode('/tmp', 0o1777);
   files.write('/etc/hostname', 'workstation\n');
+  files.write('/etc/os-release', osRelease('Ubuntu 24.04.2 LTS', 'ubuntu', '24.04'));
   files.write('/etc/hosts', hostsFile(options.hosts));
   files.write(
     '/etc/passwd',
     `root:x:0:0:root:/root:/bin/bash\n${LEARNER.name}:x:${LEARNER.uid}:${LEARNER.gid}::${LEARNER_HOME}:/bin/bash\n`,
   );
+  files.write('/etc/group', `root:x:0:\n${LEARNER.name}:x:${LEARNER.gid}:\n`);
   files.write(`${LEARNER_HOME}/.kube/config`, kubeconfig(options.apiServerAddress, options.users), { mode: 0o600 });
   for (const [path, text] of Object.entries(options.files)) writeWithFolders(files, `${LEARNER_HOME}/${path}`, text);
+  giveTo(files, LEARNER_HOME, LEARNER);
   return createMachine({
     hostname: 'workstation',
     clock: options.clock,
@@ -97,4 +101,9 @@ users:
 - name: kubernetes-admin
   user: {}
 ${users.map(({ name, token }) => `- name: ${name}\n  user:\n    token: ${token}\n`).join('')}`;
+}
+
+function giveTo(files: FileSystem, path: string, { uid, gid }: typeof LEARNER): void {
+  files.changeOwner?.(path, uid, gid);
+  if (files.stat(path)?.type === 'directory') for (const name of files.list(path)) giveTo(files, `${path}/${name}`, LEARNER);
 }

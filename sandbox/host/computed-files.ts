@@ -1,5 +1,5 @@
 import { join, namesIn } from './file-paths.ts';
-import { byteLength, bytesOf, textOf } from './file-tree.ts';
+import { bytesOf, textOf } from './file-tree.ts';
 import { FileError, type FileStat, type FileSystem } from './file-system.ts';
 
 /** A file whose content is made when it is read, a folder of such files, or a link. Calls may throw FileError. */
@@ -161,7 +161,7 @@ class ComputedFiles implements FileSystem {
   private statOf(node: ComputedNode | { readonly type: 'directory' }): FileStat {
     const owner = { uid: 0, gid: 0, modified: this.options.now(), size: 0 };
     if (node.type === 'directory') return { type: 'directory', mode: 0o555, ...owner };
-    if (node.type === 'symlink') return { type: 'symlink', mode: 0o777, ...owner, size: byteLength(node.target()) };
+    if (node.type === 'symlink') return { type: 'symlink', mode: 0o777, ...owner, size: 0 };
     if (node.type === 'magic') return { type: 'symlink', mode: 0o777, ...owner, isMagic: true };
     return { type: 'file', mode: node.mode ?? (node.write === undefined ? 0o444 : 0o644), ...owner };
   }

@@ -23,6 +23,11 @@ export function join(parts: readonly string[]): string {
   return `/${parts.join('/')}`;
 }
 
+/** The folder that it is in; `/` is in itself. */
+export function parentOf(path: string): string {
+  return join(split(path).slice(0, -1));
+}
+
 /** An absolute path without `.`, `..` and empty names; links are not looked at. */
 export function normalPath(path: string): string {
   return join(split(path));

@@ -1,3 +1,4 @@
+import { normalPath, parentOf } from './file-paths.ts';
 import type { FileStat, FileSystem } from './file-system.ts';
 import type { HostProcess } from './process.ts';
 
@@ -23,6 +24,19 @@ export class ProcessFiles implements FileSystem {
     }
   }
 
+  /** What a call makes belongs to the user of the process. */
+  private making(path: string, call: () => void): void {
+    const { user, files } = this.process;
+    this.asCaller(() => {
+      const made: string[] = [];
+      if (user.uid !== 0)
+        for (let at = normalPath(path); at !== '/' && files.stat(at, { followLinks: false }) === undefined; at = parentOf(at))
+          made.push(at);
+      call();
+      for (const one of made) files.changeOwner?.(one, user.uid, user.gid);
+    });
+  }
+
   stat(path: string, options?: { readonly followLinks?: boolean }): FileStat | undefined {
     return this.asCaller(() => this.root().stat(path, options));
   }
@@ -33,16 +47,16 @@ export class ProcessFiles implements FileSystem {
     return this.asCaller(() => this.root().readBytes(path));
   }
   write(path: string, content: string | Uint8Array, options?: { readonly mode?: number }): void {
-    this.asCaller(() => this.root().write(path, content, options));
+    this.making(path, () => this.root().write(path, content, options));
   }
   append(path: string, content: string | Uint8Array): void {
-    this.asCaller(() => this.root().append(path, content));
+    this.making(path, () => this.root().append(path, content));
   }
   list(path: string): readonly string[] {
     return this.asCaller(() => this.root().list(path));
   }
   makeDirectory(path: string, options?: { readonly recursive?: boolean; readonly mode?: number }): void {
-    this.asCaller(() => this.root().makeDirectory(path, options));
+    this.making(path, () => this.root().makeDirectory(path, options));
   }
   remove(path: string, options?: { readonly recursive?: boolean; readonly force?: boolean }): void {
     this.asCaller(() => this.root().remove(path, options));

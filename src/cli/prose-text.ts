@@ -4,7 +4,7 @@ import { renderProse } from '../tui/prose/index.ts';
 /** Links into the course as words: there is nothing to follow them with in a line of text. */
 function plainLinks(markdown: string): string {
   return markdown
-    .replaceAll(/\[([^\]\n]{1,200})\]\((?:term:|#)[^)\n]{1,200}\)/g, '$1')
+    .replaceAll(/\[([^\]\n]{1,200})\]\(<?(?:term:|#)[^)\n]{1,200}\)/g, '$1')
     .replaceAll(/\[([^\]\n]{1,200})\]\(lesson:([^)\n]{1,200})\)/g, '$1 (`kubetutor $2`)');
 }
 

@@ -59,6 +59,11 @@ describe('a hostile pack', () => {
       /a blank line at least every/,
     ],
     [
+      'a link whose target has a space',
+      { [`${folderOf}/lesson.md`]: `${lessonMarkdown}\nA *[PID namespace](term:PID namespace)* does this.\n` },
+      /expected `<term:PID namespace>`, since the target of the link has a space/,
+    ],
+    [
       'a debrief of marks',
       { [lessonFile]: lessonYaml.replace('A namespace is', `a${'*a_'.repeat(9_000)}`) },
       /a blank line at least every/,

@@ -10,7 +10,8 @@ export function isContainer(process: ProcessContext): boolean {
  * `instead`, have the large one.
  */
 export function isBusybox(process: ProcessContext, instead?: string): boolean {
-  if (!isContainer(process)) return false;
+  // Only images bring programs of their own; a container made by hand has those of the machine.
+  if (!isContainer(process) || process.programs === process.system.machine.programs) return false;
   if (/^ID(_LIKE)?="?(debian|ubuntu)/m.test(textOf(process, '/etc/os-release'))) return false;
   return instead === undefined || !textOf(process, '/lib/apk/db/installed').split('\n').includes(`P:${instead}`);
 }

@@ -16,6 +16,7 @@ import { brctl } from './brctl.ts';
 import { ifconfig } from './interfaces.ts';
 import { dmesg, free, nproc, top } from './machine-figures.ts';
 import { ip } from './ip.ts';
+import { ls } from './ls.ts';
 import { lsns } from './lsns.ts';
 import { mount, umount } from './mount.ts';
 import { df, findmnt } from './mount-lists.ts';
@@ -65,6 +66,7 @@ const programs: readonly Program[] = [
   free,
   ifconfig,
   ip,
+  ls,
   lsns,
   mount,
   nproc,

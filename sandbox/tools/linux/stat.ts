@@ -3,10 +3,10 @@ import type { FileStat } from '../../host/file-system.ts';
 import { defineProgram, type ProcessContext } from '../../host/program.ts';
 import { timeParts } from '../../images/clock-text.ts';
 import { readOptions } from './arguments.ts';
+import { modeText, ownerName } from './file-words.ts';
 import { absolute } from './mount.ts';
 
 const kinds = { directory: 'directory', symlink: 'symbolic link', file: 'regular file' } as const;
-const letters = { directory: 'd', symlink: 'l', file: '-' } as const;
 
 /** Shows what the kernel knows of a file. There are no numbers of inodes here, one time for all three, and no hard links. */
 export const stat = defineProgram({
@@ -52,9 +52,6 @@ export const stat = defineProgram({
   },
 });
 
-const bits = (mode: number): string =>
-  [6, 3, 0].map((shift) => [...'rwx'].map((letter, index) => ((mode >> shift) & (4 >> index) ? letter : '-')).join('')).join('');
-
 /** `2026-01-01 09:00:00.000000000 +0000`. */
 function timeText(at: number): string {
   const { year, month, day, time } = timeParts(at);
@@ -66,12 +63,6 @@ function kindOf(found: FileStat): string {
   return found.type === 'file' && found.size === 0 ? 'regular empty file' : kinds[found.type];
 }
 
-function nameOf({ files }: ProcessContext, file: string, id: number): string {
-  const text = files.stat(file) === undefined ? '' : files.readText(file);
-  const line = text.split('\n').find((one) => one.split(':')[2] === String(id));
-  return line?.split(':')[0] ?? (id === 0 ? 'root' : 'UNKNOWN');
-}
-
 function valuesOf(process: ProcessContext, path: string, shown: string, found: FileStat): { readonly [letter: string]: string } {
   return {
     n: path,
@@ -79,11 +70,11 @@ function valuesOf(process: ProcessContext, path: string, shown: string, found: F
     s: String(found.size),
     b: String(Math.ceil(found.size / 4096) * 8),
     a: (found.mode & 0o7777).toString(8),
-    A: `${found.device === undefined ? letters[found.type] : 'c'}${bits(found.mode)}`,
+    A: modeText(found),
     u: String(found.uid),
     g: String(found.gid),
-    U: nameOf(process, '/etc/passwd', found.uid),
-    G: nameOf(process, '/etc/group', found.gid),
+    U: ownerName(process, 'passwd', found.uid),
+    G: ownerName(process, 'group', found.gid),
     F: kindOf(found),
     h: '1',
     y: timeText(found.modified),

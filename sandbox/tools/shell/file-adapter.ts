@@ -137,13 +137,15 @@ export function createFileAdapter(options: AdapterOptions): FileAdapter {
     throw new FileError('ENOENT', path);
   };
 
-  const describe = (stat: FileStat): Awaited<ReturnType<IFileSystem['stat']>> => ({
+  const describe = (stat: FileStat, identity: string): Awaited<ReturnType<IFileSystem['stat']>> => ({
     isFile: stat.type === 'file',
     isDirectory: stat.type === 'directory',
     isSymbolicLink: stat.type === 'symlink',
     mode: stat.mode,
     size: stat.size,
     mtime: new FileDate(stat.modified, options.now()),
+    // By which cp and mv know one file under two names: there are no hard links, so the path without links is one.
+    identity,
   });
 
   /** Devices and the shell's own streams take what is written and keep nothing. */
@@ -257,10 +259,10 @@ export function createFileAdapter(options: AdapterOptions): FileAdapter {
     },
     async stat(path: string) {
       if (path.startsWith(CHECK)) throw new Error(`cannot write ${path}`);
-      return attempt('stat', path, () => describe(statOf(path, true)));
+      return attempt('stat', path, () => describe(statOf(path, true), files.stat(path) === undefined ? path : realPath(path)));
     },
     async lstat(path: string) {
-      return attempt('lstat', path, () => describe(statOf(path, false)));
+      return attempt('lstat', path, () => describe(statOf(path, false), normalPath(path)));
     },
     async mkdir(path: string, given?: { readonly recursive?: boolean }) {
       attempt('mkdir', path, () => files.makeDirectory(path, { recursive: given?.recursive ?? false }));

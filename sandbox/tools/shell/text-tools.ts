@@ -2,7 +2,7 @@ import type { Program } from '../../host/program.ts';
 
 /** The tools for text and files that come with just-bash: in a shell they are commands, and they are programs of their own too. */
 export const textToolNames: readonly string[] = (
-  'echo cat printf ls mkdir rmdir touch rm cp mv ln chmod pwd readlink head tail wc stat grep fgrep egrep rg sed awk sort uniq ' +
+  'echo cat printf mkdir rmdir touch rm cp mv ln chmod pwd readlink head tail wc stat grep fgrep egrep rg sed awk sort uniq ' +
   'comm cut paste tr rev nl fold expand unexpand strings split column join tee find basename dirname tree du xargs true false ' +
   'jq base64 seq expr md5sum sha1sum sha256sum file tac od gzip gunzip zcat clear which'
 ).split(' ');

@@ -156,7 +156,7 @@ describe('a container that runs a script', () => {
     machine.start({ argv: ['ls', '-l', '/d'], stdout });
     await clock.idle();
     expect(stdout.text.replace(/ +/g, ' ')).toBe(
-      'total 2\n-rw-r--r-- 1 root root 3 Jan 15 09:30 new\n-rw-r--r-- 1 root root 3 Feb 3 2024 old\n',
+      'total 8\n-rw-r--r-- 1 root root 3 Jan 15 09:30 new\n-rw-r--r-- 1 root root 3 Feb 3 2024 old\n',
     );
   });
 

@@ -12,13 +12,14 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
   const { host } = process;
   const { registry } = host;
 
-  const privileged = (): boolean => {
+  const may = (capability: string): boolean => {
     const { user } = process.namespaces;
+    // Whoever made a user namespace has all of them in it.
     if (user.parent !== undefined) return user.uidMap.length === 0 || idInside(user, 'uidMap', process.user.uid) === 0;
-    return process.user.uid === 0 && !process.confined;
+    return process.user.uid === 0 && process.capabilities.has(capability);
   };
   const demand = (what: string): void => {
-    if (!privileged()) throw new FileError('EPERM', what);
+    if (!may('SYS_ADMIN')) throw new FileError('EPERM', what);
   };
   const mounted = (): MountedFileSystem => {
     if (!isMountedFileSystem(process.files)) throw new FileError('EINVAL', '/');
@@ -55,9 +56,7 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
     get namespaces() {
       return process.namespaces;
     },
-    get privileged() {
-      return privileged();
-    },
+    may,
     processes: () => host.processes().filter((other) => sees(process, other)),
     pidOf: (other: Process | undefined) =>
       host
@@ -103,7 +102,7 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
     },
     chroot(path) {
       // A container has CAP_SYS_CHROOT.
-      if (process.user.uid !== 0 && !privileged()) throw new FileError('EPERM', path);
+      if (!may('SYS_CHROOT')) throw new FileError('EPERM', path);
       const full = absolute(path);
       const stat = process.files.stat(full);
       if (stat === undefined) throw new FileError('ENOENT', path);

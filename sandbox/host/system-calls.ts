@@ -10,8 +10,8 @@ export interface SystemCalls {
   readonly machine: Machine;
   readonly self: Process;
   readonly namespaces: NamespaceSet;
-  /** Whether it may do what root may: root of the machine, or of a user namespace of its own, with its capabilities. */
-  readonly privileged: boolean;
+  /** Whether it has this capability (without its `CAP_`): root of the machine, or of a user namespace of its own. */
+  may(capability: string): boolean;
   /** The processes that this one can see, those of its PID namespace and the ones inside, in order of their start. */
   processes(): readonly Process[];
   /** The number of a process in this one's PID namespace, 0 for one that is outside. */

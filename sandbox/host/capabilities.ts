@@ -1,37 +1,40 @@
-import { idInside, type UserNamespace } from './namespaces.ts';
-import type { HostProcess } from './process.ts';
+/** In the kernel's order: the number of each is its bit. */
+const names: readonly string[] = `
+CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE NET_BIND_SERVICE
+NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE SYS_PACCT
+SYS_ADMIN SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP
+MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF CHECKPOINT_RESTORE
+`
+  .trim()
+  .split(/\s+/);
 
-/** Root of its own user namespace. Whoever has just made one, and written no map, is that too. */
-function isRoot({ namespaces: { user }, user: { uid } }: HostProcess): boolean {
-  if (user.parent === undefined) return uid === 0;
-  return user.uidMap.length === 0 || idInside(user, 'uidMap', uid) === 0;
+/** What a process of root may do, each without its `CAP_`. */
+export type Capabilities = ReadonlySet<string>;
+
+export const allCapabilities: Capabilities = new Set(names);
+
+/** What container runtimes leave to root in a container. */
+export const containerCapabilities: Capabilities = new Set(
+  `CHOWN DAC_OVERRIDE FOWNER FSETID KILL SETGID SETUID SETPCAP NET_BIND_SERVICE NET_RAW SYS_CHROOT MKNOD AUDIT_WRITE SETFCAP`.split(
+    ' ',
+  ),
+);
+
+/** A container's capabilities after some were added and dropped, `ALL` among them; what is not known is left out. */
+export function changedCapabilities(add: readonly string[], drop: readonly string[]): Capabilities {
+  const [added, dropped] = [add.map(bare), drop.map(bare)];
+  const base = added.includes('ALL') ? allCapabilities : dropped.includes('ALL') ? new Set<string>() : containerCapabilities;
+  const kept = [...base].filter((name) => !dropped.includes(name) || added.includes(name));
+  return new Set([...kept, ...added.filter((name) => allCapabilities.has(name))]);
 }
 
-/**
- * Whether what belongs to a user namespace obeys the process: it is root there, root further out, or the user who made it.
- * Models cap_capable of security/commoncap.c.
- */
-function rules(process: HostProcess, over: UserNamespace, has: boolean): boolean {
-  const own = process.namespaces.user;
-  for (let at: UserNamespace | undefined = over; at !== undefined; at = at.parent) {
-    if (at === own) return has;
-    if (at.parent === own && at.creator === process.user.uid) return true;
-  }
-  return false;
+/** The set as /proc/PID/status shows it. */
+export function capabilityMask(capabilities: Capabilities): string {
+  let mask = 0n;
+  for (const [bit, name] of names.entries()) if (capabilities.has(name)) mask |= 1n << BigInt(bit);
+  return mask.toString(16).padStart(16, '0');
 }
 
-/** What a container's root lost: mounts, host names, devices, the namespaces of others (CAP_SYS_ADMIN and its like). */
-export function mayAdminister(process: HostProcess, over: UserNamespace | undefined): boolean {
-  const own = process.namespaces.user;
-  return over !== undefined && rules(process, over, isRoot(process) && (own.parent !== undefined || !process.confined));
-}
-
-/** What a container's root keeps (CAP_KILL, CAP_SYS_CHROOT). */
-export function mayAsRoot(process: HostProcess, over: UserNamespace): boolean {
-  return rules(process, over, isRoot(process));
-}
-
-/** Models kill_ok_by_cred of kernel/signal.c. */
-export function maySignal(process: HostProcess, target: HostProcess): boolean {
-  return process.user.uid === target.user.uid || mayAsRoot(process, target.namespaces.user);
+function bare(name: string): string {
+  return name.toUpperCase().replace(/^CAP_/, '');
 }

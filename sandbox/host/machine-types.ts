@@ -1,17 +1,18 @@
 import type { NetworkNamespace } from '../core/traffic.ts';
+import type { Capabilities } from './capabilities.ts';
 import type { CgroupTree } from './cgroup/cgroup-tree.ts';
 import type { FileSystem } from './file-system.ts';
 import type { KernelLog } from './kernel-log.ts';
 import type { MountedFileSystem } from './memory-file-system.ts';
 import type { NamespaceRegistry, NamespaceSet, PidNamespace } from './namespaces.ts';
-import type { Input, Output, Program, RunningProcess, TerminalSize } from './program.ts';
+import type { Input, Output, ProcessUser, Program, RunningProcess, TerminalSize } from './program.ts';
 
 export interface ProcessOptions {
   /** The first word is looked for among `programs`. */
   readonly argv: readonly string[];
   readonly env?: { readonly [name: string]: string };
   readonly cwd?: string;
-  readonly user?: { readonly uid: number; readonly gid: number; readonly name: string };
+  readonly user?: ProcessUser;
   readonly hostname?: string;
   readonly files?: FileSystem;
   readonly programs?: ProgramTable;
@@ -24,8 +25,8 @@ export interface ProcessOptions {
   readonly cgroup?: string;
   /** 0 when absent. */
   readonly oomScoreAdj?: number;
-  /** Root there has not all that root of the machine may: no mounts, no namespaces. The parent's when absent. */
-  readonly confined?: boolean;
+  /** What it may do when it is root; as the parent when absent, all of it without one. */
+  readonly capabilities?: Capabilities;
   readonly parent?: Process;
   readonly stdin?: Input;
   readonly stdout?: Output;
@@ -64,7 +65,7 @@ export interface Process extends RunningProcess {
   readonly state: 'S' | 'R' | 'T' | 'Z';
   /** Undefined for what the machine itself started, and for the first process of a PID namespace whose starter has ended. */
   readonly parent: Process | undefined;
-  readonly user: { readonly uid: number; readonly gid: number; readonly name: string };
+  readonly user: ProcessUser;
   readonly started: number;
   /** Whether it waits (for time, input, a child) or computes. */
   readonly waiting: boolean;

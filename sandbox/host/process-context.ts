@@ -1,7 +1,7 @@
 import type { Cancel } from '../core/clock.ts';
 import type { Random } from '../core/random.ts';
 import type { Network, NetworkNamespace, NetworkTools } from '../core/traffic.ts';
-import { maySignal } from './capabilities.ts';
+import { maySignal } from './permissions.ts';
 import { idInside, OVERFLOW_ID } from './namespaces.ts';
 import { parentNumber } from './proc/process-folder.ts';
 import { ProcessFiles } from './process-files.ts';

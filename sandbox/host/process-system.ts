@@ -1,4 +1,4 @@
-import { mayAdminister, mayAsRoot } from './capabilities.ts';
+import { mayUse } from './permissions.ts';
 import { FileError, type FileSystem } from './file-system.ts';
 import { normalPath } from './file-paths.ts';
 import { createFileSystem, isMountedFileSystem, type Mount, type MountedFileSystem } from './memory-file-system.ts';
@@ -23,10 +23,12 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
   const { host } = process;
   const { registry } = host;
 
+  const may = (capability: string, kind?: NamespaceKind): boolean =>
+    mayUse(process, capability, kind === undefined ? process.namespaces.user : process.namespaces[kind].owner);
   const demand = (what: string, of: NamespaceKind = 'user'): void => {
     const namespace = process.namespaces[of];
     const over = namespace.kind === 'user' ? namespace : namespace.owner;
-    if (!mayAdminister(process, over)) throw new FileError('EPERM', what);
+    if (!mayUse(process, 'SYS_ADMIN', over)) throw new FileError('EPERM', what);
   };
   const mounted = (): MountedFileSystem => {
     if (!isMountedFileSystem(process.files)) throw new FileError('EINVAL', '/');
@@ -65,7 +67,7 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
     get namespaces() {
       return process.namespaces;
     },
-    mayAdminister: (kind) => mayAdminister(process, process.namespaces[kind].owner),
+    may,
     processes: () => host.processes().filter((other) => sees(process, other)),
     pidOf: (other: Process | undefined) =>
       host
@@ -80,7 +82,8 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
     },
     setns(namespace: Namespace) {
       // Whoever is in a user namespace already need not enter it; every other one has to obey.
-      if (!mayAdminister(process, namespace.kind === 'user' ? namespace : namespace.owner)) throw new FileError('EPERM', 'setns');
+      if (!mayUse(process, 'SYS_ADMIN', namespace.kind === 'user' ? namespace : namespace.owner))
+        throw new FileError('EPERM', 'setns');
       if (namespace.kind === 'pid') {
         if (!isWithin(namespace, process.namespaces.pid)) throw new FileError('EINVAL', 'setns');
         process.pidForChildren = namespace;
@@ -111,7 +114,7 @@ export function systemCallsOf(process: HostProcess): SystemCalls {
       process.namespaces.uts.hostname = name;
     },
     chroot(path) {
-      if (!mayAsRoot(process, process.namespaces.user)) throw new FileError('EPERM', path);
+      if (!may('SYS_CHROOT')) throw new FileError('EPERM', path);
       const full = absolute(path);
       const stat = process.files.stat(full);
       if (stat === undefined) throw new FileError('ENOENT', path);

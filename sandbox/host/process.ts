@@ -1,3 +1,4 @@
+import { allCapabilities, type Capabilities } from './capabilities.ts';
 import type { Cancel } from '../core/clock.ts';
 import { FileError, type FileSystem } from './file-system.ts';
 import type { Host } from './host.ts';
@@ -37,8 +38,8 @@ export class HostProcess implements Process {
   cwd: string;
   /** The folder of its mount namespace that is its root. */
   rootFolder = '/';
-  /** Without the capabilities of a full root: a container. */
-  readonly confined: boolean;
+  /** What it may do when it is root. */
+  readonly capabilities: Capabilities;
   exitCode: number | undefined;
   parent: HostProcess | undefined;
   oomKilled = false;
@@ -72,7 +73,7 @@ export class HostProcess implements Process {
     this.cwd = options.cwd ?? '/';
     this.rootFolder =
       options.files === undefined || options.files === this.parent?.files ? (this.parent?.rootFolder ?? '/') : '/';
-    this.confined = options.confined ?? this.parent?.confined ?? false;
+    this.capabilities = options.capabilities ?? this.parent?.capabilities ?? allCapabilities;
     this.started = host.clock.now();
     this.hasTerminal = options.terminal !== undefined;
     this.clock = createProcessClock(host.clock);

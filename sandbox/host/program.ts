@@ -4,6 +4,15 @@ import type { Network, NetworkNamespace } from '../core/traffic.ts';
 import type { FileSystem } from './file-system.ts';
 import type { SystemCalls } from './system-calls.ts';
 
+/** Whom a process works for. */
+export interface ProcessUser {
+  readonly uid: number;
+  readonly gid: number;
+  readonly name: string;
+  /** Further groups. */
+  readonly groups?: readonly number[];
+}
+
 export type Signal =
   | 'SIGHUP'
   | 'SIGINT'
@@ -57,7 +66,7 @@ export interface ProcessContext {
   readonly env: { readonly [name: string]: string };
   /** Absolute. */
   readonly cwd: string;
-  readonly user: { readonly uid: number; readonly gid: number; readonly name: string };
+  readonly user: ProcessUser;
   readonly hostname: string;
   readonly files: FileSystem;
   readonly stdin: Input;
@@ -114,7 +123,7 @@ export interface ProcessEntry {
   readonly pid: number;
   readonly ppid: number;
   readonly argv: readonly string[];
-  readonly user: { readonly uid: number; readonly gid: number; readonly name: string };
+  readonly user: ProcessUser;
   /** Virtual milliseconds since the epoch. */
   readonly started: number;
   /** As `ps` names it: sleeping, running, stopped, ended and not yet waited for. */
@@ -147,7 +156,7 @@ export interface RunOptions {
   readonly stdout?: Output;
   readonly stderr?: Output;
   /** The same as the starter when absent. */
-  readonly user?: { readonly uid: number; readonly gid: number; readonly name: string };
+  readonly user?: ProcessUser;
   /** What runs, where it is none of the table: a part of a shell's script. */
   readonly program?: Program;
   /** When it ends it stays in the table, a zombie, until the starter waits for it or ends. */

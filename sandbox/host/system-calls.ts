@@ -10,8 +10,11 @@ export interface SystemCalls {
   readonly machine: Machine;
   readonly self: Process;
   readonly namespaces: NamespaceSet;
-  /** Whether it may change what its namespace of this kind holds: mounts, devices and routes, the host name. */
-  mayAdminister(kind: NamespaceKind): boolean;
+  /**
+   * Whether it may use a capability (without its `CAP_`) on what its namespace of this kind holds, its user namespace when absent: it is root of
+   * the machine and has it, or root of the user namespace that owns what it asks about.
+   */
+  may(capability: string, kind?: NamespaceKind): boolean;
   /** The processes that this one can see, those of its PID namespace and the ones inside, in order of their start. */
   processes(): readonly Process[];
   /** The number of a process in this one's PID namespace, 0 for one that is outside. */

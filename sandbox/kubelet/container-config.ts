@@ -1,3 +1,4 @@
+import { allCapabilities, changedCapabilities, type Capabilities } from '../host/capabilities.ts';
 import { services } from '../schema/resources.ts';
 import type { Container, Pod } from '../schema/types/core-v1.ts';
 import { createFileSystem, type Mount } from '../host/memory-file-system.ts';
@@ -89,6 +90,7 @@ export function containerConfig(
     workingDirectory: container.workingDir ?? image.image.workingDirectory ?? '/',
     user: own.user,
     supplementalGroups: groupsOf(pod),
+    capabilities: capabilitiesOf(container),
     mounts,
     readOnlyRoot: container.securityContext?.readOnlyRootFilesystem ?? false,
     pidNamespace: pidNamespaceOf(pod, container, attempt, context),
@@ -145,6 +147,12 @@ function userOf(
     );
   }
   return { uid, gid: own?.runAsGroup ?? ofPod?.runAsGroup ?? 0, name: uid === 0 ? 'root' : String(uid) };
+}
+
+function capabilitiesOf({ securityContext }: Container): Capabilities {
+  if (securityContext?.privileged) return allCapabilities;
+  const { add = [], drop = [] } = securityContext?.capabilities ?? {};
+  return changedCapabilities(add, drop);
 }
 
 function groupsOf(pod: Pod): readonly number[] {

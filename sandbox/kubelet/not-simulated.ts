@@ -8,8 +8,7 @@ export interface NotSimulated {
 /** All of them, in plain words for the learner. */
 export const notSimulated: readonly NotSimulated[] = [
   { field: 'spec.containers[].volumeDevices', why: 'there are no block devices' },
-  { field: 'spec.containers[].securityContext.capabilities', why: 'programs need no capabilities' },
-  { field: 'spec.containers[].securityContext.privileged', why: 'programs have no powers to be given' },
+  { field: 'spec.containers[].securityContext.privileged', why: 'it gives all capabilities, but no devices of the node' },
   { field: 'spec.containers[].securityContext.allowPrivilegeEscalation', why: 'programs cannot gain rights' },
   { field: 'spec.containers[].securityContext.seccompProfile', why: 'no system call is refused by a filter' },
   { field: 'spec.containers[].securityContext.seLinuxOptions', why: 'the nodes do not run SELinux' },

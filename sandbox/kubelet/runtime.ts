@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../core/clock.ts';
 import type { Random } from '../core/random.ts';
 import type { NetworkNamespace } from '../core/traffic.ts';
+import { containerCapabilities, type Capabilities } from '../host/capabilities.ts';
 import { createNetworkNamespace } from '../host/network-namespace.ts';
 import type { Machine, Process, ProgramTable } from '../host/machine-types.ts';
 import { createPipe, type Pipe } from '../host/streams.ts';
@@ -55,6 +56,7 @@ export interface ContainerConfig {
   readonly workingDirectory: string;
   readonly user: { readonly uid: number; readonly gid: number; readonly name: string };
   readonly supplementalGroups: readonly number[];
+  readonly capabilities: Capabilities;
   readonly mounts: readonly Mount[];
   readonly readOnlyRoot: boolean;
   readonly pidNamespace: string;
@@ -188,7 +190,7 @@ export class Runtime {
       pidNamespace: sandbox.pidNamespace,
       cgroup: containerCgroup(sandbox.cgroup, id),
       oomScoreAdj: PAUSE_SCORE,
-      confined: true,
+      capabilities: containerCapabilities,
     });
     const made: Sandbox = {
       id,
@@ -264,7 +266,7 @@ export class Runtime {
       argv: config.argv,
       env: config.env,
       cwd: config.workingDirectory,
-      user: config.user,
+      user: { ...config.user, groups: config.supplementalGroups },
       hostname: sandbox.hostname,
       files: container.files,
       programs: container.programs,
@@ -272,7 +274,7 @@ export class Runtime {
       pidNamespace: config.pidNamespace,
       cgroup: containerCgroup(config.limits.parent, container.id),
       oomScoreAdj: config.limits.oomScoreAdj,
-      confined: true,
+      capabilities: config.capabilities,
       stdout: { isTerminal: config.tty, write: (text) => container.log.write('stdout', text) },
       // With a terminal there is one stream only.
       stderr: { isTerminal: config.tty, write: (text) => container.log.write(config.tty ? 'stdout' : 'stderr', text) },
@@ -297,7 +299,7 @@ export class Runtime {
       ...options,
       env: options.terminal === undefined ? config.env : { ...config.env, TERM: 'xterm' },
       cwd: config.workingDirectory,
-      user: config.user,
+      user: { ...config.user, groups: config.supplementalGroups },
       hostname: sandbox?.hostname ?? this.options.machine.hostname,
       files: container.files,
       programs: container.programs,
@@ -305,7 +307,7 @@ export class Runtime {
       pidNamespace: config.pidNamespace,
       cgroup: containerCgroup(config.limits.parent, container.id),
       oomScoreAdj: config.limits.oomScoreAdj,
-      confined: true,
+      capabilities: config.capabilities,
     });
   }
 

@@ -1,3 +1,4 @@
+import { capabilityMask } from '../capabilities.ts';
 import type { ComputedNode } from '../computed-files.ts';
 import { file } from '../computed-files.ts';
 import { FileError } from '../file-system.ts';
@@ -21,6 +22,7 @@ function statusText(host: Host, process: HostProcess, namespace: PidNamespace): 
   const kilobytes = Math.floor(process.memory / 1024);
   const peak = Math.floor(process.resources.memoryPeak / 1024);
   const numbers = [...process.numbers].reverse().map(([, number]) => number);
+  const bounding = capabilityMask(process.capabilities);
   const seen = numbers.slice(numbers.indexOf(process.numberIn(namespace)));
   return [
     `Name:\t${process.command}`,
@@ -36,7 +38,8 @@ function statusText(host: Host, process: HostProcess, namespace: PidNamespace): 
     `VmSize:\t${String(kilobytes + 4096).padStart(8)} kB`,
     `VmRSS:\t${String(kilobytes).padStart(8)} kB`,
     'Threads:\t1',
-    `CapEff:\t${uid !== 0 ? '0000000000000000' : process.confined ? '00000000a80425fb' : '000001ffffffffff'}`,
+    ...['CapPrm', 'CapEff'].map((name) => `${name}:\t${uid === 0 ? bounding : capabilityMask(new Set())}`),
+    `CapBnd:\t${bounding}`,
     `Cpus_allowed_list:\t${host.cgroups.cpuList}`,
     '',
   ].join('\n');

@@ -86,7 +86,8 @@ export function systemFiles(host: Host, namespace: PidNamespace): { readonly [na
           () => `${(host.caller?.namespaces ?? host.registry.initial).uts.hostname}\n`,
           (text) => {
             const { caller } = host;
-            if (caller?.confined) throw new FileError('EROFS', '/proc/sys/kernel/hostname');
+            if (caller !== undefined && !caller.capabilities.has('SYS_ADMIN'))
+              throw new FileError('EROFS', '/proc/sys/kernel/hostname');
             (caller?.namespaces ?? host.registry.initial).uts.hostname = text.trim();
           },
         ),

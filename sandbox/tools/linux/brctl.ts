@@ -110,7 +110,7 @@ export const brctl = defineProgram({
       return fail(
         `Incorrect number of arguments for command\nUsage: brctl ${name} ${command.operands.join(' ')}\t${command.help}`,
       );
-    if (!system.mayAdminister('net')) return fail(`${command.help} failed: Operation not permitted`);
+    if (!system.may('NET_ADMIN', 'net')) return fail(`${command.help} failed: Operation not permitted`);
     const failed = command.run(devices, operands[0] ?? '', operands[1] ?? '');
     return failed === undefined ? 0 : fail(failed);
   },

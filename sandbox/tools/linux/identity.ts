@@ -107,7 +107,7 @@ export const id = defineProgram({
     });
     if (options === undefined) return 1;
     const [wanted] = options.operands;
-    const user = wanted === undefined ? process.user : userNamed(process, wanted);
+    const user: Identity['user'] | undefined = wanted === undefined ? process.user : userNamed(process, wanted);
     if (user === undefined) {
       process.stderr.write(`id: '${wanted ?? ''}': no such user\n`);
       return 1;
@@ -117,8 +117,18 @@ export const id = defineProgram({
     const named = (number: number, text: string | undefined): string =>
       text === undefined ? String(number) : `${number}(${text})`;
     if (options.has('u')) process.stdout.write(`${options.has('n') ? (name ?? user.uid) : user.uid}\n`);
-    else if (options.has('g') || options.has('G')) process.stdout.write(`${options.has('n') ? (group ?? user.gid) : user.gid}\n`);
-    else process.stdout.write(`uid=${named(user.uid, name)} gid=${named(user.gid, group)} groups=${named(user.gid, group)}\n`);
+    else if (options.has('g')) process.stdout.write(`${options.has('n') ? (group ?? user.gid) : user.gid}\n`);
+    else {
+      const all = [...new Set([user.gid, ...(user.groups ?? [])])]
+        .sort((one, two) => one - two)
+        .map((gid) => ({
+          gid,
+          name: gid === user.gid ? group : groupOf({ files: process.files, user: { uid: user.uid, gid } }),
+        }));
+      const [id, groups] = [named(user.uid, name), all.map((one) => named(one.gid, one.name)).join(',')];
+      if (options.has('G')) process.stdout.write(`${all.map((one) => (options.has('n') && one.name) || one.gid).join(' ')}\n`);
+      else process.stdout.write(`uid=${id} gid=${named(user.gid, group)} groups=${groups}\n`);
+    }
     return 0;
   },
 });
@@ -131,7 +141,10 @@ function userNamed({ files }: ProcessContext, wanted: string): { readonly uid: n
   return undefined;
 }
 
-type Identity = { readonly files: ProcessContext['files']; readonly user: { readonly uid: number; readonly gid: number } };
+type Identity = {
+  readonly files: ProcessContext['files'];
+  readonly user: Pick<ProcessContext['user'], 'uid' | 'gid' | 'groups'>;
+};
 
 /** As /etc/passwd has it; a user that is not in it has no name. */
 function nameOf({ user, files }: Identity): string | undefined {

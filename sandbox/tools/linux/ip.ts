@@ -109,7 +109,7 @@ async function netns(process: ProcessContext, args: readonly string[]): Promise<
     return 0;
   }
   if (word === 'identify') return identify(process, name);
-  if (!system.mayAdminister('mnt'))
+  if (!system.may('SYS_ADMIN', 'mnt'))
     throw new IpError(
       word === 'exec'
         ? 'setting the network namespace failed: Operation not permitted'

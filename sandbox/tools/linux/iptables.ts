@@ -31,7 +31,7 @@ function tableOf(process: ProcessContext, name: string): TableName | undefined {
 }
 
 function allowed(process: ProcessContext): boolean {
-  if (process.user.uid === 0) return true;
+  if (process.system.may('NET_ADMIN', 'net')) return true;
   process.stderr.write(`${VERSION}: Could not fetch rule set generation id: Permission denied (you must be root)\n`);
   return false;
 }

@@ -49,7 +49,7 @@ export const mount = defineProgram({
     const settings = (options.value('options') ?? '').split(',').filter((word) => word !== '');
     const bind = options.has('bind') || options.has('rbind') || settings.includes('bind') || settings.includes('rbind');
     try {
-      if (!system.mayAdminister('mnt')) throw new MountError(`${target}: must be superuser to use mount.`);
+      if (!system.may('SYS_ADMIN', 'mnt')) throw new MountError(`${target}: must be superuser to use mount.`);
       if (process.files.stat(target) === undefined) throw new MountError(`${target}: mount point does not exist.`);
       const readOnly = options.has('read-only') || settings.includes('ro');
       const made = bind ? bound(process, source, target) : fileSystem(process, type, source, target, settings);
@@ -190,7 +190,7 @@ export const umount = defineProgram({
 });
 
 function unmountFailure(process: ProcessContext, path: string): string | undefined {
-  if (!process.system.mayAdminister('mnt')) return 'must be superuser to unmount';
+  if (!process.system.may('SYS_ADMIN', 'mnt')) return 'must be superuser to unmount';
   if (process.files.stat(path) === undefined) return 'no mount point specified';
   const { mounts } = process.system;
   const inside = mounts.mounts.some((mount) => mount.path.startsWith(`${path}/`));

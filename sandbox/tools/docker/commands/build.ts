@@ -1,3 +1,4 @@
+import { containerCapabilities } from '../../../host/capabilities.ts';
 import { nodeAt, sizeOf, type DirectoryNode } from '../../../host/file-tree.ts';
 import { FileError } from '../../../host/file-system.ts';
 import { normalPath } from '../../../host/file-paths.ts';
@@ -207,7 +208,7 @@ async function withLayer(
       env: stage.config.env,
       cwd: stage.config.workingDirectory || '/',
       pidNamespace: `build ${id}`,
-      confined: true,
+      capabilities: containerCapabilities,
       stdout: output,
       stderr: output,
       cgroup: '/system.slice/docker-build.scope',

@@ -1,3 +1,4 @@
+import { allCapabilities, changedCapabilities } from '../../../host/capabilities.ts';
 import type { NetworkNamespace } from '../../../core/traffic.ts';
 import { createFileSystem, type Mount, type MountedFileSystem } from '../../../host/memory-file-system.ts';
 import { createNetworkNamespace } from '../../../host/network-namespace.ts';
@@ -365,7 +366,7 @@ export class Containers {
       programs: request.image.programs,
       cgroup: this.cgroupOf(container),
       oomScoreAdj: request.oomScoreAdj,
-      confined: !request.privileged && !request.capabilities.some((one) => /^(CAP_)?(SYS_ADMIN|ALL)$/.test(one)),
+      capabilities: request.privileged ? allCapabilities : changedCapabilities(request.capabilities, []),
       user,
       cwd: request.workingDirectory ?? (config.workingDirectory || '/'),
       env: {

@@ -28,7 +28,7 @@ export class IpError extends Error {
 }
 
 export function demandPrivilege({ process }: IpContext): void {
-  if (!process.system.mayAdminister('net')) throw new IpError('RTNETLINK answers: Operation not permitted', 2);
+  if (!process.system.may('NET_ADMIN', 'net')) throw new IpError('RTNETLINK answers: Operation not permitted', 2);
 }
 
 export function deviceNamed({ devices }: IpContext, name: string): Link {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { containerCapabilities } from '../../sandbox/host/capabilities.ts';
 import { FileError, type Process, type ProcessContext, type ProcessOptions } from '../../sandbox/host/index.ts';
 import { bench, forEver } from './harness.ts';
 
@@ -59,13 +60,13 @@ describe('who may do what', () => {
     const { system } = context;
     expect(codeOf(() => system.unshare(['uts']))).toBe('EPERM');
     system.unshare(['user']);
-    expect(system.mayAdminister('net')).toBe(false);
+    expect(system.may('NET_ADMIN', 'net')).toBe(false);
     expect(codeOf(() => system.setHostname('evil'))).toBe('EPERM');
     expect(codeOf(() => system.mount({ path: '/mnt', files: context.files }))).toBe('EPERM');
     expect(hostname()).toBe('node-1');
     system.unshare(['uts', 'net', 'mnt']);
     expect(codeOf(() => system.setHostname('own'))).toBe('done');
-    expect(system.mayAdminister('net')).toBe(true);
+    expect(system.may('NET_ADMIN', 'net')).toBe(true);
     expect([context.hostname, hostname()]).toEqual(['own', 'node-1']);
   });
 
@@ -78,7 +79,7 @@ describe('who may do what', () => {
       await person(),
       await person({ user: learner }),
       await person({ user: { uid: 1001, gid: 1001, name: 'stranger' } }),
-      await person({ confined: true }),
+      await person({ capabilities: containerCapabilities }),
     ];
     expect(codeOf(() => stranger.context.system.setns(uts))).toBe('EPERM');
     expect(codeOf(() => confined.context.system.setns(uts))).toBe('EPERM');
@@ -92,7 +93,7 @@ describe('who may do what', () => {
 
   it('leaves root of a container the right to end its own processes and to change its root, not more', async () => {
     const { person } = people();
-    const { context } = await person({ confined: true });
+    const { context } = await person({ capabilities: containerCapabilities });
     const worker = await person({ user: learner });
     expect(codeOf(() => context.system.setHostname('x'))).toBe('EPERM');
     expect(codeOf(() => context.system.unshare(['net']))).toBe('EPERM');

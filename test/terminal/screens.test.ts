@@ -39,7 +39,7 @@ async function inShell(options: TerminalOptions = {}): Promise<Terminal> {
 /** From the shell to the tasks. A terminal cannot tell Escape and a letter right after it from Alt and the letter. */
 async function leaveShell(screen: Terminal): Promise<void> {
   screen.press('escape');
-  await screen.until('Esc next pane   h hint');
+  await screen.until('Esc lesson   h hint');
 }
 
 describe('starting and leaving', () => {
@@ -254,7 +254,7 @@ describe('the screens', () => {
     // The key line comes last: with it the frame is whole.
     await screen.until((frame) => frame.includes('Nothing runs yet.') && !frame.includes('h hint'));
     screen.press('escape');
-    await screen.until('Esc next pane   h hint');
+    await screen.until('Esc lesson   h hint');
     screen.press('tab', 'tab');
     await screen.until('Enter run');
     screen.press('kubectl apply -f web.yaml', 'enter');

@@ -196,7 +196,8 @@ export class LessonRun {
 
   private run(line: string, terminal: TerminalSize | undefined): void {
     const { clock } = this.cluster;
-    this.transcript.add('command', `${this.shell.prompt}${line}`);
+    // What goes on over several lines stands behind the shell's second prompt.
+    this.transcript.add('command', `${this.shell.prompt}${line.replaceAll('\n', '\n> ')}`);
     const options: ShellRunOptions = {
       onOutput: ({ channel, text }) => {
         this.transcript.write(channel === 'stdout' ? 'output' : 'error', text);

@@ -3,6 +3,7 @@ import { bodySize, defineScreen, mount, type MountedScreen, type World } from '.
 import type { DoneStep } from '../../ports.ts';
 import { cleanTitle } from '../../text/clean.ts';
 import { span } from '../../text/line.ts';
+import { wrapLine } from '../../text/wrap.ts';
 import { listLines } from '../../widgets/list/lines.ts';
 import { choosingKeys } from '../../widgets/list/state.ts';
 import { backKey, helpKey } from '../shared-keys.ts';
@@ -49,8 +50,8 @@ const rewind = defineScreen<RewindState>({
         : span(' Go back to before one of these. It and all that came after it will not have happened.', 'muted');
     const done = steps.map((step) => ({ text: cleanTitle(step.text), note: clockOf(step.at) }));
     const items = steps.length === 0 ? [] : [{ text: 'All of it: begin the lesson again', note: clockOf(0) }, ...done];
-    const lines = [[], [head], [], ...listLines(items, at, columns, rows - 3, world.symbols)];
-    return { rows: lines };
+    const above = [[], ...wrapLine([head], columns - 1, [span(' ')]), []];
+    return { rows: [...above, ...listLines(items, at, columns, rows - above.length, world.symbols)] };
   },
 });
 

@@ -16,11 +16,10 @@ export function rowsOf(line: TranscriptLine, columns: number): readonly Line[] {
   const text = cleanText(line.text.endsWith('\n') ? line.text.slice(0, -1) : line.text);
   const prompt = line.kind === 'command' ? (/^.*?[$#>] /.exec(text)?.[0] ?? '') : '';
   const rows = text.split('\n').flatMap((part, index) =>
-    // The lines after the first stand behind the mark that they were typed behind.
-    wrapText(line.kind === 'command' && index > 0 ? `> ${part}` : part, columns).map((row, at): Line => {
+    wrapText(part, columns).map((row, at): Line => {
       if (line.kind !== 'command') return [span(row, roleOf[line.kind])];
-      const lead = at > 0 ? 0 : index === 0 ? prompt.length : 2;
-      return [span(row.slice(0, lead), index === 0 ? 'prompt' : 'faint'), span(row.slice(lead), 'text', { bold: true })];
+      const lead = index === 0 && at === 0 ? prompt.length : 0;
+      return [span(row.slice(0, lead), prompt === '> ' ? 'faint' : 'prompt'), span(row.slice(lead), 'text', { bold: true })];
     }),
   );
   cache.set(line, { columns, rows });

@@ -1,4 +1,5 @@
 import { defineProgram, type ProcessContext, type ProcessEntry } from '../../host/program.ts';
+import { isBusybox, isContainer } from './busybox.ts';
 import { commandName, psColumns, USAGE, type Entry } from './ps-columns.ts';
 import { formatColumns, type Column } from './columns.ts';
 
@@ -45,19 +46,6 @@ export const ps = defineProgram({
     return entries.length === 0 ? 1 : 0;
   },
 });
-
-/** Whether it has a root file system of its own. */
-function isContainer(process: ProcessContext): boolean {
-  return process.system.self.files !== process.system.machine.files && process.system.namespaces.pid.parent !== undefined;
-}
-
-/** Whether its `ps` is that of busybox, which shows all processes and takes what others call options in silence. */
-function isBusybox(process: ProcessContext): boolean {
-  // Only images bring programs of their own; a container made by hand has those of the machine.
-  if (!isContainer(process) || process.programs === process.system.machine.programs) return false;
-  const release = '/etc/os-release';
-  return process.files.stat(release) === undefined || !/^ID(_LIKE)?="?(debian|ubuntu)/m.test(process.files.readText(release));
-}
 
 function defaultColumns({ format, bsdAll }: Selection): readonly string[] {
   if (format === 'user') return ['user', 'pid', '%cpu', '%mem', 'vsz', 'rss', 'tty', 'stat', 'start', 'bsdtime', 'command'];

@@ -1,4 +1,5 @@
 import type { Link } from '../../core/network-devices.ts';
+import { isBusybox } from './busybox.ts';
 import { defineProgram } from '../../host/program.ts';
 
 const netmask = (prefix: number): string =>
@@ -18,12 +19,16 @@ export const ifconfig = defineProgram({
       return 1;
     }
     if (name !== undefined && devices?.link(name) === undefined) {
-      process.stderr.write(`${name}: error fetching interface information: Device not found\n`);
+      process.stderr.write(
+        isBusybox(process)
+          ? `ifconfig: ${name}: error fetching interface information: Device not found\n`
+          : `${name}: error fetching interface information: Device not found\n`,
+      );
       return 1;
     }
     const shown = links.filter((link) => (name === undefined ? link.up || all : link.name === name));
     for (const link of [...shown].sort((left, right) => left.name.localeCompare(right.name)))
-      process.stdout.write(`${block(link)}\n`);
+      process.stdout.write(`${isBusybox(process) ? busyboxBlock(link) : block(link)}\n`);
     return 0;
   },
 });
@@ -47,6 +52,28 @@ function block(link: Link): string {
     ? '        loop  txqueuelen 1000  (Local Loopback)\n'
     : `        ether ${link.mac}  txqueuelen 1000  (Ethernet)\n`;
   return `${link.name}: ${flags}  mtu ${link.mtu}\n${inet.join('')}${hardware}        RX packets 0  bytes 0 (0.0 B)\n        RX errors 0  dropped 0  overruns 0  frame 0\n        TX packets 0  bytes 0 (0.0 B)\n        TX errors 0  dropped 0 overruns 0  carrier 0  collisions 0\n`;
+}
+
+/** The older form, which busybox has kept. */
+function busyboxBlock(link: Link): string {
+  const loopback = link.kind === 'loopback';
+  const head = loopback ? 'Local Loopback  ' : `Ethernet  HWaddr ${link.mac.toUpperCase()}  `;
+  const inet = link.up
+    ? link.addresses.map(({ address, prefix }) => {
+        const broadcast = loopback ? '' : `  Bcast:${link.broadcast === undefined ? '0.0.0.0' : last(address, prefix)}`;
+        return `inet addr:${address}${broadcast}  Mask:${netmask(prefix)}`;
+      })
+    : [];
+  const kind = loopback ? 'LOOPBACK' : 'BROADCAST';
+  const lines = [
+    ...inet,
+    `${link.up ? `UP ${kind} RUNNING` : kind}${loopback ? '' : ' MULTICAST'}  MTU:${link.mtu}  Metric:1`,
+    'RX packets:0 errors:0 dropped:0 overruns:0 frame:0',
+    'TX packets:0 errors:0 dropped:0 overruns:0 carrier:0',
+    `collisions:0 txqueuelen:${loopback ? 1000 : 0} `,
+    'RX bytes:0 (0.0 B)  TX bytes:0 (0.0 B)',
+  ];
+  return `${link.name.padEnd(9)} Link encap:${head}\n${lines.map((line) => `          ${line}\n`).join('')}`;
 }
 
 function last(address: string, prefix: number): string {

@@ -208,7 +208,7 @@ export function createFileAdapter(options: AdapterOptions): FileAdapter {
       if (!recursive) throw new FileError('EISDIR', from);
       if (files.stat(to) === undefined) files.makeDirectory(to, { mode: stat.mode });
       for (const name of files.list(from)) copy(`${from}/${name}`, `${to}/${name}`, true);
-    } else files.write(to, files.readBytes(from), { mode: stat.mode });
+    } else files.write(to, device(from) === undefined ? files.readBytes(from) : '', { mode: stat.mode });
   };
 
   const realPath = (path: string): string => {

@@ -44,6 +44,14 @@ describe('devices made by hand', () => {
     expect(await run('sudo ip link set br9 down; sudo brctl delbr br9; brctl show')).not.toContain('br9');
   });
 
+  it('shows devices in the older form where busybox does', async () => {
+    await run('docker pull -q busybox');
+    expect(await run('docker run --rm busybox ifconfig')).toMatch(
+      /^eth0 {6}Link encap:Ethernet {2}HWaddr [0-9A-F:]{17} {2}\n {10}inet addr:172\.17\.0\.2 {2}Bcast:172\.17\.255\.255 {2}Mask:255\.255\.0\.0\n {10}UP BROADCAST RUNNING MULTICAST {2}MTU:1500 {2}Metric:1\n[\s\S]*\n\nlo {8}Link encap:Local Loopback {2}\n/,
+    );
+    expect(await run('ifconfig docker0')).toMatch(/^docker0: flags=4163<UP,BROADCAST,RUNNING,MULTICAST> {2}mtu 1500\n/);
+  });
+
   it('reaches one container from another', async () => {
     await run('docker run -d --name web nginx');
     expect(await run('docker run --rm busybox ping -c 1 172.17.0.2')).toContain('1 packets transmitted, 1 packets received');

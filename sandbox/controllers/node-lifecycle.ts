@@ -10,7 +10,7 @@ import {
   unknownConditions,
   type Heartbeat,
 } from './node/health.ts';
-import { Disruption, isFullyDisrupted } from './node/disruption.ts';
+import { Disruption } from './node/disruption.ts';
 import { isReady, podCondition } from './workload/pod-state.ts';
 import type { Component } from '../api/component.ts';
 import { deepEqual } from '../core/json.ts';
@@ -62,6 +62,7 @@ export const nodeLifecycleController = (grace: number = GRACE): Component =>
         }
       };
 
+      context.track(nodeInformer.onChange((change) => disruption.see(change)));
       context.track(
         nodeInformer.onChange(({ type, object, old }) => {
           const { name } = object.metadata;
@@ -81,9 +82,8 @@ export const nodeLifecycleController = (grace: number = GRACE): Component =>
 
       /** Marks a node in trouble for eviction when its turn has come, and frees one that is well. */
       const evict = (key: string, node: Node): void => {
-        const all = nodeInformer.list();
-        const isWanted = isInTrouble(node) && !isFullyDisrupted(all);
-        const wait = isWanted && !isEvicting(node) ? disruption.take(node, all, clock.now()) : 0;
+        const isWanted = disruption.concerns(node);
+        const wait = isWanted && !isEvicting(node) ? disruption.wait(node, clock.now()) : 0;
         if (wait === 0) withTaints(node, taintsFor(node, isWanted, formatTime(clock.now())));
         else if (wait < Infinity) context.enqueueAfter(key, wait);
       };

@@ -17,9 +17,15 @@ export const ttlController = defineController({
   name: 'ttl-controller',
   start({ client, enqueue, track }) {
     const informer = client.informer(nodes);
+    let size = 0;
+    let seconds = secondsFor(size);
     track(
-      informer.onChange(({ type }) => {
+      informer.onChange(({ type, object }) => {
         if (type === 'modified') return;
+        size += type === 'added' ? 1 : -1;
+        enqueue(object.metadata.name);
+        if (secondsFor(size) === seconds) return;
+        seconds = secondsFor(size);
         for (const { metadata } of informer.list()) enqueue(metadata.name);
       }),
     );
@@ -27,11 +33,13 @@ export const ttlController = defineController({
       reconcile(name) {
         const node = informer.get({ name });
         if (node === undefined) return;
-        const size = informer.list().length;
-        const seconds = String(boundaries.find(([most]) => size <= most)?.[1] ?? LONGEST);
         if (node.metadata.annotations?.[ANNOTATION] === seconds) return;
         client.patch(nodes, { name }, { metadata: { annotations: { [ANNOTATION]: seconds } } }, { type: 'strategic' });
       },
     };
   },
 });
+
+function secondsFor(size: number): string {
+  return String(boundaries.find(([most]) => size <= most)?.[1] ?? LONGEST);
+}

@@ -75,13 +75,9 @@ export class VirtualClock implements Clock {
     return () => cancel();
   }
 
-  async run<T>(activity: () => Promise<T>): Promise<T> {
+  run<T>(activity: () => Promise<T>): Promise<T> {
     this.active++;
-    try {
-      return await activity();
-    } finally {
-      this.leave();
-    }
+    return this.finish(activity);
   }
 
   start<T>(activity: () => T | Promise<T>): T | Promise<T> {
@@ -92,13 +88,14 @@ export class VirtualClock implements Clock {
     } finally {
       if (!(result instanceof Promise)) this.leave();
     }
-    return result instanceof Promise ? this.finish(result) : result;
+    const begun = result;
+    return begun instanceof Promise ? this.finish(() => begun) : begun;
   }
 
   /** Who waits for it hears of its end before time goes on: `finally` would take longer than `idle` waits. */
-  private async finish<T>(activity: Promise<T>): Promise<T> {
+  private async finish<T>(activity: () => Promise<T>): Promise<T> {
     try {
-      return await activity;
+      return await activity();
     } finally {
       this.leave();
     }

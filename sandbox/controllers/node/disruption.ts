@@ -1,5 +1,6 @@
+import type { Change } from '../../api/client.ts';
 import type { Node } from '../../schema/types/core-v1.ts';
-import { readyCondition } from './health.ts';
+import { isInTrouble, readyCondition } from './health.ts';
 
 /** Milliseconds between two nodes of a zone from which Pods are evicted, … */
 const PAUSE = 10_000;
@@ -10,11 +11,16 @@ const LARGE = 50;
 /** From this share of nodes in trouble on, and more than two, it may well be the network. */
 const UNHEALTHY = 0.55;
 
-type State = 'normal' | 'partly disrupted' | 'fully disrupted';
-
 interface Zone {
-  readonly size: number;
-  readonly state: State;
+  size: number;
+  unhealthy: number;
+  /** When the next node may follow. */
+  next: number;
+}
+
+interface Member {
+  readonly zone: Zone;
+  readonly isHealthy: boolean;
 }
 
 /**
@@ -23,32 +29,52 @@ interface Zone {
  * setLimiterInZone of pkg/controller/nodelifecycle.
  */
 export class Disruption {
-  private readonly next = new Map<string, number>();
+  private readonly zones = new Map<string, Zone>();
+  private readonly members = new Map<string, Member>();
+  private healthy = 0;
 
-  /** Milliseconds until this node may be marked for eviction, Infinity while nobody knows; zero counts as done. */
-  take(node: Node, nodes: readonly Node[], now: number): number {
-    const zone = zoneOf(node);
-    const { size, state } = zoneState(nodes.filter((other) => zoneOf(other) === zone));
-    const pause = state === 'partly disrupted' ? (size > LARGE ? LONG_PAUSE : Infinity) : PAUSE;
-    if (pause === Infinity) return Infinity;
-    const wait = Math.max(0, (this.next.get(zone) ?? now) - now);
-    if (wait === 0) this.next.set(zone, now + pause);
+  /** Takes in how a node is. */
+  see({ type, object }: Change<Node>): void {
+    const { name } = object.metadata;
+    this.leave(name);
+    if (type === 'deleted') return;
+    const key = zoneOf(object);
+    const zone = this.zones.get(key) ?? { size: 0, unhealthy: 0, next: 0 };
+    this.zones.set(key, zone);
+    const isHealthy = readyCondition(object)?.status === 'True';
+    zone.size++;
+    if (isHealthy) this.healthy++;
+    else zone.unhealthy++;
+    this.members.set(name, { zone, isHealthy });
+  }
+
+  /** Whether a node has to lose its Pods, now or when its turn comes. */
+  concerns(node: Node): boolean {
+    return this.healthy > 0 && isInTrouble(node);
+  }
+
+  /** Milliseconds until the node's turn, Infinity while nobody knows. It is taken when they are none. */
+  wait({ metadata }: Node, now: number): number {
+    const zone = this.members.get(metadata.name)?.zone;
+    if (zone === undefined) return Infinity;
+    const { size, unhealthy } = zone;
+    const isDisrupted = unhealthy < size && unhealthy > 2 && unhealthy / size >= UNHEALTHY;
+    if (isDisrupted && size <= LARGE) return Infinity;
+    const wait = Math.max(0, zone.next - now);
+    if (wait === 0) zone.next = now + (isDisrupted ? LONG_PAUSE : PAUSE);
     return wait;
+  }
+
+  private leave(name: string): void {
+    const member = this.members.get(name);
+    if (member === undefined) return;
+    this.members.delete(name);
+    member.zone.size--;
+    if (member.isHealthy) this.healthy--;
+    else member.zone.unhealthy--;
   }
 }
 
-/** Whether no node is well. */
-export function isFullyDisrupted(nodes: readonly Node[]): boolean {
-  return zoneState(nodes).state === 'fully disrupted';
-}
-
-function zoneState(nodes: readonly Node[]): Zone {
-  const size = nodes.length;
-  const unhealthy = nodes.filter((node) => readyCondition(node)?.status !== 'True').length;
-  if (unhealthy === size) return { size, state: 'fully disrupted' };
-  return { size, state: unhealthy > 2 && unhealthy / size >= UNHEALTHY ? 'partly disrupted' : 'normal' };
-}
-
 function zoneOf({ metadata: { labels = {} } }: Node): string {
-  return JSON.stringify([labels['topology.kubernetes.io/region'] ?? '', labels['topology.kubernetes.io/zone'] ?? '']);
+  return `${labels['topology.kubernetes.io/region'] ?? ''}/${labels['topology.kubernetes.io/zone'] ?? ''}`;
 }

@@ -182,7 +182,7 @@ function readOptions(process: ProcessContext): ControllerOptions {
 /** What the controller shows where it has no certificate. */
 function fakeCertificate(now: number): Certificate {
   const key = keyFrom('ingress-nginx');
-  const name = 'O=Acme Co; CN=Kubernetes Ingress Controller Fake Certificate';
+  const name = 'O=Acme Co, CN=Kubernetes Ingress Controller Fake Certificate';
   return {
     subject: name,
     issuer: name,

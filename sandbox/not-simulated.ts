@@ -16,23 +16,18 @@ export function notSimulatedIn(kinds: KindRegistry, object: JsonObject): readonl
   const kind = kinds.byKind(group, apiVersion.slice(slash + 1), name);
   const inert = inertKinds.filter((one) => one.kind === kind?.type.kind);
   if (inert.length > 0) return inert.map(({ why }) => ({ field: 'webhooks', why }));
-  const unrouted = notRouted.filter(
-    (one) =>
-      one.group === group &&
-      (one.kind ?? name) === name &&
-      (one.field === undefined || holds(object, one.field.split('.'), one.value)),
-  );
-  if (unrouted.length > 0) return unrouted.map(({ field, why }) => ({ field: field?.replace('[]', '') ?? name, why }));
+  const unrouted = notRouted.find((one) => one.group === group);
+  if (unrouted !== undefined) return [{ field: name, why: unrouted.why }];
   const template = kind?.podTemplate?.(object as never);
   if (template === undefined) return [];
   return notSimulated.filter(({ field }) => holds(template, field.split('.')));
 }
 
-/** Whether there is something at the path, or this very text; `[]` after a name stands for any item of the list. */
-function holds(value: unknown, [step, ...rest]: readonly string[], wanted?: string): boolean {
-  if (step === undefined) return wanted === undefined ? ![undefined, null, false, ''].includes(value as never) : value === wanted;
+/** Whether there is something at the path; `[]` after a name stands for any item of the list. */
+function holds(value: unknown, [step, ...rest]: readonly string[]): boolean {
+  if (step === undefined) return value !== undefined && value !== null && value !== false && value !== '';
   if (!isObject(value)) return false;
-  if (!step.endsWith('[]')) return holds(value[step], rest, wanted);
+  if (!step.endsWith('[]')) return holds(value[step], rest);
   const list = value[step.slice(0, -2)];
-  return Array.isArray(list) && list.some((item) => holds(item, rest, wanted));
+  return Array.isArray(list) && list.some((item) => holds(item, rest));
 }

@@ -22,6 +22,11 @@ export function specificationText(netfilter: Netfilter, table: TableName, chain?
   return heads.join('') + chains.flatMap(({ name, rules }) => rules.map((rule) => `-A ${name}${ruleText(rule)}\n`)).join('');
 }
 
+/** Anything but letters, digits, `_` and `-` brings quotes. Models libxtables, xtables_save_string. */
+function quoted(text: string): string {
+  return /^[\w-]+$/.test(text) ? text : `"${text.replace(/["\\']/g, '\\$&')}"`;
+}
+
 /** One rule as an argument list, in the order in which iptables-save writes it. */
 function ruleText({ match, target, comment, remember }: NetfilterRule): string {
   const words = [
@@ -30,8 +35,13 @@ function ruleText({ match, target, comment, remember }: NetfilterRule): string {
     negatable('-i', match.inInterface),
     negatable('-o', match.outInterface),
     match.protocol === undefined ? '' : `-p ${match.protocol}`,
-    comment === undefined ? '' : `-m comment --comment ${/[\s;"]/.test(comment) ? JSON.stringify(comment) : comment}`,
-    match.destinationPort === undefined ? '' : `-m ${match.protocol ?? 'tcp'} --dport ${match.destinationPort}`,
+    comment === undefined ? '' : `-m comment --comment ${quoted(comment)}`,
+    match.destinationPort !== undefined
+      ? `-m ${match.protocol ?? 'tcp'} --dport ${match.destinationPort}`
+      : // kube-proxy names the match before its DNAT, though it asks nothing of it.
+        target?.verdict === 'DNAT' && match.protocol !== undefined
+        ? `-m ${match.protocol}`
+        : '',
     match.states === undefined ? '' : `-m conntrack --ctstate ${match.states.join()}`,
     match.sourceType === undefined ? '' : `-m addrtype --src-type ${match.sourceType}`,
     match.destinationType === undefined ? '' : `-m addrtype --dst-type ${match.destinationType}`,

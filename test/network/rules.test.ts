@@ -33,6 +33,10 @@ describe('rules of a node', () => {
       `-A KUBE-SERVICES -d 10.96.7.7/32 -p tcp -m comment --comment "default/web cluster IP" -m tcp --dport 80 -j ${chain}\n`,
     );
     expect(saveText(node.netfilter, 'nat')).toMatch(new RegExp(`-A ${chain} .*--probability 0.50000000000 -j KUBE-SEP-`));
+    const to = `${lab.podAddress('web-1')}:8080`;
+    expect(saveText(node.netfilter, 'nat')).toContain(
+      `-A ${endpointChain('default/web', 'tcp', to)} -p tcp -m comment --comment "default/web" -m tcp -j DNAT --to-destination ${to}\n`,
+    );
     lab.remove('v1', 'Pod', 'web-1');
     await lab.settle();
     node.refreshRules?.();

@@ -102,10 +102,5 @@ describe('what is accepted and not simulated', () => {
     expect(fields({ apiVersion: 'v1', kind: 'Pod', spec: { containers: [{ name: 'a', image: 'nginx' }] } })).toEqual([]);
     expect(fields({ apiVersion: 'v1', kind: 'ConfigMap' })).toEqual([]);
     expect(fields({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', spec: {} })).toEqual(['HTTPRoute']);
-    const service = (more: object): string[] =>
-      fields({ apiVersion: 'v1', kind: 'Service', spec: { ports: [{ port: 80 }], ...more } });
-    expect(service({ ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' })).toEqual([]);
-    expect(service({ ipFamilies: ['IPv4', 'IPv6'] })).toEqual(['spec.ipFamilies']);
-    expect(service({ ipFamilyPolicy: 'PreferDualStack' })).toEqual(['spec.ipFamilyPolicy']);
   });
 });

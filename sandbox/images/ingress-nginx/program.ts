@@ -127,11 +127,11 @@ async function listen(
   const fake = fakeCertificate(process.clock.now());
   const http = async (request: HttpRequest): Promise<HttpResponse> => {
     const started = process.clock.now();
-    const { response, upstream, address } = await router.answer(state.configuration, request);
+    const { response, upstream, address, vain } = await router.answer(state.configuration, request);
     const seconds = ((process.clock.now() - started) / 1_000).toFixed(3);
     const agent = request.headers['user-agent'] ?? '-';
     process.stdout.write(
-      `${request.from} - - [${accessLogTime(process.clock.now())}] "${request.method} ${request.path} HTTP/1.1" ${response.status} ${byteLength(response.body)} "-" "${agent}" ${request.path.length} ${seconds} [${upstream.replace(/[/:]/g, '-')}] [] ${address} ${byteLength(response.body)} ${seconds} ${response.status}\n`,
+      `${request.from} - - [${accessLogTime(process.clock.now())}] "${request.method} ${request.path} HTTP/1.1" ${response.status} ${byteLength(response.body)} "-" "${agent}" ${request.path.length} ${seconds} [${upstream.replace(/[/:]/g, '-')}] [] ${attempts(address, vain, byteLength(response.body), seconds, response.status)}\n`,
     );
     return request.method === 'HEAD' ? { ...response, body: '' } : response;
   };
@@ -179,10 +179,19 @@ function readOptions(process: ProcessContext): ControllerOptions {
   };
 }
 
+/** What the access log says of those that were asked: addresses, bytes, seconds and status of each. */
+function attempts(address: string, vain: readonly string[], bytes: number, seconds: string, status: number): string {
+  if (vain.length === 0) return address === '-' ? '- - - -' : `${address} ${bytes} ${seconds} ${status}`;
+  const answered = address === '-' ? [] : [address];
+  const each = (failed: string, last: string): string => [...vain.map(() => failed), ...answered.map(() => last)].join(', ');
+  const failure = answered.length > 0 ? '502' : `${status}`;
+  return `${[...vain, ...answered].join(', ')} ${each('0', `${bytes}`)} ${each('0.000', seconds)} ${each(failure, `${status}`)}`;
+}
+
 /** What the controller shows where it has no certificate. */
 function fakeCertificate(now: number): Certificate {
   const key = keyFrom('ingress-nginx');
-  const name = 'O=Acme Co; CN=Kubernetes Ingress Controller Fake Certificate';
+  const name = 'O=Acme Co, CN=Kubernetes Ingress Controller Fake Certificate';
   return {
     subject: name,
     issuer: name,

@@ -1,19 +1,25 @@
 import { isInRange } from '../../core/addresses.ts';
-import type { HttpRequest, HttpResponse } from '../../core/traffic.ts';
+import type { ConnectionFailure, HttpRequest, HttpResponse } from '../../core/traffic.ts';
 import type { ProcessContext } from '../../host/program.ts';
+import { timeParts } from '../clock-text.ts';
 import { hostFor, locationFor } from './match.ts';
 import type { Canary, Configuration, Location, Upstream } from './model.ts';
 
 /** How often nginx asks another Pod when one fails (proxy_next_upstream_tries). */
 const TRIES = 3;
+/** Where nginx itself answers for hosts that it does not know. */
+const OWN_BACKEND = '127.0.0.1:8181';
 const CONNECT_TIMEOUT = 5_000;
 
 export interface Served {
   readonly response: HttpResponse;
-  /** What the access log names: the upstream, and the Pod that answered. */
+  /** What the access log names: the upstream, the Pod that answered at last (`-` for none), and those that were asked in vain. */
   readonly upstream: string;
   readonly address: string;
+  readonly vain: readonly string[];
 }
+
+const none: readonly string[] = [];
 
 /** Answers requests by a configuration that may change from one to the next. */
 export class Router {
@@ -29,7 +35,7 @@ export class Router {
     if (server === undefined || location === undefined) {
       const { defaultUpstream } = configuration;
       if (defaultUpstream?.endpoints?.length) return this.pass(defaultUpstream, request, undefined, request.path);
-      return own(page(404, 'Not Found'), 'upstream-default-backend');
+      return { ...own(page(404, 'Not Found'), 'upstream-default-backend'), address: OWN_BACKEND };
     }
     const isSecure = request.tls !== undefined || request.headers['x-forwarded-proto'] === 'https';
     if (!isSecure && (location.forceSslRedirect || (location.sslRedirect && server.hasTls))) {
@@ -66,7 +72,8 @@ export class Router {
     const kept = cookie === undefined ? -1 : endpoints.findIndex(({ address, port }) => stickyKey(address, port) === cookie);
     const first = kept >= 0 ? kept : this.next(upstream.name, endpoints.length);
     let failure = 502;
-    for (let attempt = 0; attempt < Math.min(TRIES, endpoints.length); attempt++) {
+    let vain = none;
+    for (let attempt = 0; attempt < TRIES; attempt++) {
       const index = (first + attempt) % endpoints.length;
       const endpoint = endpoints[index];
       if (endpoint === undefined) continue;
@@ -82,15 +89,29 @@ export class Router {
       });
       if (outcome.ok) {
         const { address, port } = endpoint;
-        const served = { upstream: upstream.name, address: `${address}:${port}` };
-        if (sticky === undefined || kept === index) return { response: outcome.response, ...served };
+        const { response } = outcome;
+        const served: Served = { response, upstream: upstream.name, address: `${address}:${port}`, vain };
+        if (sticky === undefined || kept === index) return served;
         const kind = `Path=${location?.path ?? '/'}; HttpOnly`;
-        const headers = { ...outcome.response.headers, 'set-cookie': `${sticky}=${stickyKey(address, port)}; ${kind}` };
-        return { response: { ...outcome.response, headers }, ...served };
+        const headers = { ...response.headers, 'set-cookie': `${sticky}=${stickyKey(address, port)}; ${kind}` };
+        return { ...served, response: { ...response, headers } };
       }
       failure = outcome.failure === 'timed out' ? 504 : 502;
+      vain = [...vain, `${endpoint.address}:${endpoint.port}`];
+      this.complain(request, upstream, vain.at(-1) ?? '', path, reasons[outcome.failure]);
     }
-    return own(failure === 504 ? page(504, 'Gateway Time-out') : page(502, 'Bad Gateway'), upstream.name);
+    const response = failure === 504 ? page(504, 'Gateway Time-out') : page(502, 'Bad Gateway');
+    return { response, upstream: upstream.name, address: '-', vain };
+  }
+
+  /** A line of nginx's error log for a Pod that could not be asked. */
+  private complain(request: HttpRequest, { secure }: Upstream, address: string, path: string, reason: string): void {
+    const { clock, pid, stderr } = this.process;
+    const { year, month, day, time } = timeParts(clock.now());
+    const host = request.headers['host'] ?? '';
+    const about = `client: ${request.from}, server: ${host.replace(/:\d+$/, '')}, request: "${request.method} ${request.path} HTTP/1.1"`;
+    const target = `upstream: "${secure ? 'https' : 'http'}://${address}${path}", host: "${host}"`;
+    stderr.write(`${year}/${month}/${day} ${time} [error] ${pid}#${pid}: *1 ${reason}, ${about}, ${target}\n`);
   }
 
   /** Round robin, as the controller balances when nothing else is asked for. */
@@ -100,6 +121,15 @@ export class Router {
     return position;
   }
 }
+
+const reasons: { readonly [failure in ConnectionFailure]: string } = {
+  'connection refused': 'connect() failed (111: Connection refused) while connecting to upstream',
+  'no route to host': 'connect() failed (113: Host is unreachable) while connecting to upstream',
+  'timed out': 'upstream timed out (110: Operation timed out) while reading response header from upstream',
+  'connection reset': 'upstream prematurely closed connection while reading response header from upstream',
+  'no such host': 'no host in upstream',
+  tls: 'SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number) while SSL handshaking to upstream',
+};
 
 function byRequest({ header, headerValue, cookie }: Canary, request: HttpRequest): boolean | undefined {
   if (header !== undefined) {
@@ -158,7 +188,7 @@ function forwarded(request: HttpRequest, location: Location | undefined): { read
 }
 
 function own(response: HttpResponse, upstream: string): Served {
-  return { response, upstream, address: '-' };
+  return { response, upstream, address: '-', vain: none };
 }
 
 function page(status: number, title: string): HttpResponse {

@@ -38,7 +38,9 @@ export async function sClient(process: ProcessContext, args: readonly string[]):
   const chain = outcome.certificates ?? [];
   const [leaf] = chain;
   if (leaf === undefined) {
-    stderr.write(`${THREAD}:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl/record/ssl3_record.c:354:\n`);
+    stderr.write(
+      `${THREAD}:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:../ssl/record/methods/tlsany_meth.c:84:\n`,
+    );
     stdout.write('---\nno peer certificate available\n---\nNo client certificate CA names sent\n---\n');
     stdout.write('SSL handshake has read 5 bytes and written 297 bytes\nVerification: OK\n---\nNew, (NONE), Cipher is (NONE)\n');
     stdout.write('Verify return code: 0 (ok)\n---\n');

@@ -1,5 +1,5 @@
 import type { Link } from '../../core/network-devices.ts';
-import { isBusybox } from './busybox.ts';
+import { isBusybox } from './flavour.ts';
 import { defineProgram } from '../../host/program.ts';
 
 const netmask = (prefix: number): string =>

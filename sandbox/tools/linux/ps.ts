@@ -1,6 +1,5 @@
 import { isBusybox, isContainer } from './flavour.ts';
 import { defineProgram, type ProcessContext, type ProcessEntry } from '../../host/program.ts';
-import { isBusybox, isContainer } from './busybox.ts';
 import { commandName, psColumns, USAGE, type Entry } from './ps-columns.ts';
 import { formatColumns, type Column } from './columns.ts';
 

@@ -21,6 +21,7 @@ export type { ChartRepository } from './charts/repositories/define-repository.ts
 export type { Machine } from './host/machine-types.ts';
 export { defineProgram, ProcessEnded, type ProcessContext, type Program } from './host/program.ts';
 export { defineImage, type Image } from './images/define-image.ts';
+export { images as builtInImages } from './images/index.ts';
 export type { MountedFileSystem } from './host/memory-file-system.ts';
 export { FileError, type FileSystem } from './host/file-system.ts';
 export type {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createCluster } from '../../sandbox/index.ts';
 import { lessonsOf } from '../../src/course/lesson/model.ts';
 import { loadPack } from '../../src/course/pack/load.ts';
-import { proveLesson } from '../../src/course/pack/prove.ts';
+import { junitReport } from '../../src/course/pack/junit.ts';
+import { proveLesson, type Proof } from '../../src/course/pack/prove.ts';
 import { LessonSession } from '../../src/course/session/lesson-session.ts';
 import { packFilesIn } from '../../src/platform/pack-files.ts';
 import { lessonYaml, samplePack } from './sample-pack.ts';
@@ -59,6 +60,44 @@ describe('a proof', () => {
     ],
   ])('finds %s', async (_what, text, claim, message) => {
     expect((await proofs(text))[claim]?.join()).toMatch(message);
+  });
+});
+
+describe('what a proof says beside true and not true', () => {
+  const play = async (text: string): Promise<readonly Proof[]> => {
+    const pack = loadPack(samplePack({ [lessonFile]: text }));
+    const [lesson] = lessonsOf(pack);
+    if (lesson === undefined) throw new Error('the sample has a lesson');
+    return proveLesson({ pack, lesson, createCluster, report: () => undefined });
+  };
+  const claim = (all: readonly Proof[], name: string): Proof | undefined => all.find((proof) => proof.claim === name);
+
+  it('is that a fault did not happen, or came to nothing', async () => {
+    const faults = `setup: { faults: [{ at: 40s, cordon: node-1 }, { at: 0s, run: kubectl scale deployment nope --replicas=2 }, { at: 0s, cordon: node-2 }] }\n`;
+    const proof = claim(await play(`${lessonYaml}${faults}`), 'faults');
+    expect(proof?.problems).toEqual([
+      expect.stringMatching(/^fault 1 \(at 40s: the node node-1 was cordoned\) did not happen: the solution took \d+s$/),
+      expect.stringMatching(/^fault 2 \(at 0s: somebody ran .*\) came to nothing: it ended with the exit code 1: .*nope/),
+    ]);
+    expect(proof?.notes?.join()).toMatch(/fault 3 .* happened at 0s/);
+  });
+
+  it('is that a wrong attempt shows nothing while the solution of its task fails, and what it is told otherwise', async () => {
+    const attempt = wrong('kubectl get nodes', 'there is no Namespace');
+    const failing = await play(
+      attempt.replace('namespace: shop', 'x').replace('create namespace shop }', 'create namespace sh }'),
+    );
+    expect(claim(failing, 'wrong: w')).toMatchObject({ problems: [], open: 'the solution of the task make does not pass' });
+    expect(junitReport('sample', failing)).toContain('<skipped message="the solution of the task make does not pass"/>');
+    expect(claim(await play(attempt), 'wrong: w')?.notes).toEqual(['it is told: there is no Namespace shop']);
+  });
+
+  it('is that an image cannot be pulled, and which one may be meant', async () => {
+    const pod =
+      '{ apiVersion: v1, kind: Pod, metadata: { name: web }, spec: { containers: [{ name: web, image: "ngnix:1.27" }] } }';
+    expect(claim(await play(`${lessonYaml}setup: { objects: [${pod}] }\n`), 'start')?.warnings).toEqual([
+      'Pod default/web waits for the image ngnix:1.27, which cannot be pulled; did you mean `nginx`?',
+    ]);
   });
 });
 

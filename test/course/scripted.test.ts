@@ -68,6 +68,23 @@ describe('faults', () => {
   });
 });
 
+describe('what must hold all the time', () => {
+  it('is said to be broken at once, before what may still come', async () => {
+    const checks = `checks:
+      - assert: { apiVersion: apps/v1, kind: Deployment, metadata: { name: web }, status: { readyReplicas: 5 } }
+        within: 60s
+      - always: { assert: { apiVersion: apps/v1, kind: Deployment, metadata: { name: web } } }`;
+    const mistake = `mistakes: [{ when: { absent: { apiVersion: apps/v1, kind: Deployment, metadata: { name: web } } }, say: It is gone. }]`;
+    const text = lessonYaml.replace(/checks:\n.*/, checks);
+    const session = await play({ [lessonFile]: `${text}setup: { objects: [${deployment('nginx:1.27')}] }\n${mistake}\n` });
+    await output(session, 'kubectl scale deployment web --replicas=3');
+    expect(session.state().tasks[0]).toMatchObject({ status: 'open', waitsUntil: expect.any(Number) as number });
+    await output(session, 'kubectl delete deployment web --wait=false');
+    expect(session.state().tasks[0]).toMatchObject({ status: 'failing', advice: 'It is gone.' });
+    expect(session.state().tasks[0]?.found).toMatch(/it did not hold all the time: .*take your last steps back with undo/);
+  });
+});
+
 describe('a fault without a target', () => {
   it.each([
     ['stopNode: nowhere', /there is no node nowhere; there are control-plane, node-1, node-2/],

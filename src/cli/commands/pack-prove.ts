@@ -16,6 +16,7 @@ export const packProve = defineCommand({
     lesson: { type: 'string', value: 'LESSON[,LESSON]', summary: 'only these lessons' },
     jobs: { type: 'string', value: 'N', summary: 'how many lessons at a time; as many as there are processors when absent' },
     watch: { type: 'boolean', summary: 'again at every save, until Ctrl-C' },
+    verbose: { type: 'boolean', summary: 'also what each wrong attempt is told, and when each fault happened' },
     junit: { type: 'string', value: 'FILE', summary: 'write a report that CI systems read' },
     stream: { type: 'boolean', summary: 'print each proof as a line of JSON as soon as it is there' },
     ...jsonOption,
@@ -78,18 +79,27 @@ async function proveOnce(context: CommandContext): Promise<number> {
     },
     onLesson(lesson, own) {
       done++;
-      if (!silent) console.out(`[${done}/${lessons.length}] ${lesson}\n${own.map(proofLines).join('')}`);
+      if (!silent)
+        console.out(
+          `[${done}/${lessons.length}] ${lesson}\n${own.map((proof) => proofLines(proof, options['verbose'] === true)).join('')}`,
+        );
     },
   });
   const failed = proofs.filter(({ problems }) => problems.length > 0).length;
+  const notShown = proofs.filter(({ open }) => open !== undefined).length;
   if (typeof junit === 'string') console.writeFile(junit, junitReport(pack.id, proofs));
   if (options['json'] === true) printJson(console, { pack: pack.id, version: pack.version, proofs, failed });
-  else if (!stream) console.out(`${countOf(proofs.length, 'claim')}, ${failed === 0 ? 'all true' : `${failed} not true`}\n`);
+  else if (!stream)
+    console.out(
+      `${countOf(proofs.length, 'claim')}, ${failed === 0 ? 'all true' : `${failed} not true`}${notShown === 0 ? '' : `, ${notShown} not shown`}\n`,
+    );
   return failed === 0 ? 0 : 1;
 }
 
-function proofLines({ claim, problems }: Proof): string {
-  return `  ${problems.length === 0 ? '✓' : '✗'} ${claim}\n${problems.map((problem) => `      ${problem}\n`).join('')}`;
+function proofLines({ claim, problems, open, warnings = [], notes = [] }: Proof, isVerbose: boolean): string {
+  const mark = open !== undefined ? '?' : problems.length > 0 ? '✗' : warnings.length > 0 ? '!' : '✓';
+  const lines = [...(open === undefined ? [] : [`not shown: ${open}`]), ...problems, ...warnings, ...(isVerbose ? notes : [])];
+  return `  ${mark} ${claim}\n${lines.map((line) => `      ${line}\n`).join('')}`;
 }
 
 function jobsOf(given: string | boolean | undefined): number {

@@ -3,12 +3,24 @@ import type { Answer } from '../lesson/model.ts';
 import type { Shape } from '../pack/shape.ts';
 
 /** What a check found: that it holds, or in plain words what is different. */
-export type Finding = { readonly holds: true } | { readonly holds: false; readonly found: string };
+export type Finding =
+  | { readonly holds: true }
+  | {
+      readonly holds: false;
+      readonly found: string;
+      /** Whether it cannot hold any more, whatever comes: only taking back what was done helps. */
+      readonly final?: true;
+    };
 
 export const holds: Finding = { holds: true };
 
 export function fails(found: string): Finding {
   return { holds: false, found };
+}
+
+/** A finding that no waiting and no further step can mend. */
+export function failsForGood(found: string): Finding {
+  return { holds: false, found, final: true };
 }
 
 /** A command as a check sees it. */
@@ -138,6 +150,8 @@ export interface Check extends CheckOptions {
   readonly overTime: boolean;
   /** True for a check that is asked only when all others of its task hold. */
   readonly last: boolean;
+  /** True for a check that can come to fail for good. */
+  readonly breaks: boolean;
   /** True for a check that only a command of the learner can change. */
   readonly byCommand: boolean;
   /** Objects whose every change matters to it. */
@@ -174,6 +188,8 @@ export interface CheckDefinition<Value> {
   readonly overTime?: boolean;
   readonly last?: boolean;
   readonly byCommand?: boolean;
+  /** Whether it can come to fail for good; those over time can. */
+  breaks?(value: Value): boolean;
   /** `within` where a lesson does not give it. */
   readonly usualWithin?: number;
   choices?(value: Value): Check['choices'];
@@ -223,6 +239,7 @@ export function defineCheck<Value>(definition: CheckDefinition<Value>): CheckTyp
       ...(options.onFail === undefined ? {} : { onFail: options.onFail }),
       overTime: definition.overTime ?? false,
       last: definition.last ?? false,
+      breaks: definition.breaks?.(value) ?? definition.overTime ?? false,
       byCommand: definition.byCommand ?? false,
       watches: definition.watches?.(value) ?? [],
       ...(inner === undefined ? {} : { inner }),
@@ -239,7 +256,7 @@ export function defineCheck<Value>(definition: CheckDefinition<Value>): CheckTyp
       async evaluate(world) {
         const finding = await definition.evaluate(value, world, check);
         if (finding.holds || options.onFail === undefined) return finding;
-        return fails(`${options.onFail.trim()} (${finding.found})`);
+        return { ...finding, found: `${options.onFail.trim()} (${finding.found})` };
       },
     };
     return check;

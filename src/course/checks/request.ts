@@ -1,7 +1,7 @@
 import { httpMethod, httpUrl, id } from '../pack/names.ts';
 import { anyText, boolean, mapping, optional, record, text, turned, wholeNumber, type ValueOf } from '../pack/shape.ts';
 import { answered, flawOf, judgeSpread, sharesShape, toleranceShape, type Distribution, type Expectation } from './answers.ts';
-import { defineCheck, fails, holds, type Answered, type CheckWorld, type Finding } from './define-check.ts';
+import { defineCheck, fails, failsForGood, holds, type Answered, type CheckWorld, type Finding } from './define-check.ts';
 import { originName, originShape, workstation } from './origin.ts';
 
 const fields = record({
@@ -55,6 +55,7 @@ export const request = defineCheck<Sent | Loaded>({
     const what = none === true ? 'no answer' : times === undefined ? 'an answer' : `${times} answers`;
     return `${what} from ${url}, asked from ${originName(from)}`;
   },
+  breaks: ({ load }) => load !== undefined,
   evaluate: async (value, world) =>
     value.url === undefined ? judgeLoad(value as Loaded, world) : judgeSent(value as Sent, world),
 });
@@ -89,7 +90,7 @@ async function judgeLoad({ load, least = 1, lost = 0, ...wanted }: Loaded, world
   const [first] = bad;
   if (first !== undefined && bad.length > lost) {
     const at = `${Math.floor(first.sentAt / 60_000)}:${String(Math.floor(first.sentAt / 1_000) % 60).padStart(2, '0')}`;
-    return fails(
+    return failsForGood(
       `${bad.length} of ${requests.length} requests of ${load} since this task began were lost, the first at ${at}: ${flawOf(first, wanted as Expectation) ?? ''}; take your last steps back with undo and try another way`,
     );
   }

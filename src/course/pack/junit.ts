@@ -5,8 +5,9 @@ export function junitReport(pack: string, proofs: readonly Proof[]): string {
   const lessons = [...new Set(proofs.map(({ lesson }) => lesson))];
   const suites = lessons.map((lesson) => {
     const own = proofs.filter((proof) => proof.lesson === lesson);
-    const cases = own.map(({ claim, problems }) => {
+    const cases = own.map(({ claim, problems, open: why }) => {
       const open = `    <testcase classname="${escaped(lesson)}" name="${escaped(claim)}"`;
+      if (why !== undefined) return `${open}>\n      <skipped message="${escaped(why)}"/>\n    </testcase>\n`;
       if (problems.length === 0) return `${open}/>\n`;
       const failures = problems.map((problem) => {
         const [first = ''] = problem.split('\n');

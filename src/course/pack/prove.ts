@@ -1,17 +1,28 @@
 import type { Lesson, SolutionStep, Task, TaskSolution } from '../lesson/model.ts';
+import { imageTroubles } from './image-trouble.ts';
 import { outputDifference } from './expected-output.ts';
 import { inputLines } from '../session/input-lines.ts';
 import type { CreateCluster } from '../session/lesson-run.ts';
 import { LessonSession } from '../session/lesson-session.ts';
+import type { Happening } from '../session/script-keeper.ts';
 
 /** One claim of a lesson, played. */
 export interface Proof {
   readonly lesson: string;
-  /** What was played: `start`, `solution`, `alternative: NAME`, `wrong: NAME`, `prose`. */
+  /** What was played: `start`, `solution`, `faults`, `alternative: NAME`, `wrong: NAME`, `prose`. */
   readonly claim: string;
   /** What did not come true; empty when all did. */
   readonly problems: readonly string[];
+  /** Why nothing could be shown: what it builds on is not true itself. */
+  readonly open?: string;
+  /** What should be read even when all came true. */
+  readonly warnings?: readonly string[];
+  /** What happened, for an author who wants to know. */
+  readonly notes?: readonly string[];
 }
+
+/** What came of playing a claim. */
+type Outcome = Omit<Proof, 'lesson' | 'claim'>;
 
 /** How long a task may take to pass after its solution, when its checks do not say more. */
 const PATIENCE = 120_000;
@@ -31,26 +42,74 @@ export interface ProveOptions {
 export async function proveLesson(options: ProveOptions): Promise<readonly Proof[]> {
   const { lesson } = options;
   const proofs: Proof[] = [];
-  const prove = async (claim: string, play: (session: LessonSession) => Promise<readonly string[]>): Promise<void> => {
+  const tell = (claim: string, outcome: Outcome): void => {
+    const proof = { lesson: lesson.id, claim, ...outcome };
+    proofs.push(proof);
+    options.report(proof);
+  };
+  /** Why a claim cannot be shown: the start state, or the solution of a task that it begins with. */
+  const missing = (task?: string): string | undefined => {
+    if (proofs[0]?.claim === 'start' && startFailed) return 'the start state cannot be made';
+    const order = lesson.solution.map((one) => one.task);
+    const reached = failedTask === undefined ? Infinity : order.indexOf(failedTask);
+    return task !== undefined && order.indexOf(task) >= reached
+      ? `the solution of the task ${failedTask ?? ''} does not pass`
+      : undefined;
+  };
+  let startFailed = false;
+  let failedTask: string | undefined;
+  const prove = async (claim: string, play: (session: LessonSession) => Promise<Outcome>, task?: string): Promise<void> => {
+    const open = missing(task);
+    if (open !== undefined) return tell(claim, { problems: [], open });
     const { pack, createCluster } = options;
     const session = LessonSession.open({ pack, lesson, seed: `prove ${lesson.id}`, createCluster });
     await session.ready();
     const { phase, failure } = session.state();
-    const problems = phase === 'failed' ? [`the start state cannot be made: ${failure ?? ''}`] : await play(session);
+    startFailed = phase === 'failed';
+    tell(claim, startFailed ? { problems: [`the start state cannot be made: ${failure ?? ''}`] } : await play(session));
     session.dispose();
-    const proof = { lesson: lesson.id, claim, problems };
-    proofs.push(proof);
-    options.report(proof);
   };
-  await prove('start', async (session) => startProblems(session));
-  await prove('solution', (session) => playSolution(session, lesson.solution));
+  await prove('start', async (session) => ({
+    problems: startProblems(session),
+    warnings: imageTroubles(lesson, session.cluster),
+  }));
+  let happenings: readonly Happening[] = [];
+  let took = 0;
+  await prove('solution', async (session) => {
+    const { problems, failed } = await playSolution(session, lesson.solution);
+    failedTask = failed;
+    happenings = session.happenings();
+    took = session.unfinished().end;
+    return { problems };
+  });
+  if (lesson.setup.faults.length + lesson.setup.load.length > 0) {
+    const open = missing(lesson.solution[0]?.task) ?? (failedTask === undefined ? undefined : 'the solution does not pass');
+    tell('faults', open === undefined ? faultsOutcome(happenings, took) : { problems: [], open });
+  }
   for (const alternative of lesson.alternatives) {
     const solution = lesson.solution.map((own) => alternative.solution.find(({ task }) => task === own.task) ?? own);
-    await prove(`alternative: ${alternative.name}`, (session) => playSolution(session, solution));
+    await prove(`alternative: ${alternative.name}`, async (session) => {
+      const { problems } = await playSolution(session, solution);
+      return { problems };
+    });
   }
-  for (const wrong of lesson.wrong) await prove(`wrong: ${wrong.name}`, (session) => playWrong(session, wrong));
-  if (lesson.sections.some(({ commands }) => commands.length > 0)) await prove('prose', playProse);
+  for (const wrong of lesson.wrong) await prove(`wrong: ${wrong.name}`, (session) => playWrong(session, wrong), wrong.task);
+  if (lesson.sections.some(({ commands }) => commands.length > 0))
+    await prove('prose', async (session) => ({ problems: await playProse(session) }));
   return proofs;
+}
+
+/** Whether all that the setup says will happen did so while the solution was played. */
+function faultsOutcome(happenings: readonly Happening[], took: number): Outcome {
+  const seconds = (milliseconds: number): string => `${Math.round(milliseconds / 1_000)}s`;
+  const problems = happenings.flatMap(({ name, at, refused }) => {
+    if (at === undefined) return [`${name} did not happen: the solution took ${seconds(took)}`];
+    return refused === undefined ? [] : [`${name} came to nothing: ${refused}`];
+  });
+  return {
+    problems,
+    notes: happenings.flatMap(({ name, at }) => (at === undefined ? [] : [`${name} happened at ${seconds(at)}`])),
+  };
 }
 
 function passed(session: LessonSession, task: string): boolean {
@@ -64,30 +123,38 @@ function startProblems(session: LessonSession): readonly string[] {
     .map(({ id }) => `task ${id} passes before anything was done`);
 }
 
-async function playSolution(session: LessonSession, solution: readonly TaskSolution[]): Promise<readonly string[]> {
+interface Played {
+  readonly problems: readonly string[];
+  /** The task that did not pass; those after it were not played. */
+  readonly failed?: string;
+}
+
+async function playSolution(session: LessonSession, solution: readonly TaskSolution[]): Promise<Played> {
   const problems: string[] = [];
   for (const { task, steps } of solution) {
     if (passed(session, task)) problems.push(`task ${task} passed before its own solution was played`);
     await playSteps(session, task, steps);
     if (await session.waitForTask(task, patience(session.lesson, task))) continue;
-    return [...problems, `task ${task} did not pass: ${foundIn(session, task)}${lastOutput(session)}`];
+    const images = imageTroubles(session.lesson, session.cluster).map((trouble) => `\n      ${trouble}`);
+    const problem = `task ${task} did not pass: ${foundIn(session, task)}${lastOutput(session)}${images.join('')}`;
+    return { problems: [...problems, problem], failed: task };
   }
-  return problems;
+  return { problems };
 }
 
-async function playWrong(session: LessonSession, wrong: Lesson['wrong'][number]): Promise<readonly string[]> {
+async function playWrong(session: LessonSession, wrong: Lesson['wrong'][number]): Promise<Outcome> {
   const { solution } = session.lesson;
   const index = solution.findIndex(({ task }) => task === wrong.task);
-  const problems = await playSolution(session, solution.slice(0, index));
-  if (problems.length > 0) return problems;
+  const { problems } = await playSolution(session, solution.slice(0, index));
+  if (problems.length > 0) return { problems };
   await playSteps(session, wrong.task, wrong.steps);
   if (await session.waitForTask(wrong.task, Math.max(WRONG_PATIENCE, withinOf(session.lesson, wrong.task)))) {
-    return [`task ${wrong.task} passed, which it must not`];
+    return { problems: [`task ${wrong.task} passed, which it must not`] };
   }
   const said = foundIn(session, wrong.task);
   return said.includes(wrong.message)
-    ? []
-    : [`task ${wrong.task}: expected a message with "${wrong.message}", found: ${said}${lastOutput(session)}`];
+    ? { problems: [], notes: [`it is told: ${said}`] }
+    : { problems: [`task ${wrong.task}: expected a message with "${wrong.message}", found: ${said}${lastOutput(session)}`] };
 }
 
 async function playProse(session: LessonSession): Promise<readonly string[]> {

@@ -8,6 +8,7 @@ import type { FaultAction, PodChoice } from '../lesson/model.ts';
 export async function inflict(cluster: Cluster, action: FaultAction): Promise<string | undefined> {
   try {
     if (action.type === 'killPod') return await killPod(cluster, action.target);
+    if (action.type === 'run') return await typeLines(cluster, action.target);
     await simple[action.type](cluster, action.target);
     return undefined;
   } catch (error) {
@@ -33,7 +34,7 @@ export function faultName(action: FaultAction): string {
 }
 
 const simple: {
-  readonly [type in Exclude<FaultAction['type'], 'killPod'>]: (cluster: Cluster, target: string) => Promise<void>;
+  readonly [type in Exclude<FaultAction['type'], 'killPod' | 'run'>]: (cluster: Cluster, target: string) => Promise<void>;
 } = {
   async stopNode(cluster, node) {
     cluster.components.stop(`kubelet/${node}`);
@@ -49,11 +50,15 @@ const simple: {
   uncordon: (cluster, node) => setUnschedulable(cluster.client(), node, false),
   stopComponent: async (cluster, name) => cluster.components.stop(name),
   startComponent: async (cluster, name) => cluster.components.start(name),
-  async run(cluster, lines) {
-    const shell = await cluster.clock.join(cluster.shell());
-    await cluster.clock.join(shell.run(lines, { onOutput: () => undefined }));
-  },
 };
+
+/** Types shell lines as somebody else at the cluster would. */
+async function typeLines(cluster: Cluster, lines: string): Promise<string | undefined> {
+  const shell = await cluster.clock.join(cluster.shell());
+  let printed = '';
+  const code = await cluster.clock.join(shell.run(lines, { onOutput: ({ text }) => void (printed += text) }));
+  return code === 0 ? undefined : `it ended with the exit code ${code}: ${printed.trim().slice(-300)}`;
+}
 
 async function setUnschedulable(client: Client, name: string, unschedulable: boolean): Promise<void> {
   await send(client, {

@@ -7,7 +7,7 @@ import type { EditRequest } from '../session-state.ts';
 import { readHomeFile, readHomeFolder } from './check-world.ts';
 import type { SessionInput, TerminalSize } from './inputs.ts';
 import { NotSimulatedKeeper } from './not-simulated-keeper.ts';
-import { ScriptKeeper } from './script-keeper.ts';
+import { ScriptKeeper, type Happening } from './script-keeper.ts';
 import { TaskKeeper } from './task-keeper.ts';
 import { Transcript } from './transcript.ts';
 
@@ -121,6 +121,11 @@ export class LessonRun {
   /** The command that runs in front, if any: resolves with its exit code when the tasks have been looked at after it. */
   get foreground(): Promise<number> | undefined {
     return this.foregroundPromise;
+  }
+
+  /** What became of the faults and loads of the setup. */
+  happenings(): readonly Happening[] {
+    return this.script.happenings();
   }
 
   isUnfinished(line: string): boolean {

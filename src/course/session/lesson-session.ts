@@ -5,6 +5,7 @@ import { solutionSteps } from './hints.ts';
 import { countUndoable, firstInputs, undoableInputs, withoutLast, type SessionInput, type TerminalSize } from './inputs.ts';
 import { inputLines } from './input-lines.ts';
 import { LessonRun, type CreateCluster } from './lesson-run.ts';
+import type { Happening } from './script-keeper.ts';
 import { virtualMilliseconds } from './pace.ts';
 
 export interface SessionOptions {
@@ -151,6 +152,11 @@ export class LessonSession {
   /** Whether what is asked of the cluster in the learner's name now comes from the command in front, not from the checks. */
   get commandAsks(): boolean {
     return this.current?.foreground !== undefined && !this.current.tasks.isLooking;
+  }
+
+  /** What became of the faults and loads of the setup. */
+  happenings(): readonly Happening[] {
+    return this.current?.happenings() ?? [];
   }
 
   /** The folder that the shell is in, absolute. */

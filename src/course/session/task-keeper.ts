@@ -1,6 +1,6 @@
 import type { Cancel, Cluster } from '../../../sandbox/index.ts';
 import { asked, questionOf } from '../checks/answer.ts';
-import type { Check, Invariant, LoadRequest, RanCommand } from '../checks/define-check.ts';
+import type { Check, CheckWorld, Invariant, LoadRequest, RanCommand } from '../checks/define-check.ts';
 import type { Answer, Lesson, Task } from '../lesson/model.ts';
 import type { TaskState } from '../session-state.ts';
 import { checkWorld, nothingDone } from './check-world.ts';
@@ -25,6 +25,8 @@ interface Progress {
   survival: SurvivalKeeper;
   passedAt: number | undefined;
   failing: Check | undefined;
+  /** Whether it fails for good: nothing that is still to come mends it. */
+  broken: boolean;
   found: string | undefined;
   firstFound: string | undefined;
   /** Whether some of its checks hold already. */
@@ -67,6 +69,7 @@ export class TaskKeeper {
       survival: new SurvivalKeeper(cluster, () => void cluster.clock.run(() => this.look())),
       passedAt: undefined,
       failing: undefined,
+      broken: false,
       found: undefined,
       firstFound: undefined,
       partly: false,
@@ -170,7 +173,7 @@ export class TaskKeeper {
   }
 
   private stateOf(progress: Progress, isCurrent: boolean): TaskState {
-    const { task, begun, passedAt, found, advice, touchedAt, changedAt, hintsShown, failing } = progress;
+    const { task, begun, passedAt, found, advice, touchedAt, changedAt, hintsShown, failing, broken } = progress;
     const question = task.checks.map(questionOf).find((one) => one !== undefined);
     const open = passedAt === undefined;
     const due = (touchedAt ?? 0) + (failing?.within ?? 0);
@@ -178,8 +181,11 @@ export class TaskKeeper {
     // A command that is still to come is not missing just because something else was done.
     const changed = (touchedAt !== undefined && failing?.byCommand !== true) || found !== progress.firstFound;
     const isFailing =
-      open && begun && found !== undefined && changed && (waited || touchedAt === undefined) && (isCurrent || progress.partly);
-    const mayCome = open && begun && found !== undefined && changed && !waited && (isCurrent || progress.partly);
+      open &&
+      begun &&
+      found !== undefined &&
+      (broken || (changed && (waited || touchedAt === undefined) && (isCurrent || progress.partly)));
+    const mayCome = !isFailing && open && begun && found !== undefined && changed && !waited && (isCurrent || progress.partly);
     return {
       id: task.id,
       title: task.title,
@@ -206,7 +212,11 @@ export class TaskKeeper {
     });
     let held = 0;
     const { checks } = progress.task;
-    for (const check of [...checks.filter(({ last }) => !last), ...checks.filter(({ last }) => last)]) {
+    const broken = await brokenOf(checks, world);
+    progress.broken = broken !== undefined;
+    const rest = [...checks.filter(({ last }) => !last), ...checks.filter(({ last }) => last)];
+    // What nothing can mend any more is said first.
+    for (const check of broken === undefined ? rest : [broken]) {
       const finding = await check.evaluate(world);
       if (finding.holds) {
         held++;
@@ -271,4 +281,13 @@ export class TaskKeeper {
       progress.changedAt = changedAt ?? progress.changedAt;
     }
   }
+}
+
+/** The check that fails for good, if one does. Those are cheap to ask: what they look at has been noted already. */
+async function brokenOf(checks: readonly Check[], world: CheckWorld): Promise<Check | undefined> {
+  for (const check of checks.filter(({ breaks }) => breaks)) {
+    const finding = await check.evaluate(world);
+    if (!finding.holds && finding.final === true) return check;
+  }
+  return undefined;
 }

@@ -242,6 +242,19 @@ class LinkedFiles implements FileSystem {
     files.changeTime(there, modified);
   }
 
+  // Files of the kernel have no owner to give away; those behind a link may.
+  changeOwner(path: string, uid: number, gid: number): void {
+    const { files, path: there } = this.at(path);
+    if (files.changeOwner === undefined) throw new FileError('EPERM', path);
+    files.changeOwner(there, uid, gid);
+  }
+
+  makeDevice(path: string, major: number, minor: number): void {
+    const { files, path: there } = this.at(path, false);
+    if (files.makeDevice === undefined) throw new FileError('EPERM', path);
+    files.makeDevice(there, major, minor);
+  }
+
   private at(path: string, follow = true): PlacedFile {
     return this.own.leaving(path, follow) ?? { files: this.own, path };
   }

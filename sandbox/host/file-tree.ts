@@ -1,5 +1,6 @@
 import { textOfUtf8, utf8OfText } from '../core/utf8.ts';
 import type { FileStat } from './file-system.ts';
+import { normalPath, parentOf } from './file-paths.ts';
 
 interface Inode {
   readonly mode: number;
@@ -114,21 +115,25 @@ export function createFileTree(
   options: { readonly modified?: number; readonly executable?: readonly string[] } = {},
 ): DirectoryNode {
   const modified = options.modified ?? 0;
-  let root = directoryNode(modified);
+  const executable = new Set(options.executable);
+  const folders = new Map<string, Map<string, TreeNode>>();
+  const entriesOf = (folder: string): Map<string, TreeNode> => {
+    const known = folders.get(folder);
+    if (known !== undefined) return known;
+    const entries = new Map<string, TreeNode>();
+    folders.set(folder, entries);
+    if (folder !== '/') entriesOf(parentOf(folder)).set(nameOf(folder), { ...directoryNode(modified), entries });
+    return entries;
+  };
   for (const [path, content] of Object.entries(files)) {
-    const parts = path.split('/').filter((part) => part !== '');
-    const folders = path.endsWith('/') ? parts.length : parts.length - 1;
-    for (let depth = 1; depth <= folders; depth++) {
-      const folder = parts.slice(0, depth);
-      if (nodeAt(root, folder) === undefined) root = withNode(root, folder, directoryNode(modified), modified);
-    }
-    if (!path.endsWith('/')) {
-      const mode = options.executable?.includes(path) ? 0o755 : 0o644;
-      root = withNode(root, parts, fileNode(content, modified, mode), modified);
-    }
+    const full = normalPath(path);
+    if (path.endsWith('/')) entriesOf(full);
+    else entriesOf(parentOf(full)).set(nameOf(full), fileNode(content, modified, executable.has(path) ? 0o755 : 0o644));
   }
-  return root;
+  return { ...directoryNode(modified), entries: entriesOf('/') };
 }
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 export function statOf(node: TreeNode): FileStat {
   const size = node.type === 'file' ? node.size : node.type === 'symlink' ? byteLength(node.target) : 4096;

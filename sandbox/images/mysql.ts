@@ -49,7 +49,9 @@ const mysqld = defineProgram({
       `[MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '${versionOf(process)}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.`,
     );
     await process.waitForSignal('SIGTERM', 'SIGQUIT');
-    log('[MY-013172] [Server] Received SHUTDOWN from user <via user signal>. Shutting down mysqld (Version: 8.4.5).');
+    log(
+      `[MY-013172] [Server] Received SHUTDOWN from user <via user signal>. Shutting down mysqld (Version: ${versionOf(process)}).`,
+    );
     await process.clock.sleep(900);
     close();
     log(`[MY-010910] [Server] /usr/sbin/mysqld: Shutdown complete (mysqld ${versionOf(process)})  MySQL Community Server - GPL.`);

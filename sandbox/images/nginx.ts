@@ -143,7 +143,7 @@ const entrypoint = defineProgram({
     say(`${script} Launching /docker-entrypoint.d/20-envsubst-on-templates.sh`);
     say(`${script} Launching /docker-entrypoint.d/30-tune-worker-processes.sh`);
     say(`${script} Configuration complete; ready for start up`);
-    return runNginx(process, rest);
+    return process.exec([command, ...rest]);
   },
 });
 

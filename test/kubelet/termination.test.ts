@@ -161,7 +161,7 @@ describe('init containers and sidecars', () => {
     remove(node, 'web');
     // The server is in its preStop; what it may need is still there.
     await node.clock.advance(1_500);
-    expect(node.machine.processes.map(({ argv }) => argv[0]).sort()).toEqual(['/docker-entrypoint.sh', '/pause', 'slow-start']);
+    expect(node.machine.processes.map(({ argv }) => argv[0]).sort()).toEqual(['/pause', 'nginx', 'slow-start']);
     await node.until(() => node.pod('web') === undefined, 2_000);
     expect(node.errors).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { isBusybox, isContainer } from './flavour.ts';
+import { isBusybox } from './flavour.ts';
 import { defineProgram, type ProcessContext, type ProcessEntry } from '../../host/program.ts';
 import { commandName, psColumns, USAGE, type Entry } from './ps-columns.ts';
 import { formatColumns, type Column } from './columns.ts';
@@ -136,7 +136,8 @@ function selected(process: ProcessContext, selection: Selection): readonly Entry
     .map((entry): Entry => ({ ...entry, now: clock.now(), total: memory, namespaces: namespaceOf(entry.pid), tree: '' }));
   const narrowed = selection.pids.length + selection.names.length + selection.users.length > 0;
   const isOwn = (entry: ProcessEntry): boolean =>
-    isContainer(process) || (entry.user.uid === process.user.uid && entry.terminal === (process.terminal !== undefined));
+    process.programs !== process.system.machine.programs ||
+    (entry.user.uid === process.user.uid && entry.terminal === (process.terminal !== undefined));
   const found = all.filter((entry) =>
     narrowed
       ? selection.pids.includes(entry.pid) ||

@@ -11,6 +11,9 @@ describe('processes as a learner sees them', () => {
   it('lists them as busybox does in its containers, and as procps does on the machine', async () => {
     expect(await run('docker exec box ps')).toMatch(/^PID {3}USER {5}TIME {2}COMMAND\n {4}1 root {6}0:00 sleep 1d\n/);
     expect(await run('docker exec box ps aux')).toMatch(/^PID {3}USER {5}TIME {2}COMMAND\n {4}1 root {6}0:00 sleep 1d\n/);
+    expect(await run('docker run --rm --pid host busybox ps')).toMatch(
+      /^PID {3}USER {5}TIME {2}COMMAND\n {4}1 root {6}0:00 \/sbin\/init\n/,
+    );
     expect(await run('ps -e --forest')).toMatch(/\n +1 \? +00:00:00 init\n +2 \? +00:00:00 containerd\n/);
     expect(await run('ps -e --forest')).toMatch(/ bash\n +\d+ pts\/0 +00:00:00 {2}\\_ ps\n/);
     expect(await run('ps aux')).toMatch(/\nlearner +4 .* Ss +\d\d:\d\d +0:00 -bash\n/);

@@ -1,3 +1,4 @@
+import { storedPod } from './stored-pod.ts';
 import type { ComponentClient } from '../api/client.ts';
 import { isReason } from '../api/status-error.ts';
 import type { Clock } from '../core/clock.ts';
@@ -56,7 +57,7 @@ export class StatusManager {
   /** The Pod in the API, or the copy of a static one. */
   private stored(pod: Pod): Pod | undefined {
     const { name, namespace, uid } = pod.metadata;
-    const found = this.client.find(pods, { name, namespace });
+    const found = storedPod(this.client, { name, namespace });
     return found !== undefined && (found.metadata.uid === uid || isMirrorOf(found, pod)) ? found : undefined;
   }
 

@@ -156,6 +156,11 @@ describe('a check', () => {
       'cel: { expression: "pods.all(p, true)", objects: { pods: { apiVersion: v1, kind: Pod } } }',
       /there is no Pod/,
     ],
+  ])('fails for %s and says so', async (_what, lines, check, message) => {
+    expect(await after(lines, check)).toEqual({ holds: false, found: expect.stringMatching(message) });
+  });
+
+  it.each<[string, readonly string[], string, RegExp]>([
     [
       'an invariant that broke',
       [deploy],
@@ -168,8 +173,8 @@ describe('a check', () => {
       'never: { assert: { apiVersion: apps/v1, kind: Deployment, metadata: { name: web } } }',
       /it happened/,
     ],
-  ])('fails for %s and says so', async (_what, lines, check, message) => {
-    expect(await after(lines, check)).toEqual({ holds: false, found: expect.stringMatching(message) });
+  ])('fails for good for %s and says so', async (_what, lines, check, message) => {
+    expect(await after(lines, check)).toEqual({ holds: false, final: true, found: expect.stringMatching(message) });
   });
 
   it.each<[string, string, Answer, boolean]>([

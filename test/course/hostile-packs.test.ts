@@ -61,7 +61,7 @@ describe('a hostile pack', () => {
     [
       'a link whose target has a space',
       { [`${folderOf}/lesson.md`]: `${lessonMarkdown}\nA *[PID namespace](term:PID namespace)* does this.\n` },
-      /expected `<term:PID namespace>`, since the target of the link has a space/,
+      /expected angle brackets around a target with a space, `\[PID namespace\]\(<term:PID namespace>\)`/,
     ],
     [
       'a debrief of marks',

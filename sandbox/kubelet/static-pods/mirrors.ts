@@ -1,3 +1,4 @@
+import { storedPod } from '../stored-pod.ts';
 import { isReason } from '../../api/status-error.ts';
 import type { ComponentClient } from '../../api/client.ts';
 import { nodes, pods } from '../../schema/resources.ts';
@@ -37,7 +38,7 @@ export class Mirrors {
 
   /** What the API has under the Pod's name. */
   find({ metadata: { name, namespace } }: Pod): Pod | undefined {
-    return this.options.client.find(pods, { name, namespace });
+    return storedPod(this.options.client, { name, namespace });
   }
 
   private create(pod: Pod): void {

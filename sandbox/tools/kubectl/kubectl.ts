@@ -1,6 +1,8 @@
 import { defineProgram, ProcessEnded, type ProcessContext, type Program } from '../../host/program.ts';
 import { checkRequired, findVerb, flagsOf, parseFor, unknownCommand } from './command-line.ts';
 import { CommandError, exitCodeOf, textOf } from './errors.ts';
+import { aloneValue } from './flags.ts';
+import { globalFlags } from './shared-flags.ts';
 import { Invocation, type Environment } from './invocation.ts';
 import { frontPage, helpOf } from './usage.ts';
 import { verbs } from './verbs/index.ts';
@@ -28,6 +30,12 @@ export function createKubectl(environment: Environment): Program {
   });
 }
 
+/** Whether this word is a flag that goes with every command and waits for its value. */
+const wantsValue = (word: string): boolean =>
+  globalFlags.some(
+    (flag) => aloneValue(flag) === undefined && (word === `--${flag.name}` || word === `-${flag.shorthand ?? ''}`),
+  );
+
 /** `kubectl help rollout undo` is `kubectl rollout undo --help`. */
 function showHelp(process: ProcessContext, topic: readonly string[]): number {
   const found = findVerb(topic, verbs);
@@ -45,6 +53,9 @@ async function run(process: ProcessContext, environment: Environment): Promise<n
   if (verb === undefined) {
     const word = found.rest.find((word) => !word.startsWith('-'));
     if (word !== undefined) throw unknownCommand(word, verbs);
+    const last = found.rest.at(-1);
+    if (last !== undefined && wantsValue(last))
+      throw new CommandError(`flag needs an argument: ${last}\nSee 'kubectl --help' for usage.`);
     process.stdout.write(frontPage(verbs));
     return 0;
   }

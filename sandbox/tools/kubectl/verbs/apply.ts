@@ -1,3 +1,4 @@
+import { sortKeys } from '../../../core/json-text.ts';
 import { isReason, StatusError } from '../../../api/status-error.ts';
 import { isObject } from '../../../core/json.ts';
 import type { AnyObject } from '../cluster-session.ts';
@@ -81,7 +82,7 @@ export const apply = defineVerb({
       throw new CommandError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
     if (flags.bool('server-side') && flags.bool('force')) throw new CommandError('--force cannot be used with --server-side');
     fieldValidation(invocation);
-    const chosen = choosePrinter(invocation);
+    const chosen = choosePrinter(invocation, { keepOrder: true });
     const selection = await select(invocation, {
       filenames,
       kustomize: flags.string('kustomize'),
@@ -110,7 +111,8 @@ export const apply = defineVerb({
     }
     if (chosen !== undefined && wholeObjects && results.length > 0) {
       const [only, ...more] = results;
-      const object = more.length === 0 ? only : { apiVersion: 'v1', kind: 'List', metadata: {}, items: results };
+      const object =
+        more.length === 0 ? sortKeys(only) : { kind: 'List', apiVersion: 'v1', metadata: {}, items: results.map(sortKeys) };
       invocation.out(chosen.print({ object }));
     }
     throwAll(errors);

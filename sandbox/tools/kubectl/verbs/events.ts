@@ -45,9 +45,11 @@ export const events = defineVerb({
     const all = ((await cluster.list(mapping, namespace)) as unknown as readonly Event[])
       .filter(wanted)
       .toSorted((a, b) => lastSeen(a) - lastSeen(b));
-    const chosen = choosePrinter(invocation);
+    const chosen = choosePrinter(invocation, { keepOrder: true });
     if (chosen !== undefined) {
-      invocation.out(chosen.print({ object: { apiVersion: 'v1', kind: 'List', metadata: {}, items: all } }));
+      if (chosen.printer.oneByOne === true) for (const event of all) invocation.out(chosen.print({ object: event, mapping }));
+      else
+        invocation.out(chosen.print({ object: { kind: 'EventList', apiVersion: 'v1', metadata: {}, items: all.map(inOrder) } }));
       return;
     }
     if (all.length === 0 && !flags.bool('watch')) {
@@ -85,6 +87,29 @@ export const events = defineVerb({
     );
   },
 });
+
+/** The fields of an Event and of its metadata in the order of their types. */
+const ORDER =
+  'kind apiVersion metadata involvedObject reason message source firstTimestamp lastTimestamp count type eventTime series action related reportingComponent reportingInstance';
+const METADATA_ORDER =
+  'name generateName namespace uid resourceVersion generation creationTimestamp labels annotations managedFields';
+const REFERENCE_ORDER = 'kind namespace name uid apiVersion resourceVersion fieldPath';
+
+function picked(object: object, order: string): object {
+  const fields = object as { readonly [key: string]: unknown };
+  return Object.fromEntries(order.split(' ').flatMap((key) => (fields[key] === undefined ? [] : [[key, fields[key]]])));
+}
+
+function inOrder(event: Event): object {
+  return picked(
+    {
+      ...event,
+      metadata: picked(event.metadata, METADATA_ORDER),
+      involvedObject: picked(event.involvedObject, REFERENCE_ORDER),
+    },
+    ORDER,
+  );
+}
 
 async function subjectOf(invocation: Invocation, word: string): Promise<{ readonly kind: string; readonly name: string }> {
   const [type = '', name = '', ...more] = word.split('/');

@@ -89,6 +89,9 @@ async function getRaw(invocation: Invocation): Promise<void> {
   const { flags, args, cluster } = invocation;
   if (args.length > 0 || flags.list('filename').length > 0)
     throw new CommandError('--raw may not be specified with arguments or filenames');
+  if (flags.bool('watch') || flags.bool('watch-only') || flags.string('selector') !== '')
+    throw new CommandError('--raw may not be specified with other flags that filter the server request or alter the output');
+  if (flags.string('output') !== '') throw new CommandError('--raw and --output are mutually exclusive');
   const path = flags.string('raw');
   if (!path.startsWith('/'))
     throw new CommandError(`--raw must be a valid URL path: parse ${JSON.stringify(path)}: invalid URI for request`);

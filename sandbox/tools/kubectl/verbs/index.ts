@@ -16,7 +16,7 @@ import { diff } from './diff.ts';
 import { drain } from './drain/drain.ts';
 import { autoscale } from './autoscale.ts';
 import { certificate } from './certificate.ts';
-import { debug } from './debug.ts';
+import { debug } from './debug/debug.ts';
 import { proxy } from './proxy.ts';
 import { alpha, completion, plugin } from './small-commands.ts';
 import { create } from './create/create.ts';

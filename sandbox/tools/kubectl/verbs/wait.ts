@@ -67,12 +67,12 @@ export const wait = defineVerb({
         continue;
       }
       const { targets, errors } = await fetchAll(invocation, selection);
-      failures.push(...errors);
       if (targets.length === 0 && errors.length === 0) {
         if (condition.kind === 'delete') return;
         throw new CommandError('no matching resources found');
       }
       for (const target of targets) await attempt(failures, () => waitFor(invocation, target, condition, deadline));
+      failures.push(...errors);
     }
     throwAll(failures);
   },

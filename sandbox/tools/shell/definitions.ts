@@ -2,7 +2,7 @@ import { literalText, type Assignment, type FunctionDefinition, type SimpleComma
 
 /** What the library does not hand over with the other variables: functions that were defined, and the names of lists that scripts speak of. */
 export class Definitions {
-  readonly functions = new Map<string, FunctionDefinition>();
+  readonly functions: Map<string, FunctionDefinition> = new Map();
   readonly lists = new Set<string>();
 
   /** Looks for lists in a piece of a syntax tree and everything below it. */

@@ -29,6 +29,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('limit' as const), group: fc.nat(3), size: fc.integer({ min: 8, max: 80 }) }),
 );
 
+/** The process that asks for memory is not the one that is killed for it, and ends all the same. */
+const firstOfNamespaceIsChosen: Step[] = [
+  { do: 'limit', group: 0, size: 8 },
+  { do: 'start', parent: 0, unshare: [], group: 0 },
+  { do: 'start', parent: 0, unshare: ['pid'], group: 0 },
+  { do: 'hold', which: 0, size: 9 },
+  { do: 'start', parent: 0, unshare: [], group: 0 },
+  { do: 'hold', which: 0, size: 6 },
+  { do: 'hold', which: 15, size: 3 },
+];
+
 describe('whatever happens on a machine', () => {
   it('numbers are unique in each PID namespace, nobody is an orphan, and groups add up', async () => {
     await fc.assert(
@@ -69,7 +80,8 @@ describe('whatever happens on a machine', () => {
               try {
                 context?.holdMemory((one.size ?? 0) * MI);
               } catch {
-                expect(target.oomKilled).toBe(true);
+                // The first process of a PID namespace takes the others with it when it is chosen.
+                expect(target.oomKilled || target.namespaces.pid.dead).toBe(true);
               }
             }
           }
@@ -101,7 +113,7 @@ describe('whatever happens on a machine', () => {
           }
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 150, examples: [[firstOfNamespaceIsChosen, false]] },
     );
   });
 });
